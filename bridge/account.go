@@ -1,0 +1,57 @@
+package bridge
+
+import (
+	"context"
+	"time"
+)
+
+// Account is a seller's firm on the marketplace.
+type Account struct {
+	ID            AccountID
+	ExternalID    string // the marketplace's own id, unique
+	Name          string
+	Language      string // "fr" or "en"
+	AnswerMinutes int    // how soon it answers on average; 0 where that is not known
+	Closed        bool   // its aliases answer 550
+	CreatedAt     time.Time
+}
+
+// Member is a person of an account who may sign in. A mail from a member's
+// address counts as the account's.
+type Member struct {
+	ID        MemberID
+	AccountID AccountID
+	Email     string // lower case, unique within the account
+	Name      string
+	Role      Role
+	CreatedAt time.Time
+}
+
+// Role is what a member may do.
+type Role string
+
+// The roles. Owners and managers see the whole account.
+const (
+	RoleOwner   Role = "owner"
+	RoleManager Role = "manager"
+	RoleAgent   Role = "agent"
+)
+
+// AccountTx are the accounts and members of a transaction.
+type AccountTx interface {
+	// PutAccount inserts or replaces an account by its ID.
+	PutAccount(ctx context.Context, a Account) error
+	// Account returns ErrNotFound where there is none; so do the others.
+	Account(ctx context.Context, id AccountID) (Account, error)
+	AccountByExternalID(ctx context.Context, externalID string) (Account, error)
+	// PutMember inserts or replaces a member by its ID.
+	PutMember(ctx context.Context, m Member) error
+	Member(ctx context.Context, id MemberID) (Member, error)
+	// Members lists an account's members by email.
+	Members(ctx context.Context, id AccountID) ([]Member, error)
+	// AuthorizeSender lets an address write for an account, beside its contact
+	// addresses and members. Doing it twice is no error.
+	AuthorizeSender(ctx context.Context, id AccountID, email string, at time.Time) error
+	// SenderAuthorized says whether AuthorizeSender was called.
+	SenderAuthorized(ctx context.Context, id AccountID, email string) (bool, error)
+}

@@ -1,0 +1,30 @@
+package bridge
+
+import (
+	"context"
+	"time"
+)
+
+// Buyer is the person who writes about a listing.
+type Buyer struct {
+	ID          BuyerID
+	ExternalID  string // the marketplace's own id; "mail:" and the address for one who only ever wrote mail
+	Pseudonym   string // what the seller sees where there is no name
+	Name        string // as the buyer gave it
+	ProfileURL  string
+	PictureURL  string
+	MemberSince time.Time
+	Email       string // secret towards the seller; lower case
+	Phone       string // E.164
+	MaskPhone   bool   // the phone stays secret too
+	Language    string // "fr" or "en"
+	CreatedAt   time.Time
+}
+
+// BuyerTx are the buyers of a transaction.
+type BuyerTx interface {
+	// PutBuyer inserts or replaces a buyer by its ID.
+	PutBuyer(ctx context.Context, b Buyer) error
+	Buyer(ctx context.Context, id BuyerID) (Buyer, error)
+	BuyerByExternalID(ctx context.Context, externalID string) (Buyer, error)
+}

@@ -1,0 +1,44 @@
+// Package bridge holds the rules that join a buyer's chat to a seller's mail.
+//
+// It knows nothing of SQL, SMTP or HTTP. The packages below it (smtpd, mailer,
+// api, inbox) are doors: each turns its protocol into calls of [Bridge], and
+// the bridge's errors into answers. The store is reached through [Store],
+// which package store implements.
+//
+// # Words
+//
+// One word, one meaning, in code, tables, JSON and documentation.
+//
+//   - installation: one marketplace: its name, languages and policies.
+//   - account: a seller's firm on the marketplace, with its members.
+//   - member: a person of an account who may sign in.
+//   - listing: an ad. Its contact address gets its leads.
+//   - buyer: the person who writes about a listing. The real address is a
+//     secret towards the seller.
+//   - conversation: one buyer and one listing, for ever.
+//   - side: buyer or seller of a conversation.
+//   - alias: a reply address. A conversation has two, named after the side that
+//     writes to it: the seller writes to the seller alias.
+//   - token: the secret part of an alias.
+//   - mail: the bytes received, kept raw.
+//   - message: what a conversation shows.
+//   - lead: the structured record of a first contact; none or one for a
+//     conversation.
+//   - favourite: a buyer marked the listing and chose to notify the seller; never
+//     a lead. (JSON and header fields spell it favorite.)
+//   - event: something that happened to a conversation, shown in its timeline.
+//   - notification: a mail that tells somebody of a message, lead or favourite;
+//     a row of the outbox.
+//   - trace: the story of one mail or notification: each decision with its
+//     reason.
+//   - content: bytes kept once under their SHA-256: raw mails, composed mails,
+//     attachments.
+//   - held: a mail that is kept and visible to its side, but not yet a message.
+//
+// # Taking a mail in
+//
+// For each envelope recipient on its own: resolve the alias, prove the sender,
+// classify, parse, apply policy, then one transaction. [Bridge.Receive] returns
+// only once that transaction is on disk, so that the SMTP session may then
+// answer 250. Everything that follows from a mail starts from the outbox.
+package bridge

@@ -1,0 +1,53 @@
+package bridge
+
+import "errors"
+
+// The errors that callers act on. Each door turns them into an answer in one
+// function; what is none of them is a fault of ours.
+var (
+	// ErrNotFound: there is no such thing, or the asker may not see it.
+	ErrNotFound = errors.New("not found")
+	// ErrInvalid: the input can never be right. See [InvalidError].
+	ErrInvalid = errors.New("invalid")
+	// ErrTooLarge: a mail or file is over its limit.
+	ErrTooLarge = errors.New("too large")
+	// ErrRefusedSender: the sender may not write there.
+	ErrRefusedSender = errors.New("sender refused")
+	// ErrRefusedContent: the content is against policy. See [ContentError].
+	ErrRefusedContent = errors.New("content refused")
+	// ErrLoop: one of our own mails came back.
+	ErrLoop = errors.New("mail loop")
+	// ErrLimited: too much in too short a time.
+	ErrLimited = errors.New("limit reached")
+	// ErrConflict: somebody else changed it meanwhile; trying again may help.
+	ErrConflict = errors.New("conflict")
+	// ErrExpired: the alias or link was valid once.
+	ErrExpired = errors.New("expired")
+)
+
+// InvalidError is an [ErrInvalid] that names the field.
+type InvalidError struct {
+	Field string // as the caller spells it, such as "listing.contact"
+	Got   string // what it held, shortened; empty where that is no help
+	Want  string // what would be right
+}
+
+func (e *InvalidError) Error() string {
+	s := e.Field + ": want " + e.Want
+	if e.Got != "" {
+		s += ", got " + e.Got
+	}
+	return s
+}
+
+// Unwrap makes errors.Is(err, ErrInvalid) true.
+func (e *InvalidError) Unwrap() error { return ErrInvalid }
+
+// ContentError is an [ErrRefusedContent] with a sentence that the writer can
+// act on.
+type ContentError struct{ Sentence string }
+
+func (e *ContentError) Error() string { return e.Sentence }
+
+// Unwrap makes errors.Is(err, ErrRefusedContent) true.
+func (e *ContentError) Unwrap() error { return ErrRefusedContent }

@@ -1,0 +1,35 @@
+package bridge
+
+import (
+	"context"
+	"time"
+)
+
+// Event is something that happened to a conversation.
+type Event struct {
+	ID             EventID
+	ConversationID ConversationID
+	Kind           EventKind
+	Side           Side   // whom it is about; empty for both
+	Detail         string // free of addresses; may be empty
+	CreatedAt      time.Time
+}
+
+// EventKind says what happened.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventOpened       EventKind = "opened"
+	EventReopened     EventKind = "reopened"
+	EventMailHeld     EventKind = "mail_held"
+	EventNotDelivered EventKind = "not_delivered"
+	EventBounced      EventKind = "bounced"
+)
+
+// EventTx are the events of a transaction.
+type EventTx interface {
+	AddEvent(ctx context.Context, e Event) error
+	// Events lists a conversation's events, oldest first.
+	Events(ctx context.Context, c ConversationID) ([]Event, error)
+}

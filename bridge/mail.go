@@ -1,0 +1,64 @@
+package bridge
+
+import (
+	"context"
+	"io"
+	"net/netip"
+	"time"
+)
+
+// IncomingMail is a mail as a door hands it to [Bridge.Receive].
+type IncomingMail struct {
+	From       string // MAIL FROM; empty for the null sender
+	Recipients []Recipient
+	Remote     netip.Addr // of the client
+	Helo       string
+	TLS        bool
+	Body       io.Reader // header and body, as received
+	// PerRecipient is true where the protocol answers each recipient on its own
+	// (LMTP). Otherwise a copy that is refused while another is accepted is held.
+	PerRecipient bool
+}
+
+// Mail is a mail that was taken in, once for each envelope recipient.
+type Mail struct {
+	ID             MailID
+	DedupKey       string // unique
+	State          MailState
+	Reason         string // why it is in that state, for people
+	Recipient      string // local part of the alias
+	ConversationID ConversationID
+	Side           Side // that it came from
+	EnvelopeFrom   string
+	HeaderFrom     string // the one address in From; empty where there is not exactly one
+	HeaderID       string // Message-ID without angle brackets
+	Subject        string
+	Raw            Hash
+	Trace          Trace
+	ReceivedAt     time.Time
+}
+
+// MailState says what became of a mail.
+type MailState string
+
+// The states of a mail.
+const (
+	MailPosted     MailState = "posted"     // became a message
+	MailHeld       MailState = "held"       // waits for its side
+	MailUnreadable MailState = "unreadable" // posted with what text there is
+	MailBounce     MailState = "bounce"     // told us of a notification's fate
+	MailNoted      MailState = "noted"      // kept, nothing follows from it
+)
+
+// MailTx are the mails of a transaction.
+type MailTx interface {
+	// AddMail inserts a mail. Where the DedupKey is known it changes nothing and
+	// returns false.
+	AddMail(ctx context.Context, m Mail) (bool, error)
+	Mail(ctx context.Context, id MailID) (Mail, error)
+	// HeldMails lists the held mails of one side of a conversation, oldest first.
+	HeldMails(ctx context.Context, c ConversationID, s Side) ([]Mail, error)
+	// LastHeaderID returns the Message-ID of the side's last posted mail in a
+	// conversation; empty where there is none.
+	LastHeaderID(ctx context.Context, c ConversationID, s Side) (string, error)
+}

@@ -1,0 +1,91 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// Message is what a conversation shows.
+type Message struct {
+	ID             MessageID
+	ConversationID ConversationID
+	Sequence       int  // 1, 2, 3, … within the conversation
+	Side           Side // of its author; empty for system messages
+	Kind           MessageKind
+	// Text is what both sides see.
+	Text string
+	// Full and Hidden are the whole text of a mail and what was cut from it; Full
+	// is empty where nothing was cut. Only the author's side may see Full as it
+	// is.
+	Full        string
+	Hidden      []parser.Span
+	Attachments []Attachment
+	State       MessageState
+	StateReason string // a sentence, where State is not_delivered
+	Via         Via
+	MailID      MailID // the mail it came from, if any
+	Unproven    bool   // the mail's domain gives no means to prove its sender
+	CreatedAt   time.Time
+}
+
+// MessageKind says what made a message.
+type MessageKind string
+
+// The kinds of message.
+const (
+	KindText   MessageKind = "text"
+	KindSystem MessageKind = "system"
+	KindAuto   MessageKind = "auto" // an automatic answer
+)
+
+// MessageState says how far a message got.
+type MessageState string
+
+// The states of a message.
+const (
+	StateSent         MessageState = "sent"
+	StateDelivered    MessageState = "delivered"
+	StateSeen         MessageState = "seen"
+	StateNotDelivered MessageState = "not_delivered"
+)
+
+// Via is the door through which a message came.
+type Via string
+
+// The doors.
+const (
+	ViaAPI  Via = "api"
+	ViaWeb  Via = "web"
+	ViaMail Via = "mail"
+)
+
+// Attachment is a file of a message.
+type Attachment struct {
+	ID        AttachmentID
+	MessageID MessageID
+	Name      string // safe to show and to save under
+	Type      string // by content, not by name
+	Size      int64
+	Content   Hash
+}
+
+// MessageTx are the messages of a transaction.
+type MessageTx interface {
+	// AddMessage inserts a message with its attachments. Their contents were put
+	// before, in this transaction or another.
+	AddMessage(ctx context.Context, m Message) error
+	Message(ctx context.Context, id MessageID) (Message, error)
+	// SetMessageState changes the state of one message.
+	SetMessageState(ctx context.Context, id MessageID, s MessageState, reason string) error
+	// MarkSeen sets the messages of a side up to a sequence to seen, but for
+	// those that were not delivered.
+	MarkSeen(ctx context.Context, c ConversationID, author Side, upTo int) error
+	// Messages lists messages with a sequence over after, oldest first.
+	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
+	Attachment(ctx context.Context, id AttachmentID) (Attachment, error)
+	// AutoMessageSince says whether a side already has an automatic answer in
+	// the conversation at or after a time, and which.
+	AutoMessageSince(ctx context.Context, c ConversationID, author Side, since time.Time) (MessageID, bool, error)
+}

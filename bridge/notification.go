@@ -1,0 +1,83 @@
+package bridge
+
+import (
+	"context"
+	"time"
+)
+
+// Notification is a row of the outbox: one mail to one recipient.
+type Notification struct {
+	ID             NotificationID // also the left part of its mail's Message-ID
+	Kind           NotificationKind
+	ConversationID ConversationID // empty for a sign-in mail without one
+	MessageID      MessageID
+	Side           Side // of its recipient
+	To             string
+	Language       string
+	Template       int // version
+	Content        bool
+	BounceAlias    string // local part of its envelope sender
+	Link           string // of a service mail
+	State          NotificationState
+	Attempts       int
+	NextAttempt    time.Time
+	Mail           Hash   // the composed bytes, kept from the first attempt on
+	Answer         string // the next hop's last answer, without addresses
+	Trace          Trace
+	CreatedAt      time.Time
+	SentAt         time.Time
+}
+
+// NotificationKind says which template a notification uses.
+type NotificationKind string
+
+// The kinds of notification.
+const (
+	NotifyLead     NotificationKind = "lead"
+	NotifyMessage  NotificationKind = "message"
+	NotifyFavorite NotificationKind = "favorite"
+	NotifySignIn   NotificationKind = "sign_in"
+)
+
+// NotificationState says how far a notification got.
+type NotificationState string
+
+// The states of a notification.
+const (
+	NotificationPending NotificationState = "pending"
+	NotificationSent    NotificationState = "sent"
+	NotificationSkipped NotificationState = "skipped" // seen before it left, or not wanted
+	NotificationFailed  NotificationState = "failed"
+	NotificationBounced NotificationState = "bounced"
+)
+
+// QueueStats describe the pending notifications.
+type QueueStats struct {
+	Depth  int
+	Oldest time.Time // zero where Depth is 0
+}
+
+// NotificationTx is the outbox of a transaction.
+type NotificationTx interface {
+	AddNotification(ctx context.Context, n Notification) error
+	// PutNotification replaces a notification by its ID, and ends its lease.
+	PutNotification(ctx context.Context, n Notification) error
+	Notification(ctx context.Context, id NotificationID) (Notification, error)
+	NotificationByBounceAlias(ctx context.Context, local string) (Notification, error)
+	// LeaseNotifications takes up to limit pending notifications that are due
+	// and not leased, oldest first, and leases them until a time.
+	LeaseNotifications(ctx context.Context, now, until time.Time, limit int) ([]Notification, error)
+	// NextNotification returns when the next pending notification is due or its
+	// lease ends; the zero time where there is none.
+	NextNotification(ctx context.Context) (time.Time, error)
+	// SentBefore lists the notifications of a conversation to a side that were
+	// made before one of them, newest first.
+	SentBefore(ctx context.Context, n Notification, limit int) ([]Notification, error)
+	// NotificationsOf lists a message's notifications, oldest first.
+	NotificationsOf(ctx context.Context, m MessageID) ([]Notification, error)
+	QueueStats(ctx context.Context) (QueueStats, error)
+	// SuppressAddress keeps mails from going to an address from now on.
+	SuppressAddress(ctx context.Context, email, reason string, at time.Time) error
+	// Suppressed returns why an address gets no mail; empty where it does.
+	Suppressed(ctx context.Context, email string) (string, error)
+}
