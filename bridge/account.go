@@ -49,6 +49,8 @@ type AccountTx interface {
 	Member(ctx context.Context, id MemberID) (Member, error)
 	// Members lists an account's members by email.
 	Members(ctx context.Context, id AccountID) ([]Member, error)
+	// MembersByEmail lists the members of all accounts who have an address.
+	MembersByEmail(ctx context.Context, email string) ([]Member, error)
 	// AuthorizeSender lets an address write for an account, beside its contact
 	// addresses and members. Doing it twice is no error.
 	AuthorizeSender(ctx context.Context, id AccountID, email string, at time.Time) error

@@ -27,6 +27,7 @@ type Message struct {
 	Via         Via
 	MailID      MailID // the mail it came from, if any
 	Unproven    bool   // the mail's domain gives no means to prove its sender
+	Key         string // unique where not empty: the caller's idempotency key
 	CreatedAt   time.Time
 }
 
@@ -77,6 +78,7 @@ type MessageTx interface {
 	// before, in this transaction or another.
 	AddMessage(ctx context.Context, m Message) error
 	Message(ctx context.Context, id MessageID) (Message, error)
+	MessageByKey(ctx context.Context, key string) (Message, error)
 	// SetMessageState changes the state of one message.
 	SetMessageState(ctx context.Context, id MessageID, s MessageState, reason string) error
 	// MarkSeen sets the messages of a side up to a sequence to seen, but for
