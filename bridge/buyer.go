@@ -11,6 +11,8 @@ type Buyer struct {
 	ExternalID  string // the marketplace's own id; "mail:" and the address for one who only ever wrote mail
 	Pseudonym   string // what the seller sees where there is no name
 	Name        string // as the buyer gave it
+	FirstName   string // empty where the name was not given in parts
+	LastName    string
 	ProfileURL  string
 	PictureURL  string
 	MemberSince time.Time
@@ -27,4 +29,6 @@ type BuyerTx interface {
 	PutBuyer(ctx context.Context, b Buyer) error
 	Buyer(ctx context.Context, id BuyerID) (Buyer, error)
 	BuyerByExternalID(ctx context.Context, externalID string) (Buyer, error)
+	// BuyerByEmail returns the first buyer who was made with an address.
+	BuyerByEmail(ctx context.Context, email string) (Buyer, error)
 }
