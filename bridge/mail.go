@@ -52,9 +52,9 @@ const (
 
 // MailTx are the mails of a transaction.
 type MailTx interface {
-	// AddMail inserts a mail. Where the DedupKey is known it changes nothing and
-	// returns false.
-	AddMail(ctx context.Context, m Mail) (bool, error)
+	// AddMail inserts a mail. It returns ErrConflict where the DedupKey is known.
+	AddMail(ctx context.Context, m Mail) error
+	MailByDedupKey(ctx context.Context, key string) (Mail, error)
 	Mail(ctx context.Context, id MailID) (Mail, error)
 	// HeldMails lists the held mails of one side of a conversation, oldest first.
 	HeldMails(ctx context.Context, c ConversationID, s Side) ([]Mail, error)

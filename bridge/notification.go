@@ -70,9 +70,9 @@ type NotificationTx interface {
 	// NextNotification returns when the next pending notification is due or its
 	// lease ends; the zero time where there is none.
 	NextNotification(ctx context.Context) (time.Time, error)
-	// SentBefore lists the notifications of a conversation to a side that were
-	// made before one of them, newest first.
-	SentBefore(ctx context.Context, n Notification, limit int) ([]Notification, error)
+	// SentTo lists the sent notifications of a conversation to a side, newest
+	// first; where before is set, only those whose ID sorts before it.
+	SentTo(ctx context.Context, c ConversationID, s Side, before NotificationID, limit int) ([]Notification, error)
 	// NotificationsOf lists a message's notifications, oldest first.
 	NotificationsOf(ctx context.Context, m MessageID) ([]Notification, error)
 	QueueStats(ctx context.Context) (QueueStats, error)
