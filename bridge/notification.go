@@ -16,7 +16,8 @@ type Notification struct {
 	Language       string
 	Template       int // version
 	Content        bool
-	BounceAlias    string // local part of its envelope sender
+	BounceAlias    string // local part of its envelope sender; unique
+	Unsubscribe    string // local part of the alias that ends its kind; unique where not empty
 	Link           string // of a service mail
 	State          NotificationState
 	Attempts       int
@@ -64,6 +65,7 @@ type NotificationTx interface {
 	PutNotification(ctx context.Context, n Notification) error
 	Notification(ctx context.Context, id NotificationID) (Notification, error)
 	NotificationByBounceAlias(ctx context.Context, local string) (Notification, error)
+	NotificationByUnsubscribe(ctx context.Context, local string) (Notification, error)
 	// LeaseNotifications takes up to limit pending notifications that are due
 	// and not leased, oldest first, and leases them until a time.
 	LeaseNotifications(ctx context.Context, now, until time.Time, limit int) ([]Notification, error)
