@@ -130,6 +130,8 @@ func TestParseRefused(t *testing.T) {
 		{"empty quotes", `""` + at},
 		{"quotes in quotes", `""` + local + `""` + at},
 		{"quotes around a part", `"` + local[:9] + `"` + local[9:] + at},
+		{"text behind the quotes", `"` + local + `"a` + at},
+		{"quotes behind the quotes", `"` + local + `"""` + at},
 		{"two quoted parts", `"` + local[:9] + `"."` + local[9:] + `"` + at},
 		{"closing quote escaped", `"` + local + `\"` + at},
 		{"backslash at the end", `"` + local + `\` + at},
@@ -181,5 +183,26 @@ func TestParseRefused(t *testing.T) {
 				t.Errorf("ParseLocal(%.80q) = %v, %v; want ErrNotAlias", tt.addr, a, err)
 			}
 		})
+	}
+}
+
+// TestParseLongest reads an alias of 254 octets, and refuses another spelling of
+// it that has one more.
+func TestParseLongest(t *testing.T) {
+	t.Parallel()
+	k := newKeyring(t, strings.Repeat(strings.Repeat("a", 54)+".", 4)[:219], key7())
+	a := mint(t, k, alias.RoleBounce)
+	for _, tt := range []struct {
+		spelling string
+		octets   int
+		want     error
+	}{
+		{`"\7` + a.Local()[1:] + `"`, 254, nil},
+		{`"\7\r` + a.Local()[2:] + `"`, 255, alias.ErrNotAlias},
+	} {
+		addr := tt.spelling + "@" + k.Domain()
+		if got, err := k.Parse(addr); !errors.Is(err, tt.want) || len(addr) != tt.octets {
+			t.Errorf("Parse of %d octets = %v, %v; want %v for %d", len(addr), got, err, tt.want, tt.octets)
+		}
 	}
 }
