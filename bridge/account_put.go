@@ -1,0 +1,101 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// NewAccount is an account as the marketplace knows one.
+type NewAccount struct {
+	ExternalID    string
+	Name          string
+	Language      string // "fr" or "en"; the installation's own where empty
+	AnswerMinutes int
+}
+
+// PutAccount makes an account, or changes the one with the external id.
+func (b *Bridge) PutAccount(ctx context.Context, n NewAccount) (a Account, err error) {
+	err = errors.Join(checkName("external_id", n.ExternalID), checkName("name", n.Name), checkLanguage("language", n.Language))
+	if n.AnswerMinutes < 0 {
+		err = errors.Join(err, &InvalidError{Field: "answer_minutes", Want: "a number from 0"})
+	}
+	if err == nil {
+		err = b.store.Update(ctx, func(tx Tx) error {
+			a, err = tx.AccountByExternalID(ctx, n.ExternalID)
+			if errors.Is(err, ErrNotFound) {
+				a = Account{ID: newID[AccountID](), ExternalID: n.ExternalID, CreatedAt: b.now()}
+			} else if err != nil {
+				return err
+			}
+			a.Name, a.Language, a.AnswerMinutes = n.Name, b.language(n.Language), n.AnswerMinutes
+			return tx.PutAccount(ctx, a)
+		})
+	}
+	if err != nil {
+		return Account{}, fmt.Errorf("putting an account: %w", err)
+	}
+	return a, nil
+}
+
+// Account returns an account by its external id, with its members.
+func (b *Bridge) Account(ctx context.Context, externalID string) (a Account, members []Member, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if a, err = tx.AccountByExternalID(ctx, externalID); err != nil {
+			return err
+		}
+		members, err = tx.Members(ctx, a.ID)
+		return err
+	})
+	if err != nil {
+		return Account{}, nil, fmt.Errorf("reading an account: %w", err)
+	}
+	return a, members, nil
+}
+
+// NewMember is a person who may sign in for an account.
+type NewMember struct {
+	Account string // external id
+	Email   string
+	Name    string
+	Role    Role
+}
+
+// PutMember makes a member, or changes the one with the address.
+func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err error) {
+	err = errors.Join(checkEmail("email", &n.Email), checkLine("name", n.Name))
+	if n.Role != RoleOwner && n.Role != RoleManager && n.Role != RoleAgent {
+		err = errors.Join(err, &InvalidError{Field: "role", Got: string(n.Role), Want: `"owner", "manager" or "agent"`})
+	}
+	if err == nil {
+		err = b.store.Update(ctx, func(tx Tx) error {
+			a, err := tx.AccountByExternalID(ctx, n.Account)
+			if err != nil {
+				return err
+			}
+			if m, err = b.member(ctx, tx, a.ID, n.Email); err != nil {
+				return err
+			}
+			m.Name, m.Role = n.Name, n.Role
+			return tx.PutMember(ctx, m)
+		})
+	}
+	if err != nil {
+		return Member{}, fmt.Errorf("putting a member: %w", err)
+	}
+	return m, nil
+}
+
+// member returns the account's member with an address, or a new one.
+func (b *Bridge) member(ctx context.Context, tx Tx, a AccountID, email string) (Member, error) {
+	members, err := tx.Members(ctx, a)
+	if err != nil {
+		return Member{}, err
+	}
+	for _, m := range members {
+		if m.Email == email {
+			return m, nil
+		}
+	}
+	return Member{ID: newID[MemberID](), AccountID: a, Email: email, CreatedAt: b.now()}, nil
+}

@@ -1,0 +1,59 @@
+package bridge
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/passerelle-mail/passerelle/alias"
+)
+
+// Options are what a [Bridge] needs.
+type Options struct {
+	Store        Store
+	Aliases      *alias.Keyring
+	Installation Installation
+	Prover       Prover
+	Now          func() time.Time
+	Log          *slog.Logger
+	Metrics      prometheus.Registerer
+	SpoolDir     string // for mails too large for memory; the system's temporary folder where empty
+}
+
+// Bridge joins chats to mail. It is safe for several goroutines.
+type Bridge struct {
+	store   Store
+	aliases *alias.Keyring
+	inst    Installation
+	prover  Prover
+	now     func() time.Time
+	log     *slog.Logger
+	metrics *metrics
+	spool   string
+	hub     *hub
+	outbox  chan struct{}
+}
+
+// New returns a bridge over an open store.
+func New(o Options) *Bridge {
+	b := &Bridge{
+		store:   o.Store,
+		aliases: o.Aliases,
+		inst:    o.Installation,
+		prover:  o.Prover,
+		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
+		log:     o.Log,
+		spool:   o.SpoolDir,
+		hub:     newHub(),
+		outbox:  make(chan struct{}, 1),
+	}
+	b.metrics = newMetrics(o.Metrics, b)
+	return b
+}
+
+// Installation returns the marketplace that the bridge serves.
+func (b *Bridge) Installation() Installation { return b.inst }
+
+// Now returns the time by the bridge's clock, UTC, to the microsecond.
+func (b *Bridge) Now() time.Time { return b.now() }

@@ -1,0 +1,114 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/alias"
+)
+
+// lastLineSize is how much of a message a list shows, in bytes.
+const lastLineSize = 160
+
+// conversation returns the one conversation of a buyer and a listing, made
+// where there is none.
+func (b *Bridge) conversation(ctx context.Context, tx Tx, buyer Buyer, l Listing) (Conversation, error) {
+	c, err := tx.ConversationByPair(ctx, buyer.ID, l.ID)
+	if !errors.Is(err, ErrNotFound) {
+		return c, err
+	}
+	seller, err := b.aliases.Mint(alias.RoleSeller)
+	if err != nil {
+		return Conversation{}, err
+	}
+	writer, err := b.aliases.Mint(alias.RoleBuyer)
+	if err != nil {
+		return Conversation{}, err
+	}
+	now := b.now()
+	c = Conversation{
+		ID: newID[ConversationID](), AccountID: l.AccountID, ListingID: l.ID, BuyerID: buyer.ID,
+		Subject: subject(l), SellerAlias: seller.Local(), BuyerAlias: writer.Local(),
+		CreatedAt: now, UpdatedAt: now,
+	}
+	if err := tx.PutConversation(ctx, c); err != nil {
+		return Conversation{}, err
+	}
+	return c, b.addEvent(ctx, tx, c.ID, EventOpened, "", "")
+}
+
+// subject is frozen when a conversation starts: mail clients thread by it.
+func subject(l Listing) string {
+	if l.Reference == "" {
+		return l.Title
+	}
+	return fmt.Sprintf("%s [%s]", l.Title, l.Reference)
+}
+
+// post adds a message to a conversation, with what follows from it: the
+// conversation's own state, a lead for the buyer's first real message, and the
+// notification of the other side. It completes msg and updates c.
+func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+	c.Sequence++
+	msg.Sequence = c.Sequence
+	if err := tx.AddMessage(ctx, msg); err != nil {
+		return Message{}, err
+	}
+	c.LastLine, c.LastSide, c.UpdatedAt = lastLine(msg.Text), msg.Side, msg.CreatedAt
+	if msg.Side != "" && msg.Kind == KindText {
+		if err := b.answered(ctx, tx, c, msg); err != nil {
+			return Message{}, err
+		}
+	}
+	kind := NotifyMessage
+	if msg.Side == SideBuyer && msg.Kind == KindText && c.LeadID == "" {
+		if err := b.addLead(ctx, tx, c, msg); err != nil {
+			return Message{}, err
+		}
+		kind = NotifyLead
+	}
+	if err := tx.PutConversation(ctx, *c); err != nil {
+		return Message{}, err
+	}
+	if msg.Kind != KindText {
+		return msg, nil
+	}
+	return msg, b.notify(ctx, tx, *c, msg, kind, msg.Side.Other())
+}
+
+// answered reopens a conversation, and counts an answer as having seen what came
+// before it.
+func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Message) error {
+	if c.Closed {
+		c.Closed = false
+		if err := b.addEvent(ctx, tx, c.ID, EventReopened, msg.Side, ""); err != nil {
+			return err
+		}
+	}
+	if msg.Side == SideSeller {
+		c.SellerSeen = msg.Sequence
+	} else {
+		c.BuyerSeen = msg.Sequence
+	}
+	return tx.MarkSeen(ctx, c.ID, msg.Side.Other(), msg.Sequence)
+}
+
+func (b *Bridge) addEvent(ctx context.Context, tx Tx, c ConversationID, k EventKind, s Side, detail string) error {
+	return tx.AddEvent(ctx, Event{
+		ID: newID[EventID](), ConversationID: c, Kind: k, Side: s, Detail: detail, CreatedAt: b.now(),
+	})
+}
+
+func lastLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > lastLineSize {
+		text = strings.ToValidUTF8(text[:lastLineSize], "") + "…"
+	}
+	return text
+}
+
+func changeOf(c Conversation) Change {
+	return Change{Conversation: c.ID, Account: c.AccountID, Buyer: c.BuyerID}
+}

@@ -1,0 +1,77 @@
+package bridge
+
+import "sync"
+
+// Change tells a watcher that a conversation has something new to show. The
+// zero value means that changes were missed: look again at everything.
+type Change struct {
+	Conversation ConversationID
+	Account      AccountID
+	Buyer        BuyerID
+}
+
+// watchBuffer is how many changes a watcher may lag behind before it is told
+// to look again.
+const watchBuffer = 64
+
+// hub passes changes to watchers in this process.
+type hub struct {
+	mu       sync.Mutex
+	watchers map[*watcher]struct{}
+}
+
+type watcher struct {
+	viewer Viewer
+	ch     chan Change
+	missed bool
+}
+
+func newHub() *hub { return &hub{watchers: map[*watcher]struct{}{}} }
+
+func (h *hub) watch(v Viewer) (<-chan Change, func()) {
+	w := &watcher{viewer: v, ch: make(chan Change, watchBuffer)}
+	h.mu.Lock()
+	h.watchers[w] = struct{}{}
+	h.mu.Unlock()
+	return w.ch, func() {
+		h.mu.Lock()
+		delete(h.watchers, w)
+		h.mu.Unlock()
+	}
+}
+
+// publish never blocks: a watcher that lags gets one zero change for all that
+// it missed.
+func (h *hub) publish(c Change) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.watchers {
+		if !w.viewer.concerns(c) {
+			continue
+		}
+		w.tell(c)
+	}
+}
+
+// tell keeps the last place of the channel for the zero change.
+func (w *watcher) tell(c Change) {
+	switch {
+	case len(w.ch) < cap(w.ch)-1:
+		w.missed = false
+		w.ch <- c
+	case !w.missed:
+		w.missed = true
+		w.ch <- Change{}
+	}
+}
+
+func (v Viewer) concerns(c Change) bool {
+	if v.Member != "" {
+		return v.Account == c.Account
+	}
+	return v.Conversation == c.Conversation
+}
+
+// Watch tells of changes that concern a viewer, until stop is called. The
+// channel is never closed.
+func (b *Bridge) Watch(v Viewer) (changes <-chan Change, stop func()) { return b.hub.watch(v) }

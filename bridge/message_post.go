@@ -1,0 +1,98 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// NewMessage is a message written in the chat.
+type NewMessage struct {
+	Conversation   ConversationID
+	Side           Side
+	Text           string
+	Files          []NewFile
+	Via            Via
+	IdempotencyKey string
+}
+
+// NewFile is a file that goes with a message.
+type NewFile struct {
+	Name    string
+	Content io.Reader
+}
+
+// Post adds a message to a conversation and tells the other side. Whether the
+// writer may, the door has found out. A known idempotency key gives the first
+// answer again.
+func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
+	msg, files, err := b.readMessage(n)
+	defer closeFiles(files, b.log)
+	if err != nil {
+		return Message{}, fmt.Errorf("posting a message: %w", err)
+	}
+	var p Posted
+	err = b.store.Update(ctx, func(tx Tx) error {
+		p = Posted{}
+		if done, err := b.postedBefore(ctx, tx, msg.Key, &p); err != nil || done {
+			return err
+		}
+		for _, f := range files {
+			if err := tx.PutContent(ctx, f.spool.Content(), msg.CreatedAt); err != nil {
+				return err
+			}
+		}
+		c, err := tx.Conversation(ctx, n.Conversation)
+		if err != nil {
+			return err
+		}
+		p.Message, err = b.post(ctx, tx, &c, msg)
+		p.Conversation = c
+		return err
+	})
+	if err != nil {
+		return Message{}, fmt.Errorf("posting a message: %w", err)
+	}
+	b.posted(p.Conversation)
+	return p.Message, nil
+}
+
+// readMessage checks a message and spools its files, which the caller closes.
+func (b *Bridge) readMessage(n NewMessage) (Message, []*file, error) {
+	msg := Message{
+		ID: newID[MessageID](), ConversationID: n.Conversation, Side: n.Side, Kind: KindText,
+		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via,
+		Key: messageKey("message:"+string(n.Conversation), n.IdempotencyKey), CreatedAt: b.now(),
+	}
+	if n.Side != SideBuyer && n.Side != SideSeller {
+		return msg, nil, &InvalidError{Field: "side", Got: string(n.Side), Want: `"buyer" or "seller"`}
+	}
+	if len(n.Files) == 0 || msg.Text != "" {
+		if err := checkText("text", msg.Text); err != nil {
+			return msg, nil, err
+		}
+	}
+	var files []*file
+	for _, nf := range n.Files {
+		f, err := b.readFile(nf.Name, nf.Content)
+		if err != nil {
+			return msg, files, err
+		}
+		files = append(files, f)
+		msg.Attachments = append(msg.Attachments, f.attachment(msg.ID))
+	}
+	return msg, files, nil
+}
+
+func closeFiles(files []*file, log *slog.Logger) {
+	var errs []error
+	for _, f := range files {
+		errs = append(errs, f.spool.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		log.Warn("closing a spool", slog.Any("err", err))
+	}
+}

@@ -1,0 +1,67 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// metrics are the figures of a bridge.
+type metrics struct {
+	mails  *prometheus.CounterVec
+	stages *prometheus.HistogramVec
+}
+
+func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
+	m := &metrics{
+		mails: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "passerelle_mails_received_total",
+			Help: "Mails taken in or refused after DATA, for each recipient, by outcome.",
+		}, []string{"outcome"}),
+		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "passerelle_stage_seconds",
+			Help:    "Time of each stage of taking a mail in.",
+			Buckets: prometheus.ExponentialBuckets(0.0001, 3, 10),
+		}, []string{"stage"}),
+	}
+	if r != nil {
+		r.MustRegister(m.mails, m.stages, queueCollector{b})
+	}
+	return m
+}
+
+// stage measures one stage; call what it returns at its end.
+func (m *metrics) stage(name string, now func() time.Time) func() {
+	start := now()
+	return func() { m.stages.WithLabelValues(name).Observe(now().Sub(start).Seconds()) }
+}
+
+var (
+	queueDepth = prometheus.NewDesc("passerelle_outbox_depth", "Notifications that wait to leave.", nil, nil)
+	queueAge   = prometheus.NewDesc("passerelle_outbox_oldest_seconds", "Age of the oldest notification that waits to leave.", nil, nil)
+)
+
+// queueCollector reads the outbox when it is asked.
+type queueCollector struct{ b *Bridge }
+
+func (queueCollector) Describe(ch chan<- *prometheus.Desc) {
+	ch <- queueDepth
+	ch <- queueAge
+}
+
+func (c queueCollector) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	stats, err := c.b.QueueStats(ctx)
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(queueDepth, err)
+		return
+	}
+	age := 0.0
+	if stats.Depth > 0 {
+		age = c.b.now().Sub(stats.Oldest).Seconds()
+	}
+	ch <- prometheus.MustNewConstMetric(queueDepth, prometheus.GaugeValue, float64(stats.Depth))
+	ch <- prometheus.MustNewConstMetric(queueAge, prometheus.GaugeValue, age)
+}

@@ -1,0 +1,183 @@
+package bridge
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	// leaseTime is how long a worker has for one attempt.
+	leaseTime = 10 * time.Minute
+	// giveUpAfter is how long a mail is tried.
+	giveUpAfter = 48 * time.Hour
+	// firstRetry and lastRetry bound the back-off, which doubles.
+	firstRetry = 30 * time.Second
+	lastRetry  = 2 * time.Hour
+)
+
+// Wake receives after something was queued.
+func (b *Bridge) Wake() <-chan struct{} { return b.outbox }
+
+func (b *Bridge) wakeOutbox() {
+	select {
+	case b.outbox <- struct{}{}:
+	default:
+	}
+}
+
+// NextDue returns when the outbox has work again; the zero time where it is
+// empty.
+func (b *Bridge) NextDue(ctx context.Context) (at time.Time, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		at, err = tx.NextNotification(ctx)
+		return err
+	})
+	return at, err
+}
+
+// QueueStats describes the outbox.
+func (b *Bridge) QueueStats(ctx context.Context) (s QueueStats, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		s, err = tx.QueueStats(ctx)
+		return err
+	})
+	return s, err
+}
+
+// Lease takes up to limit notifications that are due, for ten minutes. Those
+// whose message was seen in the chat meanwhile are skipped and not returned,
+// so it may return none while more are due.
+func (b *Bridge) Lease(ctx context.Context, limit int) ([]Notification, error) {
+	var due []Notification
+	err := b.store.Update(ctx, func(tx Tx) error {
+		due = nil
+		now := b.now()
+		leased, err := tx.LeaseNotifications(ctx, now, now.Add(leaseTime), limit)
+		if err != nil {
+			return err
+		}
+		for _, n := range leased {
+			seen, err := b.seenMeanwhile(ctx, tx, n)
+			if err != nil {
+				return err
+			}
+			if !seen {
+				due = append(due, n)
+				continue
+			}
+			n.skip(now, "seen", "It was read in the chat before the mail left.")
+			if err := tx.PutNotification(ctx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("leasing notifications: %w", err)
+	}
+	return due, nil
+}
+
+// seenMeanwhile never holds for leads: a CRM lives on their mails.
+func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool, error) {
+	if n.Kind != NotifyMessage || n.Attempts > 0 {
+		return false, nil
+	}
+	m, err := tx.Message(ctx, n.MessageID)
+	return m.State == StateSeen, err
+}
+
+// KeepComposed stores a notification's finished mail, so that every attempt
+// sends the same bytes.
+func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content) error {
+	return b.updateNotification(ctx, "keeping a composed mail", id, func(tx Tx, n *Notification) error {
+		n.Mail = c.Hash
+		return tx.PutContent(ctx, c, b.now())
+	})
+}
+
+// Delivered says that the next hop took a mail.
+func (b *Bridge) Delivered(ctx context.Context, id NotificationID, answer string) error {
+	return b.updateNotification(ctx, "noting a delivery", id, func(tx Tx, n *Notification) error {
+		n.State, n.SentAt, n.Answer = NotificationSent, b.now(), answer
+		n.Attempts++
+		n.step(n.SentAt, "sent", answer)
+		return b.setState(ctx, tx, *n, StateDelivered, "")
+	})
+}
+
+// Deferred says that an attempt failed for now. The mail is tried again later,
+// and has failed after 48 hours.
+func (b *Bridge) Deferred(ctx context.Context, id NotificationID, answer string) error {
+	return b.updateNotification(ctx, "putting a delivery off", id, func(tx Tx, n *Notification) error {
+		now := b.now()
+		n.Attempts++
+		n.Answer = answer
+		n.step(now, "deferred", answer)
+		if now.Sub(n.CreatedAt) > giveUpAfter {
+			return b.fail(ctx, tx, n, "gave_up", answer)
+		}
+		n.NextAttempt = now.Add(min(firstRetry<<min(n.Attempts-1, 20), lastRetry))
+		return nil
+	})
+}
+
+// Failed says that a mail will never be taken.
+func (b *Bridge) Failed(ctx context.Context, id NotificationID, answer string) error {
+	return b.updateNotification(ctx, "noting a failed delivery", id, func(tx Tx, n *Notification) error {
+		n.Attempts++
+		n.Answer = answer
+		return b.fail(ctx, tx, n, "failed", answer)
+	})
+}
+
+func (b *Bridge) fail(ctx context.Context, tx Tx, n *Notification, result, answer string) error {
+	n.State = NotificationFailed
+	n.step(b.now(), result, answer)
+	if n.ConversationID == "" {
+		return nil
+	}
+	if err := b.addEvent(ctx, tx, n.ConversationID, EventNotDelivered, n.Side, ""); err != nil {
+		return err
+	}
+	return b.setState(ctx, tx, *n, StateNotDelivered, "The mail could not be delivered.")
+}
+
+// setState moves a message's state on; a message that was seen stays seen.
+func (b *Bridge) setState(ctx context.Context, tx Tx, n Notification, s MessageState, reason string) error {
+	if n.MessageID == "" {
+		return nil
+	}
+	m, err := tx.Message(ctx, n.MessageID)
+	if err != nil || m.State == StateSeen || m.State == s {
+		return err
+	}
+	return tx.SetMessageState(ctx, m.ID, s, reason)
+}
+
+func (b *Bridge) updateNotification(ctx context.Context, doing string, id NotificationID, f func(Tx, *Notification) error) error {
+	var c Conversation
+	err := b.store.Update(ctx, func(tx Tx) error {
+		n, err := tx.Notification(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := f(tx, &n); err != nil {
+			return err
+		}
+		if n.ConversationID != "" {
+			if c, err = tx.Conversation(ctx, n.ConversationID); err != nil {
+				return err
+			}
+		}
+		return tx.PutNotification(ctx, n)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if c.ID != "" {
+		b.hub.publish(changeOf(c))
+	}
+	return nil
+}

@@ -1,0 +1,226 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// Outgoing is all that a template needs to compose a notification's mail.
+type Outgoing struct {
+	Notification Notification
+	Installation Installation
+	FromName     string // "Marie Durand via Voiturama"
+	From         string // the alias that the reader answers to
+	To           string
+	EnvelopeFrom string
+	MessageID    string   // without angle brackets, as are the next two
+	References   []string // the conversation's root first
+	InReplyTo    string   // the reader's own last mail; may be empty
+	Subject      string
+	ThreadStart  time.Time
+	Record       parser.Lead
+	Account      Account
+	Listing      Listing
+	BuyerName    string
+	MemberSince  time.Time // of the buyer
+	Text         string    // as the reader may see it
+	Attachments  []Attachment
+	ThreadURL    string
+	Unsubscribe  string // URL of a one-click unsubscription; favourites only
+	// Secrets are the addresses and phones of the other side that no byte of
+	// the mail may hold.
+	Secrets []string
+}
+
+const (
+	// lastReferences is how many earlier mails a mail names, besides the root.
+	lastReferences = 10
+	// threadLinkTime is how long the link to the thread signs a buyer in.
+	threadLinkTime = 30 * 24 * time.Hour
+)
+
+// Outgoing collects what a notification's mail says.
+func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err error) {
+	var signIn *SignIn
+	err = b.store.View(ctx, func(tx Tx) error {
+		o, signIn = Outgoing{
+			Notification: n, Installation: b.inst, To: n.To,
+			EnvelopeFrom: b.Address(n.BounceAlias), MessageID: b.messageID(n.ID),
+		}, nil
+		if n.Kind == NotifySignIn {
+			o.From, o.FromName, o.ThreadURL = "no-reply@"+b.aliases.Domain(), b.inst.Name, n.Link
+			return nil
+		}
+		signIn, err = b.fillOutgoing(ctx, tx, &o)
+		return err
+	})
+	if err == nil && signIn != nil {
+		err = b.store.Update(ctx, func(tx Tx) error { return tx.PutSignIn(ctx, *signIn) })
+	}
+	if err != nil {
+		return Outgoing{}, fmt.Errorf("collecting an outgoing mail: %w", err)
+	}
+	return o, nil
+}
+
+func (b *Bridge) messageID(id NotificationID) string { return string(id) + "@" + b.aliases.Domain() }
+
+func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, error) {
+	n := o.Notification
+	t, err := b.thread(ctx, tx, n.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	msg, err := tx.Message(ctx, n.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	o.Account, o.Listing, o.Subject, o.ThreadStart = t.account, t.listing, t.conversation.Subject, t.conversation.CreatedAt
+	o.From, o.BuyerName, o.MemberSince = b.Address(t.conversation.Alias(n.Side)), b.buyerName(t.buyer), t.buyer.MemberSince
+	o.Secrets = t.secrets(n.Side.Other())
+	o.Text = b.mask(msg.Text, t.addresses(n.Side.Other()), n.Language)
+	o.Attachments = msg.Attachments
+	if o.Record, err = b.outgoingRecord(ctx, tx, t, msg, n); err != nil {
+		return nil, err
+	}
+	if n.Unsubscribe != "" {
+		o.Unsubscribe = b.inst.BaseURL + "/unsubscribe/" + n.Unsubscribe
+	}
+	if !n.Content {
+		o.Text, o.Attachments = "", nil
+	}
+	o.FromName = b.fromName(t, n)
+	if err := b.fillThreading(ctx, tx, o); err != nil {
+		return nil, err
+	}
+	return b.threadLink(o, t)
+}
+
+// fromName is the person whom the reader answers.
+func (b *Bridge) fromName(t thread, n Notification) string {
+	name := t.account.Name
+	switch {
+	case n.Kind == NotifyFavorite:
+		name = b.favoriteRecord(t.conversation, t.buyer, t.listing, Message{}).Contact.Display
+	case n.Side == SideSeller:
+		name = b.buyerName(t.buyer)
+	}
+	return name + " via " + b.inst.Name
+}
+
+func (b *Bridge) outgoingRecord(ctx context.Context, tx Tx, t thread, msg Message, n Notification) (r parser.Lead, err error) {
+	switch {
+	case n.Kind == NotifyLead:
+		var l Lead
+		l, err = tx.Lead(ctx, t.conversation.LeadID)
+		r = l.Record
+	case n.Kind == NotifyFavorite:
+		r = b.favoriteRecord(t.conversation, t.buyer, t.listing, msg)
+	case n.Side == SideSeller:
+		r = b.record(t.conversation, t.buyer, t.listing, msg)
+	default:
+		r = parser.Lead{
+			Version: parser.LeadVersion, Event: parser.EventMessage, MessageID: string(msg.ID),
+			Conversation: string(t.conversation.ID), Sequence: msg.Sequence, SubmittedAt: msg.CreatedAt,
+			Source: parser.LeadSource{Portal: b.inst.Name},
+		}
+	}
+	if !n.Content {
+		r = parser.Lead{
+			Version: r.Version, Event: r.Event, LeadID: r.LeadID, MessageID: r.MessageID, Conversation: r.Conversation,
+			Sequence: r.Sequence, Source: r.Source, SubmittedAt: r.SubmittedAt, Withheld: true,
+		}
+	}
+	r.Source.Template = fmt.Sprintf("%s/%s/%d", n.Kind, n.Language, n.Template)
+	r.SentAt = b.now()
+	return r, err
+}
+
+// fillThreading names the mails that came before, so that every client shows
+// one thread.
+func (b *Bridge) fillThreading(ctx context.Context, tx Tx, o *Outgoing) (err error) {
+	n := o.Notification
+	sent, err := tx.SentTo(ctx, n.ConversationID, n.Side, n.ID, lastReferences)
+	if err != nil {
+		return err
+	}
+	o.References = []string{fmt.Sprintf("%s.%s@%s", n.ConversationID, n.Side, b.aliases.Domain())}
+	for _, s := range slices.Backward(sent) {
+		o.References = append(o.References, b.messageID(s.ID))
+	}
+	o.InReplyTo, err = tx.LastHeaderID(ctx, n.ConversationID, n.Side)
+	return err
+}
+
+// threadLink makes the address of the thread. A buyer's link signs in, since a
+// buyer has no other way to; it is to be stored.
+func (b *Bridge) threadLink(o *Outgoing, t thread) (*SignIn, error) {
+	if o.Notification.Side == SideSeller {
+		o.ThreadURL = b.inst.BaseURL + "/conversations/" + string(t.conversation.ID)
+		return nil, nil
+	}
+	s, err := b.mintSignIn(Viewer{Buyer: t.buyer.ID, Conversation: t.conversation.ID}, threadLinkTime)
+	if err != nil {
+		return nil, err
+	}
+	o.ThreadURL = b.signInURL(s)
+	return &s, nil
+}
+
+// OpenContent returns stored content. The caller closes it.
+func (b *Bridge) OpenContent(ctx context.Context, h Hash) (io.ReadCloser, error) {
+	return b.store.OpenContent(ctx, h)
+}
+
+// thread is a conversation with whom and what it is about.
+type thread struct {
+	conversation Conversation
+	account      Account
+	members      []Member
+	listing      Listing
+	buyer        Buyer
+}
+
+func (b *Bridge) thread(ctx context.Context, tx Tx, id ConversationID) (t thread, err error) {
+	if t.conversation, err = tx.Conversation(ctx, id); err != nil {
+		return thread{}, err
+	}
+	var errs [4]error
+	t.account, errs[0] = tx.Account(ctx, t.conversation.AccountID)
+	t.members, errs[1] = tx.Members(ctx, t.conversation.AccountID)
+	t.listing, errs[2] = tx.Listing(ctx, t.conversation.ListingID)
+	t.buyer, errs[3] = tx.Buyer(ctx, t.conversation.BuyerID)
+	return t, errors.Join(errs[:]...)
+}
+
+// addresses are a side's mail addresses, which the other side must not see.
+func (t thread) addresses(s Side) []string {
+	if s == SideBuyer {
+		return addresses(t.buyer.Email)
+	}
+	out := addresses(t.listing.Contact)
+	for _, m := range t.members {
+		if m.Email != t.listing.Contact {
+			out = append(out, m.Email)
+		}
+	}
+	return out
+}
+
+// secrets are all that the other side of s must not see.
+func (t thread) secrets(s Side) []string {
+	out := t.addresses(s)
+	if s == SideBuyer && t.buyer.MaskPhone && t.buyer.Phone != "" {
+		out = append(out, t.buyer.Phone)
+	}
+	if s == SideSeller && t.listing.HidePhone && t.listing.Phone != "" {
+		out = append(out, t.listing.Phone)
+	}
+	return out
+}

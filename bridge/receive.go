@@ -1,0 +1,312 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// maxHops is how many Received fields a mail may have before it is a loop.
+const maxHops = 50
+
+// Receive takes a mail in for each of its recipients, who come from
+// [Bridge.Resolve].
+//
+// The results stand in the order of the recipients: nil where the mail is safe
+// on disk, else why it is refused. A mail that was taken in before is not
+// stored again and is no error: the sender may have missed our first answer.
+// The second result is a fault, ours or of the body's reader: then nothing was
+// kept for anybody.
+func (b *Bridge) Receive(ctx context.Context, m IncomingMail) ([]error, error) {
+	in, err := b.readIncoming(ctx, m)
+	if err != nil {
+		b.metrics.mails.WithLabelValues("fault").Inc()
+		return nil, fmt.Errorf("receiving mail: %w", err)
+	}
+	defer in.close(b.log)
+	deliveries := make([]*delivery, len(m.Recipients))
+	accepted := 0
+	for i, r := range m.Recipients {
+		d, err := b.prepare(ctx, in, r)
+		if err != nil {
+			b.metrics.mails.WithLabelValues("fault").Inc()
+			return nil, fmt.Errorf("receiving mail: %w", err)
+		}
+		deliveries[i] = d
+		if d.refusal == nil {
+			accepted++
+		}
+	}
+	if accepted > 0 && !m.PerRecipient {
+		holdRefused(deliveries)
+	}
+	return b.deliver(ctx, in, deliveries)
+}
+
+// holdRefused keeps the copies of refusing recipients, since the one answer of
+// SMTP is that the mail was taken.
+func holdRefused(ds []*delivery) {
+	for _, d := range ds {
+		if d.refusal != nil {
+			d.mail.State, d.mail.Reason = MailHeld, "refused: "+d.refusal.Error()
+			d.refusal = nil
+		}
+	}
+}
+
+// deliver stores what was not refused, in one transaction, and then tells the
+// watchers.
+func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]error, error) {
+	done := b.metrics.stage("store", b.now)
+	err := b.store.Update(ctx, func(tx Tx) error {
+		for _, d := range ds {
+			if d.refusal != nil {
+				continue
+			}
+			if err := b.storeDelivery(ctx, tx, in, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	done()
+	if err != nil {
+		b.metrics.mails.WithLabelValues("fault").Add(float64(len(ds)))
+		return nil, fmt.Errorf("receiving mail: storing it: %w", err)
+	}
+	results := make([]error, len(ds))
+	for i, d := range ds {
+		results[i] = d.refusal
+		b.report(ctx, in, d)
+	}
+	b.wakeOutbox()
+	return results, nil
+}
+
+func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
+	outcome := string(d.mail.State)
+	switch {
+	case d.refusal != nil:
+		outcome = "refused"
+	case d.duplicate:
+		outcome = "duplicate"
+	default:
+		b.hub.publish(d.change)
+	}
+	b.metrics.mails.WithLabelValues(outcome).Inc()
+	b.log.InfoContext(ctx, "mail received", slog.String("msg_id", string(d.mail.ID)),
+		slog.String("conversation", string(d.mail.ConversationID)),
+		slog.String("outcome", outcome), slog.Int64("bytes", in.raw.size))
+}
+
+// storeDelivery stores one copy of a mail and what follows from it. It starts
+// from d.mail as prepared, since a transaction may run twice.
+func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *delivery) error {
+	d.change, d.duplicate = Change{}, false
+	m := d.mail
+	if known, err := tx.MailByDedupKey(ctx, m.DedupKey); !errors.Is(err, ErrNotFound) {
+		d.duplicate, m.ConversationID = err == nil, known.ConversationID
+		return err
+	}
+	if err := tx.PutContent(ctx, in.compressed.Content(), m.ReceivedAt); err != nil {
+		return err
+	}
+	if d.post != nil && m.State != MailHeld {
+		if err := d.post(ctx, tx, &m); err != nil {
+			return err
+		}
+	}
+	if m.State == MailHeld && m.ConversationID != "" {
+		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, m.Reason); err != nil {
+			return err
+		}
+	}
+	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "store", Result: string(m.State), Reason: m.Reason})
+	if err := tx.AddMail(ctx, m); err != nil {
+		return err
+	}
+	if m.ConversationID == "" {
+		return nil
+	}
+	c, err := tx.Conversation(ctx, m.ConversationID)
+	d.change = changeOf(c)
+	return err
+}
+
+// delivery is one recipient's copy of a mail, on its way into the store.
+type delivery struct {
+	mail    Mail
+	refusal error
+	// post makes the message or whatever else follows; nil where nothing does.
+	// It may set the mail's conversation and state.
+	post      func(ctx context.Context, tx Tx, m *Mail) error
+	unproven  bool
+	duplicate bool
+	change    Change
+}
+
+// prepare decides what becomes of one copy, as far as that needs no writing. An
+// error is a fault of ours.
+func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*delivery, error) {
+	d := &delivery{mail: Mail{
+		ID:             newID[MailID](),
+		DedupKey:       in.dedupKey(r),
+		State:          MailPosted,
+		Recipient:      r.Alias.Local(),
+		ConversationID: r.Conversation,
+		Side:           r.Side,
+		EnvelopeFrom:   in.envelope.From,
+		HeaderFrom:     in.from.Email,
+		HeaderID:       in.mail.Header.MessageID(),
+		Subject:        in.mail.Header.Text("Subject"),
+		Raw:            in.compressed.Content().Hash,
+		ReceivedAt:     in.at,
+	}}
+	d.step(in.at, "resolve", r.Alias.Role().String(), "")
+	if r.Notification != "" {
+		b.prepareBounce(in, d, r)
+		return d, nil
+	}
+	if err := in.loop(b); err != nil {
+		d.refuse(b, "classify", err)
+		return d, nil
+	}
+	if err := b.proveSender(ctx, in, d, r); err != nil || d.refusal != nil || d.mail.State == MailHeld {
+		return d, err
+	}
+	return d, b.classify(ctx, in, d, r)
+}
+
+func (d *delivery) step(at time.Time, stage, result, reason string) {
+	d.mail.Trace = append(d.mail.Trace, Step{At: at, Stage: stage, Result: result, Reason: reason})
+}
+
+func (d *delivery) refuse(b *Bridge, stage string, err error) {
+	d.refusal = err
+	d.step(b.now(), stage, "refused", err.Error())
+}
+
+func (d *delivery) hold(b *Bridge, stage, reason, sentence string) {
+	d.mail.State, d.mail.Reason = MailHeld, sentence
+	d.step(b.now(), stage, "held", reason)
+}
+
+// proveSender judges by who wrote the mail.
+func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
+	defer b.metrics.stage("prove", b.now)()
+	if in.from.Email == "" {
+		d.hold(b, "prove", "from_not_one", "The mail does not name exactly one sender.")
+		return nil
+	}
+	known, err := b.senderKnown(ctx, in.from.Email, r)
+	if err != nil {
+		return err
+	}
+	proof, err := in.prove(ctx, b)
+	if err != nil {
+		return err
+	}
+	v, reason := judge(known, proof, b.inst.AllowUnproven)
+	switch v {
+	case verdictRefuse:
+		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))
+	case verdictHold:
+		d.hold(b, "prove", reason, "The mail may not be from the person whom it names.")
+	case verdictPost, verdictPostUnproven:
+		d.step(b.now(), "prove", reason, proof.Summary)
+	}
+	d.unproven = v == verdictPostUnproven
+	return nil
+}
+
+// senderKnown says whether an address belongs to the side that an alias is for.
+func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (known bool, err error) {
+	if r.Listing != "" {
+		return true, nil // a first contact: whoever writes is the buyer
+	}
+	err = b.store.View(ctx, func(tx Tx) error {
+		c, err := tx.Conversation(ctx, r.Conversation)
+		if err != nil {
+			return err
+		}
+		if r.Side == SideBuyer {
+			buyer, err := tx.Buyer(ctx, c.BuyerID)
+			known = strings.EqualFold(buyer.Email, email)
+			return err
+		}
+		known, err = sellerKnown(ctx, tx, c, email)
+		return err
+	})
+	return known, err
+}
+
+func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool, error) {
+	l, err := tx.Listing(ctx, c.ListingID)
+	if err != nil || strings.EqualFold(l.Contact, email) {
+		return err == nil, err
+	}
+	members, err := tx.Members(ctx, c.AccountID)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range members {
+		if strings.EqualFold(m.Email, email) {
+			return true, nil
+		}
+	}
+	return tx.SenderAuthorized(ctx, c.AccountID, strings.ToLower(email))
+}
+
+// classify decides by what kind of mail it is.
+func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
+	kind := in.mail.Kind()
+	d.step(b.now(), "classify", string(kind), "")
+	switch kind {
+	case parser.KindBounce, parser.KindComplaint:
+		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
+		return nil
+	}
+	if in.refusal != nil {
+		d.refuse(b, "policy", in.refusal)
+		return nil
+	}
+	reply, err := b.parseReply(ctx, in, r)
+	if err != nil {
+		return err
+	}
+	d.step(b.now(), "parse", nonEmpty(reply.Client, "unknown_client"),
+		strconv.Itoa(len(reply.Full)-len(reply.Text))+" bytes hidden")
+	if len(in.omitted) > 0 {
+		d.step(b.now(), "policy", "left_out", strings.Join(in.omitted, ", "))
+	}
+	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: kind == parser.KindAutoReply}
+	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
+	return nil
+}
+
+// parseReply finds what the writer wrote, with the last mails that this side
+// got as a help.
+func (b *Bridge) parseReply(ctx context.Context, in *incoming, r Recipient) (*parser.Reply, error) {
+	defer b.metrics.stage("parse", b.now)()
+	var o parser.ReplyOptions
+	if r.Conversation != "" {
+		var err error
+		if o.Sent, err = b.sentTexts(ctx, r.Conversation, r.Side); err != nil {
+			return nil, err
+		}
+	}
+	return in.mail.Reply(o), nil
+}
+
+func nonEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

@@ -1,0 +1,86 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/passerelle-mail/passerelle/alias"
+)
+
+// Recipient is what an alias in RCPT TO names.
+type Recipient struct {
+	Alias        alias.Alias
+	Conversation ConversationID // of a seller or buyer alias
+	Side         Side           // that writes to it
+	Listing      ListingID      // of a listing's public address
+	Notification NotificationID // of a bounce alias
+}
+
+// Resolve finds out what an address names. It returns [alias.ErrNotAlias] for
+// an address that was never ours, without touching the store, [ErrNotFound] for
+// one that names nothing, and [ErrExpired] for one that was right once.
+func (b *Bridge) Resolve(ctx context.Context, addr string) (Recipient, error) {
+	a, err := b.aliases.Parse(addr)
+	if err != nil {
+		return Recipient{}, fmt.Errorf("resolving a recipient: %w", err)
+	}
+	if a.Expired(b.now()) {
+		return Recipient{}, fmt.Errorf("resolving a recipient: %w", ErrExpired)
+	}
+	r := Recipient{Alias: a}
+	err = b.store.View(ctx, func(tx Tx) error { return r.find(ctx, tx) })
+	if err != nil {
+		return Recipient{}, fmt.Errorf("resolving a recipient: %w", err)
+	}
+	return r, nil
+}
+
+func (r *Recipient) find(ctx context.Context, tx Tx) error {
+	switch r.Alias.Role() {
+	case alias.RoleSeller, alias.RoleBuyer:
+		c, side, err := tx.ConversationByAlias(ctx, r.Alias.Local())
+		if err != nil {
+			return err
+		}
+		r.Conversation, r.Side = c.ID, side
+		return checkOpen(ctx, tx, c.AccountID)
+	case alias.RoleListing:
+		l, err := tx.ListingByAlias(ctx, r.Alias.Local())
+		if err != nil {
+			return err
+		}
+		r.Listing, r.Side = l.ID, SideBuyer
+		return checkOpen(ctx, tx, l.AccountID)
+	case alias.RoleBounce:
+		n, err := tx.NotificationByBounceAlias(ctx, r.Alias.Local())
+		r.Notification = n.ID
+		return err
+	}
+	return ErrNotFound
+}
+
+// checkOpen returns ErrExpired for a closed account.
+func checkOpen(ctx context.Context, tx Tx, id AccountID) error {
+	a, err := tx.Account(ctx, id)
+	if err == nil && a.Closed {
+		return ErrExpired
+	}
+	return err
+}
+
+// Address returns the reply address for an alias's local part, and an empty
+// string for what is no alias.
+func (b *Bridge) Address(local string) string {
+	a, err := b.aliases.ParseLocal(local)
+	if err != nil {
+		return ""
+	}
+	return a.Address()
+}
+
+// isOurs says whether an address is one of our aliases.
+func (b *Bridge) isOurs(addr string) bool {
+	_, err := b.aliases.Parse(addr)
+	return err == nil || !errors.Is(err, alias.ErrNotAlias)
+}

@@ -1,0 +1,37 @@
+package bridge
+
+// sentence names one of the few sentences that the bridge itself puts into a
+// conversation.
+type sentence int
+
+const (
+	sentenceUnreadable sentence = iota
+	sentenceEmpty
+	sentenceMasked
+	sentenceBuyer
+)
+
+var sentences = map[string]map[sentence]string{
+	"en": {
+		sentenceUnreadable: "(This mail could not be read.)",
+		sentenceEmpty:      "(Message without text)",
+		sentenceMasked:     "[masked]",
+		sentenceBuyer:      "Buyer",
+	},
+	"fr": {
+		sentenceUnreadable: "(Cet e-mail n’a pas pu être lu.)",
+		sentenceEmpty:      "(Message sans texte)",
+		sentenceMasked:     "[masqué]",
+		sentenceBuyer:      "Acheteur",
+	},
+}
+
+// language returns a language that we write, or the installation's own.
+func (b *Bridge) language(lang string) string {
+	if _, ok := sentences[lang]; ok {
+		return lang
+	}
+	return b.inst.DefaultLanguage
+}
+
+func (b *Bridge) sentence(s sentence, lang string) string { return sentences[b.language(lang)][s] }

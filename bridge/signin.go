@@ -1,0 +1,222 @@
+package bridge
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/alias"
+)
+
+const (
+	// signInTime is how long a mailed sign-in link of a member is good.
+	signInTime = 15 * time.Minute
+	// sessionTime is how long a session lasts.
+	sessionTime = 30 * 24 * time.Hour
+)
+
+// NewSignIn makes a link that signs a viewer in once.
+func (b *Bridge) NewSignIn(ctx context.Context, v Viewer, valid time.Duration) (url string, err error) {
+	s, err := b.mintSignIn(v, valid)
+	if err == nil {
+		err = b.store.Update(ctx, func(tx Tx) error { return tx.PutSignIn(ctx, s) })
+	}
+	if err != nil {
+		return "", fmt.Errorf("making a sign-in link: %w", err)
+	}
+	return b.signInURL(s), nil
+}
+
+func (b *Bridge) mintSignIn(v Viewer, valid time.Duration) (SignIn, error) {
+	expires := b.now().Add(valid)
+	a, err := b.aliases.MintExpiring(alias.RoleSignIn, expires)
+	if err != nil {
+		return SignIn{}, err
+	}
+	return SignIn{Token: a.Local(), Viewer: v, ExpiresAt: expires}, nil
+}
+
+func (b *Bridge) signInURL(s SignIn) string { return b.inst.BaseURL + "/sign-in/" + s.Token }
+
+// RequestSignIn mails a sign-in link to each member with an address. Its answer
+// is the same where there is none.
+func (b *Bridge) RequestSignIn(ctx context.Context, email string) error {
+	if err := checkEmail("email", &email); err != nil {
+		return fmt.Errorf("requesting a sign-in link: %w", err)
+	}
+	err := b.store.Update(ctx, func(tx Tx) error {
+		members, err := tx.MembersByEmail(ctx, email)
+		for _, m := range members {
+			err = errors.Join(err, b.queueSignIn(ctx, tx, m))
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("requesting a sign-in link: %w", err)
+	}
+	b.wakeOutbox()
+	return nil
+}
+
+func (b *Bridge) queueSignIn(ctx context.Context, tx Tx, m Member) error {
+	s, err := b.mintSignIn(Viewer{Member: m.ID, Account: m.AccountID}, signInTime)
+	if err != nil {
+		return err
+	}
+	a, err := tx.Account(ctx, m.AccountID)
+	if err != nil {
+		return err
+	}
+	now := b.now()
+	bounce, err := b.aliases.MintExpiring(alias.RoleBounce, now.Add(bounceTime))
+	if err != nil {
+		return err
+	}
+	return errors.Join(tx.PutSignIn(ctx, s), tx.AddNotification(ctx, Notification{
+		ID: newID[NotificationID](), Kind: NotifySignIn, Side: SideSeller, To: m.Email,
+		Language: b.language(a.Language), Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(),
+		Link: b.signInURL(s), State: NotificationPending, NextAttempt: now, CreatedAt: now,
+	}))
+}
+
+// CheckSignIn says whether a token would sign in, without using it up: mail
+// scanners open links. It returns ErrNotFound or ErrExpired where not.
+func (b *Bridge) CheckSignIn(ctx context.Context, token string) error {
+	err := b.store.View(ctx, func(tx Tx) error {
+		_, err := b.validSignIn(ctx, tx, token)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("checking a sign-in link: %w", err)
+	}
+	return nil
+}
+
+func (b *Bridge) validSignIn(ctx context.Context, tx Tx, token string) (SignIn, error) {
+	a, err := b.aliases.ParseLocal(token)
+	if err != nil || a.Role() != alias.RoleSignIn {
+		return SignIn{}, ErrNotFound
+	}
+	if a.Expired(b.now()) {
+		return SignIn{}, ErrExpired
+	}
+	s, err := tx.SignIn(ctx, a.Local())
+	if err != nil {
+		return SignIn{}, err
+	}
+	if !s.UsedAt.IsZero() && s.Viewer.Member != "" || b.now().After(s.ExpiresAt) {
+		return SignIn{}, ErrExpired
+	}
+	return s, nil
+}
+
+// SignIn makes a session of a token. A member's token is used up; a buyer's
+// opens the one conversation again until it expires, since the buyer's mail is
+// the only way in. Cookie is the secret that [Bridge.Session] wants.
+func (b *Bridge) SignIn(ctx context.Context, token string) (cookie string, s Session, err error) {
+	cookie, secret := newSecret()
+	err = b.store.Update(ctx, func(tx Tx) error {
+		in, err := b.validSignIn(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		now := b.now()
+		in.UsedAt = now
+		s = Session{ID: newID[SessionID](), Secret: secret, Viewer: in.Viewer, CreatedAt: now, ExpiresAt: now.Add(sessionTime)}
+		return errors.Join(tx.PutSignIn(ctx, in), tx.PutSession(ctx, s))
+	})
+	if err != nil {
+		return "", Session{}, fmt.Errorf("signing in: %w", err)
+	}
+	return cookie, s, nil
+}
+
+// Session returns the session of a cookie: ErrNotFound or ErrExpired where there
+// is none any more.
+func (b *Bridge) Session(ctx context.Context, cookie string) (s Session, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		s, err = tx.SessionBySecret(ctx, hashSecret(cookie))
+		return err
+	})
+	if err == nil && b.now().After(s.ExpiresAt) {
+		err = ErrExpired
+	}
+	if err != nil {
+		return Session{}, fmt.Errorf("reading a session: %w", err)
+	}
+	return s, nil
+}
+
+// SignOut ends a session. An unknown one is no error.
+func (b *Bridge) SignOut(ctx context.Context, cookie string) error {
+	err := b.store.Update(ctx, func(tx Tx) error {
+		s, err := tx.SessionBySecret(ctx, hashSecret(cookie))
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		return tx.DeleteSession(ctx, s.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("signing out: %w", err)
+	}
+	return nil
+}
+
+// newSecret returns 256 random bits, and the hash to keep.
+func newSecret() (secret string, kept Hash) {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails
+	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	return secret, hashSecret(secret)
+}
+
+func hashSecret(secret string) Hash {
+	sum := sha256.Sum256([]byte(secret))
+	return Hash(hex.EncodeToString(sum[:]))
+}
+
+// apiKeyPrefix makes keys easy to find for those who scan for leaked ones.
+const apiKeyPrefix = "psk_"
+
+// CreateAPIKey makes a key of the API. The secret cannot be had again.
+func (b *Bridge) CreateAPIKey(ctx context.Context, name string) (secret string, err error) {
+	if err := checkName("name", name); err != nil {
+		return "", fmt.Errorf("creating an API key: %w", err)
+	}
+	part, _ := newSecret()
+	id, _ := newSecret()
+	secret = apiKeyPrefix + hex.EncodeToString([]byte(id[:6])) + "_" + part
+	k := APIKey{ID: hex.EncodeToString([]byte(id[:6])), Name: name, Secret: hashSecret(secret), CreatedAt: b.now()}
+	if err := b.store.Update(ctx, func(tx Tx) error { return tx.PutAPIKey(ctx, k) }); err != nil {
+		return "", fmt.Errorf("creating an API key: %w", err)
+	}
+	return secret, nil
+}
+
+// CheckAPIKey returns the key of a secret, or ErrNotFound.
+func (b *Bridge) CheckAPIKey(ctx context.Context, secret string) (k APIKey, err error) {
+	rest, ok := strings.CutPrefix(secret, apiKeyPrefix)
+	id, _, more := strings.Cut(rest, "_")
+	if !ok || !more {
+		return APIKey{}, fmt.Errorf("checking an API key: %w", ErrNotFound)
+	}
+	err = b.store.View(ctx, func(tx Tx) error {
+		k, err = tx.APIKey(ctx, id)
+		return err
+	})
+	if err == nil && k.Secret != hashSecret(secret) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return APIKey{}, fmt.Errorf("checking an API key: %w", err)
+	}
+	return k, nil
+}
