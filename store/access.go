@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const sessionColumns = `id, secret, member_id, account_id, buyer_id, conversation_id, created_at, expires_at`
+
+func readSession(row scan) (s bridge.Session, err error) {
+	v := &s.Viewer
+	err = row(&s.ID, &s.Secret, &v.Member, &v.Account, &v.Buyer, &v.Conversation, &s.CreatedAt, &s.ExpiresAt)
+	return s, err
+}
+
+const putSession = `
+INSERT INTO session (` + sessionColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE SET
+    secret = excluded.secret, member_id = excluded.member_id, account_id = excluded.account_id,
+    buyer_id = excluded.buyer_id, conversation_id = excluded.conversation_id,
+    created_at = excluded.created_at, expires_at = excluded.expires_at`
+
+// PutSession implements [bridge.AccessTx].
+func (t *tx) PutSession(ctx context.Context, s bridge.Session) error {
+	v := s.Viewer
+	return t.put(ctx, "putting session", putSession,
+		s.ID, s.Secret, v.Member, v.Account, v.Buyer, v.Conversation, s.CreatedAt, s.ExpiresAt)
+}
+
+const selectSessionBySecret = `SELECT ` + sessionColumns + ` FROM session WHERE secret = $1`
+
+// SessionBySecret implements [bridge.AccessTx].
+func (t *tx) SessionBySecret(ctx context.Context, secret bridge.Hash) (bridge.Session, error) {
+	return one(ctx, t, readSession, "looking up session", selectSessionBySecret, secret)
+}
+
+const deleteSession = `DELETE FROM session WHERE id = $1`
+
+// DeleteSession implements [bridge.AccessTx].
+func (t *tx) DeleteSession(ctx context.Context, id bridge.SessionID) error {
+	return t.put(ctx, "deleting session", deleteSession, id)
+}
+
+const signInColumns = `token, member_id, account_id, buyer_id, conversation_id, expires_at, used_at`
+
+func readSignIn(row scan) (s bridge.SignIn, err error) {
+	v := &s.Viewer
+	err = row(&s.Token, &v.Member, &v.Account, &v.Buyer, &v.Conversation, &s.ExpiresAt, &s.UsedAt)
+	return s, err
+}
+
+const putSignIn = `
+INSERT INTO sign_in (` + signInColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (token) DO UPDATE SET
+    member_id = excluded.member_id, account_id = excluded.account_id, buyer_id = excluded.buyer_id,
+    conversation_id = excluded.conversation_id, expires_at = excluded.expires_at, used_at = excluded.used_at`
+
+// PutSignIn implements [bridge.AccessTx].
+func (t *tx) PutSignIn(ctx context.Context, s bridge.SignIn) error {
+	v := s.Viewer
+	return t.put(ctx, "putting sign-in", putSignIn,
+		s.Token, v.Member, v.Account, v.Buyer, v.Conversation, s.ExpiresAt, s.UsedAt)
+}
+
+const selectSignIn = `SELECT ` + signInColumns + ` FROM sign_in WHERE token = $1`
+
+// SignIn implements [bridge.AccessTx].
+func (t *tx) SignIn(ctx context.Context, token string) (bridge.SignIn, error) {
+	return one(ctx, t, readSignIn, "looking up sign-in", selectSignIn, token)
+}
+
+const apiKeyColumns = `id, name, secret, created_at`
+
+func readAPIKey(row scan) (k bridge.APIKey, err error) {
+	err = row(&k.ID, &k.Name, &k.Secret, &k.CreatedAt)
+	return k, err
+}
+
+const putAPIKey = `
+INSERT INTO api_key (` + apiKeyColumns + `)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name, secret = excluded.secret, created_at = excluded.created_at`
+
+// PutAPIKey implements [bridge.AccessTx].
+func (t *tx) PutAPIKey(ctx context.Context, k bridge.APIKey) error {
+	return t.put(ctx, "putting API key", putAPIKey, k.ID, k.Name, k.Secret, k.CreatedAt)
+}
+
+const selectAPIKey = `SELECT ` + apiKeyColumns + ` FROM api_key WHERE id = $1`
+
+// APIKey implements [bridge.AccessTx].
+func (t *tx) APIKey(ctx context.Context, id string) (bridge.APIKey, error) {
+	return one(ctx, t, readAPIKey, "looking up API key", selectAPIKey, id)
+}
+
+const secretKeyColumns = `purpose, id, secret, created_at`
+
+func readSecretKey(row scan) (k bridge.SecretKey, err error) {
+	err = row(&k.Purpose, &k.ID, &k.Secret, &k.CreatedAt)
+	return k, err
+}
+
+const addSecretKey = `INSERT INTO secret_key (` + secretKeyColumns + `) VALUES ($1, $2, $3, $4)`
+
+// AddSecretKey implements [bridge.AccessTx].
+func (t *tx) AddSecretKey(ctx context.Context, k bridge.SecretKey) error {
+	return t.put(ctx, "adding secret key", addSecretKey, k.Purpose, k.ID, k.Secret, k.CreatedAt)
+}
+
+const selectSecretKeys = `SELECT ` + secretKeyColumns + ` FROM secret_key
+WHERE purpose = $1
+ORDER BY created_at, id`
+
+// SecretKeys implements [bridge.AccessTx].
+func (t *tx) SecretKeys(ctx context.Context, purpose string) ([]bridge.SecretKey, error) {
+	return many(ctx, t, readSecretKey, "listing secret keys", selectSecretKeys, purpose)
+}

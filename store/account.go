@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const accountColumns = `id, external_id, name, language, answer_minutes, closed, created_at`
+
+func readAccount(row scan) (a bridge.Account, err error) {
+	err = row(&a.ID, &a.ExternalID, &a.Name, &a.Language, &a.AnswerMinutes, &a.Closed, &a.CreatedAt)
+	return a, err
+}
+
+const putAccount = `
+INSERT INTO account (` + accountColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE SET
+    external_id = excluded.external_id, name = excluded.name, language = excluded.language,
+    answer_minutes = excluded.answer_minutes, closed = excluded.closed, created_at = excluded.created_at`
+
+// PutAccount implements [bridge.AccountTx].
+func (t *tx) PutAccount(ctx context.Context, a bridge.Account) error {
+	return t.put(ctx, "putting account", putAccount,
+		a.ID, a.ExternalID, a.Name, a.Language, a.AnswerMinutes, a.Closed, a.CreatedAt)
+}
+
+const selectAccount = `SELECT ` + accountColumns + ` FROM account WHERE id = $1`
+
+// Account implements [bridge.AccountTx].
+func (t *tx) Account(ctx context.Context, id bridge.AccountID) (bridge.Account, error) {
+	return one(ctx, t, readAccount, "looking up account", selectAccount, id)
+}
+
+const selectAccountByExternalID = `SELECT ` + accountColumns + ` FROM account WHERE external_id = $1`
+
+// AccountByExternalID implements [bridge.AccountTx].
+func (t *tx) AccountByExternalID(ctx context.Context, externalID string) (bridge.Account, error) {
+	return one(ctx, t, readAccount, "looking up account by external id", selectAccountByExternalID, externalID)
+}
+
+const memberColumns = `id, account_id, email, name, role, created_at`
+
+func readMember(row scan) (m bridge.Member, err error) {
+	err = row(&m.ID, &m.AccountID, &m.Email, &m.Name, &m.Role, &m.CreatedAt)
+	return m, err
+}
+
+const putMember = `
+INSERT INTO member (` + memberColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET
+    account_id = excluded.account_id, email = excluded.email, name = excluded.name,
+    role = excluded.role, created_at = excluded.created_at`
+
+// PutMember implements [bridge.AccountTx].
+func (t *tx) PutMember(ctx context.Context, m bridge.Member) error {
+	return t.put(ctx, "putting member", putMember, m.ID, m.AccountID, m.Email, m.Name, m.Role, m.CreatedAt)
+}
+
+const selectMember = `SELECT ` + memberColumns + ` FROM member WHERE id = $1`
+
+// Member implements [bridge.AccountTx].
+func (t *tx) Member(ctx context.Context, id bridge.MemberID) (bridge.Member, error) {
+	return one(ctx, t, readMember, "looking up member", selectMember, id)
+}
+
+const selectMembers = `SELECT ` + memberColumns + ` FROM member WHERE account_id = $1 ORDER BY email`
+
+// Members implements [bridge.AccountTx].
+func (t *tx) Members(ctx context.Context, id bridge.AccountID) ([]bridge.Member, error) {
+	return many(ctx, t, readMember, "listing members", selectMembers, id)
+}
+
+const selectMembersByEmail = `SELECT ` + memberColumns + ` FROM member WHERE email = $1 ORDER BY id`
+
+// MembersByEmail implements [bridge.AccountTx].
+func (t *tx) MembersByEmail(ctx context.Context, email string) ([]bridge.Member, error) {
+	return many(ctx, t, readMember, "listing members by email", selectMembersByEmail, email)
+}
+
+const authorizeSender = `
+INSERT INTO authorized_sender (account_id, email, created_at)
+VALUES ($1, $2, $3)
+ON CONFLICT (account_id, email) DO NOTHING`
+
+// AuthorizeSender implements [bridge.AccountTx].
+func (t *tx) AuthorizeSender(ctx context.Context, id bridge.AccountID, email string, at time.Time) error {
+	return t.put(ctx, "authorizing sender", authorizeSender, id, strings.ToLower(email), at)
+}
+
+const countAuthorizedSender = `SELECT COUNT(*) FROM authorized_sender WHERE account_id = $1 AND email = $2`
+
+// SenderAuthorized implements [bridge.AccountTx].
+func (t *tx) SenderAuthorized(ctx context.Context, id bridge.AccountID, email string) (bool, error) {
+	return exists(ctx, t, "looking up authorized sender", countAuthorizedSender, id, strings.ToLower(email))
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const conversationColumns = `id, account_id, listing_id, buyer_id, lead_id, subject, seller_alias, buyer_alias, closed,
+    sequence, seller_seen, buyer_seen, last_line, last_side, created_at, updated_at`
+
+func readConversation(row scan) (c bridge.Conversation, err error) {
+	err = row(&c.ID, &c.AccountID, &c.ListingID, &c.BuyerID, &c.LeadID, &c.Subject, &c.SellerAlias, &c.BuyerAlias,
+		&c.Closed, &c.Sequence, &c.SellerSeen, &c.BuyerSeen, &c.LastLine, &c.LastSide, &c.CreatedAt, &c.UpdatedAt)
+	return c, err
+}
+
+const putConversation = `
+INSERT INTO conversation (` + conversationColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (id) DO UPDATE SET
+    account_id = excluded.account_id, listing_id = excluded.listing_id, buyer_id = excluded.buyer_id,
+    lead_id = excluded.lead_id, subject = excluded.subject, seller_alias = excluded.seller_alias,
+    buyer_alias = excluded.buyer_alias, closed = excluded.closed, sequence = excluded.sequence,
+    seller_seen = excluded.seller_seen, buyer_seen = excluded.buyer_seen, last_line = excluded.last_line,
+    last_side = excluded.last_side, created_at = excluded.created_at, updated_at = excluded.updated_at`
+
+// PutConversation implements [bridge.ConversationTx].
+func (t *tx) PutConversation(ctx context.Context, c bridge.Conversation) error {
+	return t.put(ctx, "putting conversation", putConversation,
+		c.ID, c.AccountID, c.ListingID, c.BuyerID, c.LeadID, c.Subject, c.SellerAlias, c.BuyerAlias, c.Closed,
+		c.Sequence, c.SellerSeen, c.BuyerSeen, c.LastLine, c.LastSide, c.CreatedAt, c.UpdatedAt)
+}
+
+const selectConversation = `SELECT ` + conversationColumns + ` FROM conversation WHERE id = $1`
+
+// Conversation implements [bridge.ConversationTx].
+func (t *tx) Conversation(ctx context.Context, id bridge.ConversationID) (bridge.Conversation, error) {
+	return one(ctx, t, readConversation, "looking up conversation", selectConversation, id)
+}
+
+const selectConversationByPair = `SELECT ` + conversationColumns + ` FROM conversation
+WHERE buyer_id = $1 AND listing_id = $2`
+
+// ConversationByPair implements [bridge.ConversationTx].
+func (t *tx) ConversationByPair(ctx context.Context, b bridge.BuyerID, l bridge.ListingID) (bridge.Conversation, error) {
+	return one(ctx, t, readConversation, "looking up conversation by pair", selectConversationByPair, b, l)
+}
+
+const selectConversationByAlias = `SELECT ` + conversationColumns + ` FROM conversation
+WHERE seller_alias = $1 AND seller_alias <> '' OR buyer_alias = $1 AND buyer_alias <> ''`
+
+// ConversationByAlias implements [bridge.ConversationTx].
+func (t *tx) ConversationByAlias(ctx context.Context, local string) (bridge.Conversation, bridge.Side, error) {
+	c, err := one(ctx, t, readConversation, "looking up conversation by alias", selectConversationByAlias, local)
+	if err != nil {
+		return c, "", err
+	}
+	if c.SellerAlias == local {
+		return c, bridge.SideSeller, nil
+	}
+	return c, bridge.SideBuyer, nil
+}
+
+const (
+	selectConversationsOfAccount = `SELECT ` + conversationColumns + ` FROM conversation
+WHERE account_id = $1 AND (updated_at, id) < ($2, $3)
+ORDER BY updated_at DESC, id DESC
+LIMIT $4`
+
+	selectConversationsOfBuyer = `SELECT ` + conversationColumns + ` FROM conversation
+WHERE buyer_id = $1 AND (updated_at, id) < ($2, $3)
+ORDER BY updated_at DESC, id DESC
+LIMIT $4`
+)
+
+// Conversations implements [bridge.ConversationTx].
+func (t *tx) Conversations(ctx context.Context, f bridge.ConversationFilter) ([]bridge.Conversation, error) {
+	const doing = "listing conversations"
+	before := f.BeforeTime
+	if before.IsZero() {
+		before = time.UnixMicro(math.MaxInt64)
+	}
+	if f.Account != "" {
+		return many(ctx, t, readConversation, doing, selectConversationsOfAccount, f.Account, before, f.BeforeID, f.Limit)
+	}
+	return many(ctx, t, readConversation, doing, selectConversationsOfBuyer, f.Buyer, before, f.BeforeID, f.Limit)
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const listingColumns = `id, account_id, external_id, reference, title, description, criteria, price, currency,
+    url, picture_url, category, contact, phone, hide_phone, no_canvassing, alias, created_at, updated_at`
+
+func readListing(row scan) (l bridge.Listing, err error) {
+	err = row(&l.ID, &l.AccountID, &l.ExternalID, &l.Reference, &l.Title, &l.Description, jsonInto{&l.Criteria},
+		&l.Price, &l.Currency, &l.URL, &l.PictureURL, &l.Category, &l.Contact, &l.Phone, &l.HidePhone,
+		&l.NoCanvassing, &l.Alias, &l.CreatedAt, &l.UpdatedAt)
+	return l, err
+}
+
+const putListing = `
+INSERT INTO listing (` + listingColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+ON CONFLICT (id) DO UPDATE SET
+    account_id = excluded.account_id, external_id = excluded.external_id, reference = excluded.reference,
+    title = excluded.title, description = excluded.description, criteria = excluded.criteria,
+    price = excluded.price, currency = excluded.currency, url = excluded.url,
+    picture_url = excluded.picture_url, category = excluded.category, contact = excluded.contact,
+    phone = excluded.phone, hide_phone = excluded.hide_phone, no_canvassing = excluded.no_canvassing,
+    alias = excluded.alias, created_at = excluded.created_at, updated_at = excluded.updated_at`
+
+// PutListing implements [bridge.ListingTx].
+func (t *tx) PutListing(ctx context.Context, l bridge.Listing) error {
+	const doing = "putting listing"
+	criteria, err := toJSON(l.Criteria)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return t.put(ctx, doing, putListing,
+		l.ID, l.AccountID, l.ExternalID, l.Reference, l.Title, l.Description, criteria, l.Price, l.Currency,
+		l.URL, l.PictureURL, l.Category, l.Contact, l.Phone, l.HidePhone, l.NoCanvassing, l.Alias,
+		l.CreatedAt, l.UpdatedAt)
+}
+
+const selectListing = `SELECT ` + listingColumns + ` FROM listing WHERE id = $1`
+
+// Listing implements [bridge.ListingTx].
+func (t *tx) Listing(ctx context.Context, id bridge.ListingID) (bridge.Listing, error) {
+	return one(ctx, t, readListing, "looking up listing", selectListing, id)
+}
+
+const selectListingByExternalID = `SELECT ` + listingColumns + ` FROM listing WHERE external_id = $1`
+
+// ListingByExternalID implements [bridge.ListingTx].
+func (t *tx) ListingByExternalID(ctx context.Context, externalID string) (bridge.Listing, error) {
+	return one(ctx, t, readListing, "looking up listing by external id", selectListingByExternalID, externalID)
+}
+
+const selectListingByAlias = `SELECT ` + listingColumns + ` FROM listing WHERE alias = $1 AND alias <> ''`
+
+// ListingByAlias implements [bridge.ListingTx].
+func (t *tx) ListingByAlias(ctx context.Context, local string) (bridge.Listing, error) {
+	return one(ctx, t, readListing, "looking up listing by alias", selectListingByAlias, local)
+}
+
+const selectListings = `SELECT ` + listingColumns + ` FROM listing
+WHERE account_id = $1
+ORDER BY created_at DESC, id DESC`
+
+// Listings implements [bridge.ListingTx].
+func (t *tx) Listings(ctx context.Context, id bridge.AccountID) ([]bridge.Listing, error) {
+	return many(ctx, t, readListing, "listing listings", selectListings, id)
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const messageColumns = `id, conversation_id, sequence, side, kind, visible_text, full_text, hidden, state, state_reason,
+    via, mail_id, unproven, key, created_at`
+
+func readMessage(row scan) (m bridge.Message, err error) {
+	err = row(&m.ID, &m.ConversationID, &m.Sequence, &m.Side, &m.Kind, &m.Text, &m.Full, jsonInto{&m.Hidden},
+		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, &m.Key, &m.CreatedAt)
+	return m, err
+}
+
+const addMessage = `
+INSERT INTO message (` + messageColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+
+// AddMessage implements [bridge.MessageTx].
+func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
+	const doing = "adding message"
+	hidden, err := toJSON(m.Hidden)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	err = t.put(ctx, doing, addMessage,
+		m.ID, m.ConversationID, m.Sequence, m.Side, m.Kind, m.Text, m.Full, hidden, m.State, m.StateReason,
+		m.Via, m.MailID, m.Unproven, m.Key, m.CreatedAt)
+	if err != nil {
+		return err
+	}
+	for i, a := range m.Attachments {
+		if err := t.addAttachment(ctx, m.ID, i, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectMessage = `SELECT ` + messageColumns + ` FROM message WHERE id = $1`
+
+// Message implements [bridge.MessageTx].
+func (t *tx) Message(ctx context.Context, id bridge.MessageID) (bridge.Message, error) {
+	return t.message(ctx, "looking up message", selectMessage, id)
+}
+
+const selectMessageByKey = `SELECT ` + messageColumns + ` FROM message WHERE key = $1 AND key <> ''`
+
+// MessageByKey implements [bridge.MessageTx].
+func (t *tx) MessageByKey(ctx context.Context, key string) (bridge.Message, error) {
+	return t.message(ctx, "looking up message by key", selectMessageByKey, key)
+}
+
+func (t *tx) message(ctx context.Context, doing, query string, arg any) (bridge.Message, error) {
+	m, err := one(ctx, t, readMessage, doing, query, arg)
+	if err != nil {
+		return m, err
+	}
+	m.Attachments, err = t.attachmentsOf(ctx, m.ID)
+	return m, err
+}
+
+const selectMessages = `SELECT ` + messageColumns + ` FROM message
+WHERE conversation_id = $1 AND sequence > $2
+ORDER BY sequence
+LIMIT $3`
+
+// Messages implements [bridge.MessageTx].
+func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit int) ([]bridge.Message, error) {
+	list, err := many(ctx, t, readMessage, "listing messages", selectMessages, c, after, limit)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	files, err := t.attachmentsBetween(ctx, c, list[0].Sequence, list[len(list)-1].Sequence)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Attachments = files[list[i].ID]
+	}
+	return list, nil
+}
+
+const setMessageState = `UPDATE message SET state = $2, state_reason = $3 WHERE id = $1`
+
+// SetMessageState implements [bridge.MessageTx].
+func (t *tx) SetMessageState(ctx context.Context, id bridge.MessageID, s bridge.MessageState, reason string) error {
+	return t.change(ctx, "setting message state", setMessageState, id, s, reason)
+}
+
+const markSeen = `UPDATE message SET state = 'seen'
+WHERE conversation_id = $1 AND side = $2 AND sequence <= $3 AND state IN ('sent', 'delivered')`
+
+// MarkSeen implements [bridge.MessageTx].
+func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridge.Side, upTo int) error {
+	return t.put(ctx, "marking messages seen", markSeen, c, author, upTo)
+}
+
+const selectAutoMessage = `SELECT id FROM message
+WHERE conversation_id = $1 AND side = $2 AND created_at >= $3 AND kind = 'auto'
+ORDER BY created_at
+LIMIT 1`
+
+// AutoMessageSince implements [bridge.MessageTx]. Of several, it returns the
+// oldest.
+func (t *tx) AutoMessageSince(
+	ctx context.Context, c bridge.ConversationID, author bridge.Side, since time.Time,
+) (bridge.MessageID, bool, error) {
+	id, err := one(ctx, t, readOne[bridge.MessageID], "looking up automatic answer", selectAutoMessage, c, author, since)
+	if errors.Is(err, bridge.ErrNotFound) {
+		return "", false, nil
+	}
+	return id, err == nil, err
+}

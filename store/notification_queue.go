@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const (
+	selectDueNotifications = `SELECT ` + notificationColumns + ` FROM notification
+WHERE state = 'pending' AND due_at <= $1
+ORDER BY due_at, id
+LIMIT $2`
+
+	leaseNotification = `UPDATE notification SET due_at = $2 WHERE id = $1`
+)
+
+// LeaseNotifications implements [bridge.NotificationTx]. The oldest is the one
+// that has been due for longest.
+func (t *tx) LeaseNotifications(ctx context.Context, now, until time.Time, limit int) ([]bridge.Notification, error) {
+	const doing = "leasing notifications"
+	list, err := many(ctx, t, readNotification, doing, selectDueNotifications, now, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range list {
+		if err := t.put(ctx, doing, leaseNotification, n.ID, until); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+const selectNextDue = `SELECT due_at FROM notification WHERE state = 'pending' ORDER BY due_at LIMIT 1`
+
+// NextNotification implements [bridge.NotificationTx].
+func (t *tx) NextNotification(ctx context.Context) (time.Time, error) {
+	due, err := many(ctx, t, readOne[time.Time], "looking up next notification", selectNextDue)
+	if err != nil || len(due) == 0 {
+		return time.Time{}, err
+	}
+	return due[0], nil
+}
+
+const (
+	countPending        = `SELECT COUNT(*) FROM notification WHERE state = 'pending'`
+	selectOldestPending = `SELECT created_at FROM notification WHERE state = 'pending' ORDER BY created_at LIMIT 1`
+)
+
+// QueueStats implements [bridge.NotificationTx].
+func (t *tx) QueueStats(ctx context.Context) (bridge.QueueStats, error) {
+	const doing = "describing the queue"
+	var s bridge.QueueStats
+	var err error
+	if s.Depth, err = one(ctx, t, readOne[int], doing, countPending); err != nil || s.Depth == 0 {
+		return s, err
+	}
+	s.Oldest, err = one(ctx, t, readOne[time.Time], doing, selectOldestPending)
+	return s, err
+}

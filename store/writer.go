@@ -1,0 +1,200 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// The bounds of one group: what comes later waits for the next.
+const (
+	groupSize = 128
+	groupTime = 20 * time.Millisecond
+)
+
+// update is what one caller wants written.
+type update struct {
+	f func(bridge.Tx) error
+	// taken is set by the writer when it starts, or by the caller who gives up
+	// before.
+	taken  atomic.Bool
+	answer chan error
+	err    error // what f returned, until it is known whether the group is on the disk
+}
+
+// writer is the goroutine that writes. It runs the updates of several callers
+// one after the other in one transaction, commits, and answers them.
+type writer struct {
+	conn    *conn
+	log     *slog.Logger
+	queue   chan *update
+	stopped chan struct{}
+	closing chan struct{}
+}
+
+func newWriter(c *conn, log *slog.Logger) *writer {
+	w := &writer{
+		conn:    c,
+		log:     log,
+		queue:   make(chan *update, groupSize),
+		stopped: make(chan struct{}),
+		closing: make(chan struct{}),
+	}
+	go w.loop()
+	return w
+}
+
+// stop returns once all that was handed over is written.
+func (w *writer) stop() {
+	close(w.closing)
+	<-w.stopped
+	w.conn.release()
+}
+
+// update hands f to the writer. Until f is started, the caller may give up;
+// from then on only the truth is an answer.
+func (w *writer) update(ctx context.Context, f func(bridge.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	u := &update{f: f, answer: make(chan error, 1)}
+	select {
+	case w.queue <- u:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.closing:
+		return errClosed
+	}
+	gaveUp := errClosed
+	select {
+	case err := <-u.answer:
+		return err
+	case <-ctx.Done():
+		gaveUp = ctx.Err()
+	case <-w.stopped:
+	}
+	if u.taken.CompareAndSwap(false, true) {
+		return gaveUp
+	}
+	select {
+	case err := <-u.answer:
+		return err
+	case <-w.stopped:
+	}
+	select {
+	case err := <-u.answer:
+		return err
+	default:
+		return errClosed // f ended the writer's goroutine, as FailNow of a test does
+	}
+}
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	for {
+		select {
+		case u := <-w.queue:
+			w.start(u)
+		case <-w.closing:
+			for {
+				select {
+				case u := <-w.queue:
+					w.start(u)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// start runs a group that begins with an update, unless its caller gave up.
+func (w *writer) start(u *update) {
+	if !u.taken.CompareAndSwap(false, true) {
+		return
+	}
+	full := time.Now().Add(groupTime)
+	w.group([]*update{u}, func(us []*update) []*update {
+		for len(us) < groupSize && time.Now().Before(full) {
+			select {
+			case u := <-w.queue:
+				if u.taken.CompareAndSwap(false, true) {
+					return append(us, u)
+				}
+			default:
+				return us
+			}
+		}
+		return us
+	})
+}
+
+// group runs updates in one transaction and answers them. After each, more may
+// add another.
+//
+// Where one fails that wrote nothing, the transaction goes on without it.
+// Otherwise all is rolled back, and the others run again in two smaller
+// groups, so that a savepoint for each is not needed, and many that fail cost
+// no more than n log n runs.
+func (w *writer) group(us []*update, more func([]*update) []*update) {
+	ctx := context.Background()
+	if err := w.conn.begin(ctx, beginWrite); err != nil {
+		answerAll(us, fmt.Errorf("beginning to write: %w", err))
+		return
+	}
+	for i := 0; i < len(us); i++ {
+		u, t := us[i], &tx{conn: w.conn}
+		u.err = w.call(u.f, t)
+		if t.fault != nil || u.err != nil && t.wrote {
+			err := cmp.Or(u.err, t.fault)
+			_ = t.end(ctx, rollback) // where it fails, the connection is thrown away, which does the same
+			u.answer <- err
+			w.again(slices.Delete(us, i, i+1))
+			return
+		}
+		t.conn = nil
+		us = more(us)
+	}
+	if err := (&tx{conn: w.conn}).end(ctx, commit); err != nil {
+		answerAll(us, fmt.Errorf("committing: %w", err))
+		return
+	}
+	for _, u := range us {
+		u.answer <- u.err
+	}
+}
+
+func (w *writer) again(us []*update) {
+	alone := func(us []*update) []*update { return us }
+	half := len(us) / 2
+	for _, part := range [][]*update{us[:half], us[half:]} {
+		if len(part) > 0 {
+			w.group(part, alone)
+		}
+	}
+}
+
+func answerAll(us []*update, err error) {
+	for _, u := range us {
+		u.answer <- err
+	}
+}
+
+// call runs f. A panic is a fault: nobody knows what state it left.
+func (w *writer) call(f func(bridge.Tx) error, t *tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			w.log.Error("update panicked", slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
+			err = fmt.Errorf("update panicked: %v", r)
+			t.fault = err
+		}
+	}()
+	return f(t)
+}
