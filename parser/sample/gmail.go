@@ -72,9 +72,9 @@ func gmailAttribution(d *draft) (before, after string) {
 
 func gmailPlain(d *draft) string {
 	const width = 78
-	text := wrap(d.text, width)
+	text := wrap(d.text, width, "")
 	if d.signature != "" {
-		text += "\n\n-- \n" + wrap(d.signature, width)
+		text += "\n\n-- \n" + wrap(d.signature, width, "")
 	}
 	if d.original == nil {
 		return text + "\n"
@@ -82,7 +82,7 @@ func gmailPlain(d *draft) string {
 	before, after := gmailAttribution(d)
 	from := d.original.From
 	attribution := before + strings.TrimSpace(from.Name+" <"+from.Email+">") + after
-	return text + "\n\n" + wrap(attribution, width) + "\n\n" + quoteLines(d.original.Text, ">") + "\n"
+	return text + "\n\n" + wrap(attribution, width, "<") + "\n\n" + quoteLines(d.original.Text, ">") + "\n"
 }
 
 func gmailHTML(d *draft) string {

@@ -43,7 +43,7 @@ func outlookDesktopContent(d *draft) *entity {
 	}
 	var body *entity
 	if d.html == "" && d.original != nil && d.original.HTML == "" {
-		body = outlookText("text/plain", wrap(outlookPlainReply(d), 76))
+		body = outlookText("text/plain", outlookPlainReply(d))
 	} else {
 		body = multipart("alternative", "\r\n\t", `"`, boundary(),
 			outlookText("text/plain", wordText(d)), outlookText("text/html", wordHTML(d)))
@@ -77,7 +77,7 @@ func outlookText(mediaType, text string) *entity {
 
 // outlookPlainReply is the answer to a mail without HTML.
 func outlookPlainReply(d *draft) string {
-	text := d.text
+	text := wrap(d.text, 76, "")
 	if d.signature != "" {
 		text += "\n\n" + d.signature
 	}

@@ -25,13 +25,13 @@ func quoteLines(text, blank string) string {
 	return strings.Join(lines, "\n")
 }
 
-// wrap breaks the lines of text at spaces, and in front of what follows a "<"
-// as Gmail does, so that they have at most width characters where possible.
-func wrap(text string, width int) string {
+// wrap breaks the lines of text at spaces, and behind any character of also, so
+// that they have at most width characters where that is possible.
+func wrap(text string, width int, also string) string {
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
 		for utf8.RuneCountInString(line) > width {
-			cut, next := breakAt(line, width)
+			cut, next := breakAt(line, width, also)
 			if cut == 0 {
 				break
 			}
@@ -44,7 +44,7 @@ func wrap(text string, width int) string {
 }
 
 // breakAt returns where the first line ends and where the next one starts.
-func breakAt(line string, width int) (cut, next int) {
+func breakAt(line string, width int, also string) (cut, next int) {
 	runes := 0
 	for i, r := range line {
 		if runes > width {
@@ -53,7 +53,7 @@ func breakAt(line string, width int) (cut, next int) {
 		switch {
 		case r == ' ' && i > 0:
 			cut, next = i, i+1
-		case r == '<' && runes < width && i+1 < len(line):
+		case strings.ContainsRune(also, r) && runes < width && i+1 < len(line):
 			cut, next = i+1, i+1
 		}
 		runes++
