@@ -1,0 +1,23 @@
+// Package parser reads mail: it finds what somebody wrote in a reply, and what
+// a lead mail says about a customer.
+//
+// It does no I/O of its own and imports nothing else of this module, so that a
+// CRM can use it alone. Any bytes give an answer, never a panic, in time that
+// is linear in their number; the rules read the first MiB of text.
+//
+// # Replies
+//
+// [ParseReply] returns the whole text of a mail and the spans of it that a
+// chat would hide (quotes, attributions, signatures), each with a reason.
+// Nothing is destroyed: [Reply.Text] is exactly [Reply.Full] without the
+// hidden spans, and where the rules are unsure, they show.
+//
+// # Leads
+//
+// [ParseLead] reads the record of a first contact, a later message or a
+// favourite from our own mails. Each mail of ours carries the record four
+// times: in Lead-* header fields, in an attached lead.json, in LeadMetadata
+// tags of the HTML, and in labelled lines of both bodies. Any one of them is
+// enough, because forwards and CRMs destroy the others. Carriers that disagree
+// are reported in [Lead.Warnings], never merged in silence.
+package parser

@@ -1,0 +1,157 @@
+package parser
+
+import (
+	"strings"
+)
+
+// sign is what a class, an id or another attribute says about an element.
+type sign struct {
+	role   role
+	client string
+}
+
+// signs are the classes, ids, names and data-marker values that mail programs
+// put on the parts of their mails, in lower case.
+var signs = map[string]sign{
+	"gmail_quote":            {roleQuote, "gmail"},
+	"gmail_quote_container":  {roleQuote, "gmail"},
+	"gmail_attr":             {roleAttribution, "gmail"},
+	"gmail_signature":        {roleSignature, "gmail"},
+	"gmail_signature_prefix": {roleSignature, "gmail"},
+
+	"outlookmessageheader": {roleSplit, "outlook-desktop"},
+	"wordsection1":         {roleNone, "outlook-desktop"},
+	"msonormal":            {roleNone, "outlook-desktop"},
+	"olk_src_body_section": {roleSplit, "outlook-mac"},
+	"divrplyfwdmsg":        {roleSplit, "outlook-web"},
+	"appendonsend":         {roleSplit, "outlook-web"},
+	"mail-editor-reference-message-container": {roleWhole, "outlook-web"},
+	"signature":                             {roleSignature, ""},
+	"ms-outlook-mobile-signature":           {roleDevice, "outlook-mobile"},
+	"ms-outlook-mobile-body-separator-line": {roleNone, "outlook-mobile"},
+	"ms-outlook-mobile-reference-message":   {roleSplit, "outlook-mobile"},
+
+	"applemailsignature":                {roleSignature, "apple-mail"},
+	"linebreakatbeginningofmessage":     {roleNone, "apple-mail"},
+	"apple-interchange-newline":         {roleNone, "apple-mail"},
+	"linebreakatbeginningofsignature":   {roleNone, "apple-mail"},
+	"moz-cite-prefix":                   {roleAttribution, "thunderbird"},
+	"moz-signature":                     {roleSignature, "thunderbird"},
+	"moz-forward-container":             {roleForward, "thunderbird"},
+	"moz-txt-sig":                       {roleSignature, "thunderbird"},
+	"yahoo_quoted":                      {roleWhole, "yahoo"},
+	"ymail_android_signature":           {roleDevice, "yahoo"},
+	"quote":                             {roleWhole, "gmx"},
+	"protonmail_quote":                  {roleWhole, "proton"},
+	"protonmail_signature_block":        {roleSignature, "proton"},
+	"tutanota_quote":                    {roleWhole, "tuta"},
+	"zmail_extra":                       {roleWhole, "zoho"},
+	"zmail_extra_hr":                    {roleSplit, "zoho"},
+	"messagereplysection":               {roleWhole, "spark"},
+	"messagesignaturesection":           {roleSignature, "spark"},
+	"composer_signature":                {roleDevice, "samsung"},
+	"zwchr":                             {roleSplit, "zimbra"},
+	"__headers__":                       {roleSplit, "zimbra"},
+	"__quoted_text__":                   {roleWhole, "zimbra"},
+	"reply-intro":                       {roleAttribution, "roundcube"},
+	"_rc_sig":                           {roleSignature, "roundcube"},
+	"isreplycontent":                    {roleWhole, "netease"},
+	"nylas-quote":                       {roleQuote, ""},
+	"front-signature":                   {roleSignature, "front"},
+	"sh-signature":                      {roleSignature, "superhuman"},
+	"mail-quote-collapse":               {roleQuote, "mail.ru"},
+	"moz-forward-container-placeholder": {roleForward, "thunderbird"},
+}
+
+// attributes reads what the attributes of an element say, and opens a region
+// for it.
+func (r *renderer) attributes(e *element) {
+	found := sign{}
+	for more := true; more; {
+		var key, val []byte
+		key, val, more = r.z.TagAttr()
+		switch string(key) {
+		case "class":
+			const most = 10
+			rest := string(val)
+			for n := 0; rest != "" && n < most; n++ {
+				var word string
+				word, rest, _ = strings.Cut(rest, " ")
+				r.sign(&found, word)
+			}
+			r.token(val)
+		case "id", "name", "data-marker":
+			r.sign(&found, string(val))
+			r.token(val)
+		case "style":
+			r.style(e, &found, string(val))
+		case "hidden":
+			e.hidden = true
+		}
+	}
+	if e.quote && (found.role == roleQuote || found.role == roleWhole) {
+		return // its lines have their marks
+	}
+	if found.role != roleNone && r.hidden == 0 && !e.hidden {
+		e.region = len(r.regions)
+		r.mark(found.role)
+	}
+}
+
+// sign looks one attribute value up. The first role that is found stays.
+func (r *renderer) sign(found *sign, value string) {
+	s, ok := signs[strings.ToLower(trimPrefixes(value))]
+	if !ok {
+		return
+	}
+	if found.role == roleNone {
+		found.role = s.role
+	}
+	if r.client == "" && s.client != "" && r.quotes == 0 {
+		r.client = s.client
+	}
+}
+
+// trimPrefixes takes off what Outlook ("x_"), Gmail ("m_-123456") and Yahoo
+// ("ydp12345") put before the names of a mail that they quote.
+func trimPrefixes(s string) string {
+	for strings.HasPrefix(s, "x_") {
+		s = s[2:]
+	}
+	if rest, ok := strings.CutPrefix(s, "m_"); ok {
+		return strings.TrimLeft(rest, "-0123456789")
+	}
+	if strings.HasPrefix(s, "yd") || strings.HasPrefix(s, "yahoo_quoted_") {
+		if strings.Contains(s, "yahoo_quoted") {
+			return "yahoo_quoted"
+		}
+	}
+	return s
+}
+
+// token notes where our own HTML begins.
+func (r *renderer) token(val []byte) {
+	if r.hasToken && strings.Contains(string(val), HTMLToken) {
+		r.mark(roleOurs)
+	}
+}
+
+// style reads a style attribute for what is not shown, and for the line that
+// Outlook draws above a header block.
+func (r *renderer) style(e *element, found *sign, style string) {
+	if len(style) > 4096 {
+		return
+	}
+	s := strings.ToLower(strings.ReplaceAll(style, " ", ""))
+	if strings.Contains(s, "display:none") || strings.Contains(s, "mso-hide:all") ||
+		strings.Contains(s, "visibility:hidden") || strings.Contains(s, "max-height:0") ||
+		strings.Contains(s, "font-size:0") && !strings.Contains(s, "font-size:0.") {
+		e.hidden = true
+	}
+	if strings.Contains(s, "white-space:pre") {
+		e.pre = true
+	}
+	if strings.Contains(s, "border-top:solid") && strings.Contains(s, "border:none") && found.role == roleNone {
+		found.role = roleBorder
+	}
+}

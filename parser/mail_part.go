@@ -1,0 +1,161 @@
+package parser
+
+import (
+	"html"
+	"io"
+	"strings"
+)
+
+// errEnough ends a mail of which no more is read, as its end would.
+var errEnough = io.EOF
+
+// leaf reads a part that is no multipart: a body, or an attachment.
+func (w *walker) leaf(p part) error {
+	w.note(p)
+	decode, known := newDecoder(p.header.Get("Content-Transfer-Encoding"))
+	if !known {
+		w.warn("a part has an unknown transfer encoding")
+	}
+	c := &content{lines: w.lines, decode: decode}
+	switch {
+	case !w.isBody(p):
+		return w.attach(p, c)
+	case p.mediaType == "text/html":
+		w.addHTML(p, w.collect(c, maxHTML))
+	default:
+		w.addText(p, w.collect(c, maxText))
+	}
+	return nil
+}
+
+// isBody reports whether the part is text to read in place.
+func (w *walker) isBody(p part) bool {
+	if p.attachment {
+		return false
+	}
+	switch p.mediaType {
+	case "text/plain", "text/html", "text/enriched", "text/richtext":
+		// A named text is a file, unless it is all that the mail has so far.
+		return p.name == "" || len(w.bodies) == 0
+	}
+	return false
+}
+
+// collect reads a body up to a cap.
+func (w *walker) collect(c *content, most int) []byte {
+	var b []byte
+	for c.fill() {
+		if len(b) < most {
+			b = append(b, c.out[:min(len(c.out), most-len(b))]...)
+		}
+	}
+	b = append(b, c.out[:min(len(c.out), most-len(b))]...)
+	if c.size > int64(most) {
+		w.warn("the text is too long and was cut")
+	}
+	if c.warning != "" {
+		w.warn(c.warning)
+	}
+	return b
+}
+
+// attach lists an attachment and hands out its content.
+func (w *walker) attach(p part, c *content) error {
+	a := Attachment{
+		Name:      p.name,
+		Type:      p.mediaType,
+		ContentID: cleanLine(trimID(p.header.Get("Content-ID"))),
+	}
+	if a.Name == "" && a.Type == "message/rfc822" {
+		a.Name = "message.eml"
+	}
+	a.Inline = !p.attachment && a.ContentID != ""
+	var err error
+	if w.options.Attachment != nil {
+		w.calling = true
+		err = w.options.Attachment(a, c)
+		w.calling = false
+	}
+	if err != nil {
+		return err
+	}
+	c.drain()
+	if c.warning != "" {
+		w.warn(c.warning)
+	}
+	a.Size = c.size
+	w.mail.Attachments = append(w.mail.Attachments, a)
+	return nil
+}
+
+func (w *walker) addText(p part, b []byte) {
+	s := w.decodeText(p, b)
+	if strings.EqualFold(p.params["format"], "flowed") {
+		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	w.bodies = append(w.bodies, body{text: s, group: p.group})
+}
+
+func (w *walker) addHTML(p part, b []byte) {
+	if p.params["charset"] == "" {
+		if cs := metaCharset(b); cs != "" {
+			p.params = map[string]string{"charset": cs}
+		}
+	}
+	w.bodies = append(w.bodies, body{html: true, text: w.decodeText(p, b), group: p.group})
+}
+
+func (w *walker) decodeText(p part, b []byte) string {
+	s, warning := decodeCharset(b, p.params["charset"])
+	if warning != "" {
+		w.warn(warning)
+	}
+	return cleanText(s)
+}
+
+// metaCharset finds the charset that an HTML text names in its head.
+func metaCharset(b []byte) string {
+	head := strings.ToLower(string(b[:min(len(b), 2048)]))
+	_, rest, ok := strings.Cut(head, "charset=")
+	if !ok {
+		return ""
+	}
+	rest = strings.TrimLeft(rest, `"' `)
+	if i := strings.IndexAny(rest, "\"' ;/>\n\r\t"); i >= 0 {
+		return rest[:i]
+	}
+	return ""
+}
+
+// finish makes the two bodies of the mail of the parts that were read.
+func (w *walker) finish() {
+	texts, htmls := make(map[int]bool), make(map[int]bool)
+	anyHTML := false
+	for _, b := range w.bodies {
+		if b.html {
+			htmls[b.group], anyHTML = true, true
+		} else {
+			texts[b.group] = true
+		}
+	}
+	var text, page []string
+	for _, b := range w.bodies {
+		switch {
+		case strings.TrimSpace(b.text) == "":
+		case b.html:
+			page = append(page, b.text)
+			if b.group == 0 || !texts[b.group] {
+				w.mail.structure.htmlOnly = true
+			}
+		default:
+			text = append(text, strings.Trim(b.text, "\n"))
+			// HTML of a mail is all of its words: what is no alternative to
+			// some HTML is shown with it.
+			if anyHTML && (b.group == 0 || !htmls[b.group]) {
+				page = append(page, `<div style="white-space:pre-wrap">`+html.EscapeString(b.text)+"</div>")
+			}
+		}
+	}
+	w.mail.Text = strings.Join(text, "\n\n")
+	w.mail.HTML = strings.Join(page, "\n")
+}

@@ -1,0 +1,325 @@
+package parser
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// An attribution is the line above a quote: "On ..., ... wrote:". Mail programs
+// break it over several lines, and glue it to the text above or the quote
+// below. So it is read from its end, upwards.
+
+const (
+	// maxAttribution is the longest attribution, joined into one line.
+	maxAttribution = 500
+	// maxAttributionLines is over how many lines it may be broken.
+	maxAttributionLines = 6
+	// maxAttributionTries bounds the work on a text made of line after line
+	// that might be one.
+	maxAttributionTries = 1000
+)
+
+// attribution says where one was found: lines first to last, both included.
+type attribution struct {
+	first, last int
+	lang        string
+	// sure is true where it is one even without marked quotes below.
+	sure bool
+}
+
+// attributionAt looks for an attribution of which line i is the last. It parts
+// lines where one is glued to other text.
+func (d *document) attributionAt(i int) (a attribution, ok bool) {
+	d.unglueQuote(i)
+	last := &d.lines[i]
+	quoteBelow := false
+	if next := d.nextText(i + 1); next < len(d.lines) {
+		quoteBelow = d.lines[next].depth > last.depth || d.lines[next].role == roleWhole
+	}
+	if !endsAttribution(last.text, quoteBelow) || d.tries >= maxAttributionTries {
+		return a, false
+	}
+	d.tries++
+	joined, depth := "", last.depth
+	for first := i; first >= 0 && i-first < maxAttributionLines; first-- {
+		l := &d.lines[first]
+		if l.depth != depth || l.reason != "" || len(l.text)+len(joined) > maxAttribution {
+			break
+		}
+		if l.blank() {
+			if first == 0 || d.lines[first-1].blank() || ok {
+				break
+			}
+			continue // QUIRK: some clients double every line end
+		}
+		joined = strings.TrimSuffix(l.text+" "+joined, " ")
+		found := readAttribution(joined, quoteBelow)
+		if found.score == 0 {
+			continue
+		}
+		if found.at > 0 {
+			if found.at >= len(l.text) {
+				continue
+			}
+			d.split(first, l.start+strings.Index(d.full[l.start:l.end], l.text)+found.at)
+			return attribution{first + 1, i + 1, found.lang, found.score >= scoreSure}, true
+		}
+		if !ok || found.score > scoreWeak && !a.sure {
+			a, ok = attribution{first, i, found.lang, found.score >= scoreSure}, true
+		}
+		if found.score == scoreStart {
+			a = attribution{first, i, found.lang, true}
+			break
+		}
+	}
+	return a, ok
+}
+
+// unglueQuote parts a line such as "... wrote:> Hello" before the quote.
+func (d *document) unglueQuote(i int) {
+	l := &d.lines[i]
+	for _, glue := range []string{":>", ": >"} {
+		at := strings.Index(d.full[l.start:l.end], glue)
+		if at < 0 {
+			continue
+		}
+		before := strings.TrimRight(d.full[l.start:l.start+at], " *_\u00a0")
+		if _, n := findWord(fold(before), wroteWords); n >= 0 {
+			d.split(i, l.start+at+len(glue)-1)
+			return
+		}
+	}
+}
+
+// endsAttribution is a quick test for lines that may end an attribution.
+func endsAttribution(text string, quoteBelow bool) bool {
+	t := strings.TrimRight(text, " *_\"”»)]\u00a0")
+	switch {
+	case t == "" || len(text) > maxAttribution:
+		return false
+	case strings.HasSuffix(t, ":") || strings.HasSuffix(t, "："):
+		return true
+	case quoteBelow && strings.HasSuffix(t, ">"):
+		return true
+	}
+	r, _ := utf8.DecodeLastRuneInString(t)
+	if !unicode.IsLetter(r) {
+		return false
+	}
+	word := t[strings.LastIndexAny(t, " >,")+1:]
+	return len(word) < 20 && wroteEnd[strings.ToLower(word)]
+}
+
+// How sure a reading is.
+const (
+	scoreWeak  = 1 // needs a marked quote below
+	scoreSure  = 2
+	scoreStart = 3 // and it is known where it begins
+)
+
+// reading is what [readAttribution] found: at is where in the text it begins.
+type reading struct {
+	score int
+	at    int
+	lang  string
+}
+
+// readAttribution reads s, lines joined into one, as an attribution.
+func readAttribution(s string, quoteBelow bool) reading {
+	f := fold(s)
+	lang, verb := findWord(f, wroteWords)
+	if verb < 0 {
+		if quoteBelow && startsWithDate(f) && strings.Contains(f, "@") && len(f) < 200 {
+			return reading{score: scoreStart}
+		}
+		return reading{}
+	}
+	if start, startLang := findStart(s, f, verb); start >= 0 {
+		if lang == "" {
+			lang = startLang
+		}
+		return reading{scoreStart, start, lang}
+	}
+	address := strings.Contains(f, "@") || strings.Contains(f, "<")
+	switch date := hasDate(f); {
+	case address && date:
+		return reading{score: scoreSure, lang: lang}
+	case quoteBelow && len(f) < 200:
+		return reading{score: scoreWeak, lang: lang}
+	}
+	return reading{}
+}
+
+// findStart returns where in s an attribution begins with a date, with its verb
+// behind that: at 0, or at a capitalised word such as "On" inside of s. s and
+// its folded form f have equal offsets unless folding changed lengths, and then
+// only a start at 0 is found.
+func findStart(s, f string, verb int) (at int, lang string) {
+	if lang, ok := dateStart(f); ok {
+		return 0, lang
+	}
+	if len(s) != len(f) {
+		return -1, ""
+	}
+	at = -1
+	for i := 1; i < verb; i++ {
+		if f[i-1] != ' ' && !strings.ContainsRune(".!?,;)>", rune(f[i-1])) {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsUpper(r) || !gluedWords[firstWord(f[i:])] {
+			continue
+		}
+		if l, ok := dateStart(f[i:]); ok {
+			at, lang = i, l
+		}
+	}
+	return at, lang
+}
+
+// gluedWords are the words that begin an attribution in the middle of a line.
+var gluedWords = map[string]bool{
+	"on": true, "le": true, "am": true, "el": true, "il": true, "em": true,
+	"op": true, "den": true, "w": true, "dnia": true,
+}
+
+// dateStart reports whether f begins as an attribution with a date does.
+func dateStart(f string) (lang string, ok bool) {
+	f = strings.TrimLeft(f, "\"'“«([<-–— ")
+	first := firstWord(f)
+	lang, on := onWords[first]
+	if !on {
+		return "", startsWithDate(f)
+	}
+	rest := f[len(first):]
+	for range 4 {
+		rest = strings.TrimLeft(rest, " .,(\"'“«")
+		w := firstWord(rest)
+		if w == "" {
+			return "", false
+		}
+		if w[0] >= '0' && w[0] <= '9' || isDayWord(w) {
+			return lang, hasDigit(rest)
+		}
+		rest = rest[len(w):]
+	}
+	return "", false
+}
+
+// startsWithDate reports whether f begins with a date or the name of a day or
+// month.
+func startsWithDate(f string) bool {
+	w := firstWord(f)
+	if w == "" {
+		return false
+	}
+	if w[0] >= '0' && w[0] <= '9' {
+		return hasDate(clip(f, 60))
+	}
+	return isDayWord(w) && hasDate(f) && hasDigit(clip(f, 30))
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// isDayWord reports whether w is a weekday or month, long or short.
+func isDayWord(w string) bool {
+	if dayWords[w] {
+		return true
+	}
+	n := 0
+	for i := range w {
+		if n++; n == 4 {
+			return dayWords[w[:i]] && len(w) < 24
+		}
+	}
+	return false
+}
+
+// firstWord returns what s begins with, up to a blank or punctuation.
+func firstWord(s string) string {
+	if i := strings.IndexAny(s, " ,.;:()<>\""); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// hasDate reports whether s has a year, a time of day or a date in figures.
+func hasDate(s string) bool {
+	for i := 0; i < len(s); {
+		if s[i] < '0' || s[i] > '9' {
+			i++
+			continue
+		}
+		n := i
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		run := s[i:n]
+		if len(run) == 4 && (strings.HasPrefix(run, "20") || strings.HasPrefix(run, "19")) {
+			return true
+		}
+		if len(run) <= 2 && n+2 < len(s) && strings.IndexByte(":h./-", s[n]) >= 0 && s[n+1] >= '0' && s[n+1] <= '9' {
+			return true
+		}
+		i = n
+	}
+	return false
+}
+
+// fold makes a line comparable: lower case, plain blanks, no emphasis marks or
+// characters that nobody sees.
+func fold(s string) string {
+	s = strings.ToLower(s)
+	plain := true
+	for i := range len(s) {
+		if s[i] == '*' || s[i] >= 0xc2 && s[i] != 0xc3 {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ' || r == 0xa0 || r == 0x202f || r == 0x3000:
+			return ' '
+		case r == '’':
+			return '\''
+		case r == '*' || isBlank(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// findWord looks for the first of the words in the folded text f, and returns
+// its language and where it begins, or -1.
+func findWord(f string, words []word) (lang string, at int) {
+	for _, w := range words {
+		for from := 0; ; {
+			i := strings.Index(f[from:], w.text)
+			if i < 0 {
+				break
+			}
+			i += from
+			if wholeWord(f, i, i+len(w.text)) {
+				return w.lang, i
+			}
+			from = i + len(w.text)
+		}
+	}
+	return "", -1
+}
+
+// wholeWord reports whether f[i:j] is not part of a longer word, in a script
+// that parts words.
+func wholeWord(f string, i, j int) bool {
+	if r, _ := utf8.DecodeRuneInString(f[i:]); r >= 0x2e80 {
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(f[:i])
+	after, _ := utf8.DecodeRuneInString(f[j:])
+	return (i == 0 || !unicode.IsLetter(before)) && (j == len(f) || !unicode.IsLetter(after))
+}

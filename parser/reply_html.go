@@ -1,0 +1,126 @@
+package parser
+
+import "strings"
+
+// document reads the mail's body and cuts it.
+//
+// Where a mail has both bodies, the HTML is taken: it says where the quote
+// begins, and its paragraphs are whole, while many programs break the lines
+// of their plain text. Only HTML with much less text than the plain text has
+// lost something, and then the plain text is taken.
+func (m *Mail) document(o ReplyOptions) *document {
+	if m.HTML == "" {
+		return m.textDocument(o)
+	}
+	r := renderHTML(m.HTML)
+	if !m.structure.htmlOnly && len(strings.TrimSpace(m.Text)) > 0 && 3*len(r.out) < len(m.Text) {
+		return m.textDocument(o)
+	}
+	d := m.htmlDocument(r, true, o)
+	if !d.written() && d.hasText() {
+		// The whole text was inside of what the HTML calls a quote.
+		d = m.htmlDocument(r, false, o)
+	}
+	return d
+}
+
+func (m *Mail) textDocument(o ReplyOptions) *document {
+	d := newDocument(strings.ToValidUTF8(cleanText(m.Text), "\ufffd"))
+	m.cut(d, o)
+	return d
+}
+
+// htmlDocument makes a document of rendered HTML, with or without what the
+// structure of the HTML says.
+func (m *Mail) htmlDocument(r *renderer, regions bool, o ReplyOptions) *document {
+	full := strings.ToValidUTF8(string(r.out), "\ufffd")
+	d := newDocument(full)
+	d.client = r.client
+	if regions {
+		// What newDocument left out at the start shifts the regions.
+		d.place(r.regions, strings.Index(full, d.full))
+	}
+	m.cut(d, o)
+	return d
+}
+
+// cut cuts d, with what the mail's header says.
+func (m *Mail) cut(d *document, o ReplyOptions) {
+	if c := headerClient(m.Header); c != "" {
+		d.client = c
+	}
+	d.forwarding = isForwardSubject(m.Header.Text("Subject"))
+	d.cut(o.Sent)
+}
+
+// isForward reports whether the mail is somebody's forward.
+func (m *Mail) isForward() bool {
+	d, ok := m.cutDocument(ReplyOptions{})
+	return ok && d.forward
+}
+
+// isForwardSubject reports whether a mail program began the subject for a
+// forward.
+func isForwardSubject(s string) bool {
+	p, _, ok := strings.Cut(s, ":")
+	switch strings.ToLower(strings.TrimSpace(p)) {
+	case "fw", "fwd", "tr", "wg", "rv", "enc", "pd", "vs", "vb", "doorst", "i", "rif", "továbbítás", "转发", "轉寄":
+		return ok
+	}
+	return false
+}
+
+// place gives the lines of d the roles of the regions.
+func (d *document) place(regions []region, shift int) {
+	at := 0
+	for _, g := range regions {
+		start, end := g.start-shift, g.end-shift
+		for at > 0 && d.lines[at-1].end > start {
+			at--
+		}
+		for at < len(d.lines) && d.lines[at].end <= start && !(d.lines[at].end == start && d.lines[at].start == start) {
+			at++
+		}
+		if at == len(d.lines) {
+			continue
+		}
+		d.placeOne(g.role, at, start, end)
+	}
+}
+
+// placeOne gives a role to the lines from at on that begin before end.
+func (d *document) placeOne(ro role, at, start, end int) {
+	if l := &d.lines[at]; l.start < start && start < l.end && ro != roleBorder && d.splits < maxSplits {
+		d.split(at, start)
+		if d.lines[at].end == start {
+			at++
+		}
+	}
+	switch ro {
+	case roleSplit, roleOurs, roleBorder, roleForward:
+		if n := d.nextText(at); n < len(d.lines) && d.lines[n].role < ro {
+			d.lines[n].role = ro
+		}
+		return
+	}
+	stop := at
+	quotes := false
+	for stop < len(d.lines) && d.lines[stop].start < end {
+		quotes = quotes || d.lines[stop].depth > 0
+		stop++
+	}
+	if ro == roleQuote {
+		if quotes {
+			return // its quoted lines are marked, and the rest may be answers
+		}
+		ro = roleWhole
+	}
+	for i := at; i < stop; i++ {
+		if d.lines[i].role == roleNone {
+			d.lines[i].role = ro
+		}
+	}
+}
+
+// hasText reports whether d has any text.
+func (d *document) hasText() bool { return strings.TrimFunc(d.full, isBlank) != "" }

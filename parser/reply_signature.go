@@ -1,0 +1,270 @@
+package parser
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// What stands below somebody's words: signature, telephone line, legal notice.
+
+const (
+	// maxSignature is how many lines a signature below "--" may have.
+	maxSignature = 20
+	// maxNotices bounds how long a legal notice is looked for, in lines from
+	// the end of a text.
+	maxNotices = 60
+)
+
+// endings hides the signature, device line and notices at the end of the text
+// in lines from up to to.
+func (d *document) endings(from, to int) {
+	to = d.prevVisible(to, from) + 1
+	if to <= from {
+		return
+	}
+	to = d.notice(from, to)
+	to = d.deviceLine(from, to)
+	to = d.regionSignature(from, to)
+	to = d.fence(from, to)
+	to = d.deviceLine(from, to)
+	d.contactBlock(from, to)
+}
+
+// prevVisible returns the last line before i, down to from, that is shown and
+// not blank, or from-1.
+func (d *document) prevVisible(i, from int) int {
+	for i--; i >= from; i-- {
+		if l := &d.lines[i]; l.reason == "" && !l.blank() {
+			return i
+		}
+	}
+	return i
+}
+
+// regionSignature hides what the HTML calls a signature.
+func (d *document) regionSignature(from, to int) int {
+	for i := from; i < to; i++ {
+		l := &d.lines[i]
+		switch {
+		case l.reason != "" || l.blank():
+		case l.role == roleSignature && (d.visibleBefore(i) || i > from):
+			d.hide(i, i+1, ReasonSignature, 0.95)
+		case l.role == roleDevice:
+			d.hide(i, i+1, ReasonDeviceLine, 0.95)
+		}
+	}
+	return d.prevVisible(to, from) + 1
+}
+
+// fence hides a signature below "--" or the like.
+func (d *document) fence(from, to int) int {
+	for i := from; i < to; i++ {
+		l := &d.lines[i]
+		if l.reason != "" || !isFence(l.text) {
+			continue
+		}
+		exact := d.full[l.start:l.end] == "-- "
+		if !exact && !d.shortLines(i+1, to, maxSignature, 120) {
+			continue
+		}
+		if !d.visibleBefore(i) && from == 0 {
+			continue
+		}
+		confidence := 0.8
+		if exact {
+			confidence = 0.95
+		}
+		d.hide(i, to, ReasonSignature, confidence)
+		return d.prevVisible(i, from) + 1
+	}
+	return to
+}
+
+// deviceLine hides lines such as "Sent from my iPhone" at the end of a text.
+func (d *document) deviceLine(from, to int) int {
+	const below = 4 // lines that may stand under it
+	i := d.prevVisible(to, from)
+	for n := 0; i >= from && n < below; n++ {
+		lang, ok := deviceLine(d.lines[i].text)
+		if ok {
+			d.setLanguage(lang)
+			d.hide(i, i+1, ReasonDeviceLine, 0.95)
+			d.hide(i+1, to, ReasonSignature, 0.6)
+			return d.prevVisible(i, from) + 1
+		}
+		i = d.prevVisible(i, from)
+	}
+	return to
+}
+
+// deviceLine reports whether text is the line of a telephone or app.
+func deviceLine(text string) (lang string, ok bool) {
+	const longest = 200
+	if len(text) > longest {
+		return "", false
+	}
+	f := strings.TrimLeft(fold(text), "-–—_<([ ")
+	lang, at := "", -1
+	for _, w := range sentWords {
+		if i := strings.Index(f, w.text); i == 0 || i > 0 && utf8.RuneCountInString(f) < 40 && endsWithSent(f, w.text) {
+			lang, at = w.lang, i
+			break
+		}
+	}
+	if at < 0 {
+		return "", false
+	}
+	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {
+		f = f[:i]
+	}
+	if len(strings.Fields(f)) > 16 {
+		return "", false
+	}
+	for _, w := range deviceWords {
+		if strings.Contains(f, w) {
+			return lang, true
+		}
+	}
+	return "", false
+}
+
+// endsWithSent reports whether f ends with the word: "Von meinem iPhone
+// gesendet".
+func endsWithSent(f, word string) bool {
+	return strings.HasSuffix(strings.TrimRight(f, " .!"), word)
+}
+
+// notice hides legal notices at the end of a text.
+func (d *document) notice(from, to int) int {
+	end := to
+	for tries := 0; tries < maxNotices; {
+		i := d.prevVisible(end, from)
+		if i < from {
+			break
+		}
+		first := i
+		for first > from && !d.lines[first-1].blank() && d.lines[first-1].reason == "" && i-first < maxNotices {
+			first--
+		}
+		tries += i - first + 1
+		if d.isNotice(first, i+1) && d.visibleIn(from, first) {
+			for p := d.prevVisible(first, from); p >= from && isRule(d.lines[p].text); p = d.prevVisible(p, from) {
+				first = p
+			}
+			d.hide(first, to, ReasonDisclaimer, 0.85)
+			to = first
+		}
+		end = first
+	}
+	return d.prevVisible(to, from) + 1
+}
+
+// isNotice reports whether the paragraph in the lines from i up to j is a
+// legal notice.
+func (d *document) isNotice(i, j int) bool {
+	const longest = 8000
+	start, end := d.lines[i].start, d.lines[j-1].end
+	if end-start < 60 || end-start > longest {
+		return false
+	}
+	f := strings.ReplaceAll(fold(d.full[start:end]), "\n", " ")
+	n := 0
+	for _, w := range notices {
+		if strings.Contains(f, w) {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// banner hides the warning that a mail gateway put above the text.
+func (d *document) banner() {
+	i := d.nextText(0)
+	end := i
+	for end < len(d.lines) && !d.lines[end].blank() && end-i < 8 {
+		end++
+	}
+	if i == end || d.nextText(end) == len(d.lines) {
+		return
+	}
+	f := strings.ReplaceAll(fold(clip(d.full[d.lines[i].start:d.lines[end-1].end], 2000)), "\n", " ")
+	n := 0
+	for _, b := range banners {
+		if strings.Contains(f, b) {
+			n++
+		}
+	}
+	if n >= 2 || n == 1 && (strings.HasPrefix(f, "caution") || strings.HasPrefix(f, "attention") || strings.HasPrefix(f, "warning") || strings.HasPrefix(f, "[")) {
+		d.hide(i, end, ReasonBanner, 0.85)
+	}
+}
+
+// contactBlock hides the lines with telephone, address and the like below a
+// sign-off. The sign-off and the name stay: people write those.
+func (d *document) contactBlock(from, to int) {
+	const most = 12
+	for i := to - 1; i >= from && to-i <= 2*most; i-- {
+		l := &d.lines[i]
+		if l.reason != "" || !isSignOff(l.text) {
+			continue
+		}
+		name := d.nextText(i + 1)
+		if name >= to || !d.shortLines(name, to, most, 100) || !d.contactLines(name, to) {
+			return
+		}
+		first := d.nextText(name + 1)
+		if d.isContact(name) {
+			first = name
+		}
+		d.hide(first, to, ReasonSignature, 0.6)
+		return
+	}
+}
+
+// isSignOff reports whether text is only a sign-off.
+func isSignOff(text string) bool {
+	const longest = 60
+	if len(text) > longest {
+		return false
+	}
+	f := strings.Trim(fold(text), " ,.!;:-")
+	return signOffSet[f]
+}
+
+var signOffSet = func() map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range signOffs {
+		set[w.text] = true
+	}
+	return set
+}()
+
+// contactLines reports whether telephone numbers or addresses are in the lines.
+func (d *document) contactLines(i, j int) bool {
+	for ; i < j; i++ {
+		if d.isContact(i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) isContact(i int) bool {
+	text := d.lines[i].text
+	if strings.Contains(text, "@") || strings.Contains(text, "www.") || strings.Contains(text, "://") {
+		return true
+	}
+	digits := 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune(" .-/+()|:\u00a0", r):
+		case digits > 0 && digits < 8:
+			digits = 0
+		}
+	}
+	return digits >= 8
+}
