@@ -1,0 +1,86 @@
+// Package bridgetest makes a bridge for tests: the real rules over a real store
+// on SQLite in a temporary folder, with a clock that the test moves.
+package bridgetest
+
+import (
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/store"
+)
+
+// Domain is the domain of the aliases.
+const Domain = "reply.voiturama.example"
+
+// Bridge is a bridge with what it stands on.
+type Bridge struct {
+	*bridge.Bridge
+	Store *store.DB
+	Clock *Clock
+}
+
+// Options change what [New] makes.
+type Options struct {
+	Prover  bridge.Prover
+	BaseURL string // "http://inbox.voiturama.example" where empty
+	Log     *slog.Logger
+}
+
+// New returns a bridge that ends with the test.
+func New(t testing.TB, o Options) *Bridge {
+	t.Helper()
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.BaseURL == "" {
+		o.BaseURL = "http://inbox.voiturama.example"
+	}
+	clock := NewClock()
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "passerelle.db"), Log: o.Log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	aliases, err := bridge.OpenKeyring(t.Context(), db, Domain, "", clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bridge.New(bridge.Options{
+		Store: db, Aliases: aliases, Prover: o.Prover, Now: clock.Now, Log: o.Log, SpoolDir: t.TempDir(),
+		Installation: bridge.Installation{
+			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true,
+		},
+	})
+	return &Bridge{Bridge: b, Store: db, Clock: clock}
+}
+
+// Clock is a clock that stands until the test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock returns a clock at a fixed time.
+func NewClock() *Clock { return &Clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)} }
+
+// Now returns the clock's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Add moves the clock.
+func (c *Clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
