@@ -1,0 +1,258 @@
+package parser
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// ErrNoLead is returned for mails and texts that hold no lead of ours.
+var ErrNoLead = errors.New("parser: no lead in it")
+
+const (
+	maxLeadJSON   = 1 << 20
+	maxLeadMail   = 4 << 20 // of a mail attached to a mail
+	maxLeadNested = 3       // mails attached to one another
+)
+
+// ParseLead reads the lead of one of our own mails, also when it was forwarded
+// or is attached to another mail. Any one of its four forms is enough; see the
+// package comment for the order in which they are believed.
+//
+// The error is [ErrNoLead], and the lead then nil, where there is none of ours.
+// A field that cannot be read is left out and named in [Lead.Warnings].
+func ParseLead(raw []byte) (*Lead, error) { return parseLead(raw, 0) }
+
+func parseLead(raw []byte, depth int) (*Lead, error) {
+	var (
+		record []byte
+		inner  *Lead
+	)
+	m, err := ReadMail(bytes.NewReader(raw), MailOptions{Attachment: func(a Attachment, content io.Reader) error {
+		switch {
+		case record == nil && isLeadJSON(a):
+			record = readUpTo(content, maxLeadJSON)
+		case inner == nil && a.Type == "message/rfc822" && depth < maxLeadNested:
+			inner, _ = parseLead(readUpTo(content, maxLeadMail), depth+1)
+		}
+		return nil
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("reading the mail: %w", err)
+	}
+	l, err := m.lead(record)
+	if err == nil || inner == nil {
+		return l, err
+	}
+	forwarded := &Forwarded{By: m.sender(), Depth: 1}
+	if inner.Forwarded != nil {
+		forwarded.Depth += inner.Forwarded.Depth
+	}
+	inner.Forwarded = forwarded
+	return inner, nil
+}
+
+// Lead reads the lead of a mail without its attachments, and so without
+// lead.json: from its header and its bodies. It serves for bare text too, in
+// a Mail that has nothing else. The error is that of [ParseLead].
+func (m *Mail) Lead() (*Lead, error) { return m.lead(nil) }
+
+func (m *Mail) lead(record []byte) (*Lead, error) {
+	p := leadParse{lead: &Lead{Evidence: make(map[string]Evidence)}}
+	p.add(headerForm(m.Header))
+	p.add(jsonForm(record, p.lead))
+	p.add(metaForm(m.HTML))
+	text, textDepth := labelForm(textLines(m.Text))
+	page, pageDepth := labelForm(htmlLines(m.HTML))
+	p.add(text)
+	p.add(page)
+	if !p.found {
+		return nil, ErrNoLead
+	}
+	p.merge()
+	m.setForwarded(p.lead, max(textDepth, pageDepth))
+	return p.lead, nil
+}
+
+func isLeadJSON(a Attachment) bool {
+	return strings.EqualFold(a.Name, "lead.json") || a.Name == "" && a.Type == "application/json"
+}
+
+// readUpTo reads content that may be cut short: its reader never fails for what
+// is wrong with a mail.
+func readUpTo(r io.Reader, most int64) []byte {
+	b, err := io.ReadAll(io.LimitReader(r, most))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// leadForm is what one form of the record says.
+type leadForm struct {
+	carrier    string
+	confidence float64
+	values     map[string]string // by path, as the table's get returns them
+	warning    string
+}
+
+// leadParse puts the forms together.
+type leadParse struct {
+	lead  *Lead
+	forms []leadForm // the most believed first
+	found bool
+}
+
+func (p *leadParse) add(f leadForm) {
+	if f.warning != "" {
+		p.warn(f.warning)
+	}
+	if len(f.values) > 0 {
+		f.placeAddress()
+		p.forms = append(p.forms, f)
+		p.found = true
+	}
+}
+
+func (p *leadParse) warn(s string) {
+	if !slices.Contains(p.lead.Warnings, s) {
+		p.lead.Warnings = append(p.lead.Warnings, s)
+	}
+}
+
+// placeAddress finds out whether the one address of a form is the customer's
+// own or leads to them through us. In labels that say neither, it is ours.
+func (f *leadForm) placeAddress() {
+	masked, said := f.values[pathMasked]
+	delete(f.values, pathMasked)
+	relay := slices.Contains(strings.Split(masked, ","), maskedEmail) || !said && f.carrier == "label"
+	if a := f.values[pathEmail]; a != "" && relay {
+		delete(f.values, pathEmail)
+		f.values[pathRelay] = a
+	}
+}
+
+func (p *leadParse) merge() {
+	phones := p.lead.Contact.Phones // those of lead.json, with all their parts
+	p.lead.Contact.Phones = nil
+	for _, f := range leadFields {
+		if f.set != nil {
+			p.mergeField(f)
+		}
+	}
+	if full := (&Lead{Contact: Contact{Phones: phones}}); getPhones(full) == getPhones(p.lead) {
+		p.lead.Contact.Phones = phones
+	}
+	p.lead.Version = LeadVersion
+	p.checkAddress()
+}
+
+func (p *leadParse) mergeField(field *leadField) {
+	won := ""
+	for _, form := range p.forms {
+		v := form.values[field.path]
+		if v == "" {
+			continue
+		}
+		var one Lead
+		if !field.set(&one, v) {
+			p.warn(fmt.Sprintf("%s: the %s has a value that cannot be right", field.path, form.carrier))
+			continue
+		}
+		v = field.get(&one)
+		if won == "" {
+			won = v
+			field.set(p.lead, v)
+			p.lead.Evidence[field.path] = Evidence{form.carrier, form.confidence}
+		} else if !sameWords(won, v) {
+			p.warn(fmt.Sprintf("%s: %s and %s disagree", field.path, p.lead.Evidence[field.path].Carrier, form.carrier))
+		}
+	}
+}
+
+// checkAddress takes back an address that a less believed form gave for the
+// customer's own, where a more believed one knows only ours.
+func (p *leadParse) checkAddress() {
+	c := &p.lead.Contact
+	if c.Email == "" || c.RelayEmail == "" {
+		return
+	}
+	email, relay := p.lead.Evidence[pathEmail].Carrier, p.lead.Evidence[pathRelay].Carrier
+	if email == relay && !strings.EqualFold(c.Email, c.RelayEmail) {
+		return
+	}
+	p.warn(fmt.Sprintf("%s: %s and %s disagree", pathEmail, relay, email))
+	if strings.EqualFold(c.Email, c.RelayEmail) || p.rank(relay) < p.rank(email) {
+		c.Email = ""
+		delete(p.lead.Evidence, pathEmail)
+	} else {
+		c.RelayEmail = ""
+		delete(p.lead.Evidence, pathRelay)
+	}
+}
+
+func (p *leadParse) rank(carrier string) int {
+	return slices.IndexFunc(p.forms, func(f leadForm) bool { return f.carrier == carrier })
+}
+
+// sameWords compares without white space, which forwarding changes.
+func sameWords(a, b string) bool {
+	return a == b || slices.Equal(strings.Fields(a), strings.Fields(b))
+}
+
+// headerForm reads the Lead-* fields.
+func headerForm(h Header) leadForm {
+	f := leadForm{carrier: "header", confidence: 1}
+	var event Lead
+	if !setEvent(&event, h.Text("Lead-Event")) || h.Get("Lead-Version") == "" {
+		return f
+	}
+	f.values = make(map[string]string)
+	for _, field := range leadFields {
+		switch {
+		case field.header == "":
+		case h.Count(field.header) > 1:
+			f.warning = field.header + ": there are several fields"
+		default:
+			f.put(field.path, h.Text(field.header))
+		}
+	}
+	return f
+}
+
+// put sets a value; a second one is ignored.
+func (f *leadForm) put(path, v string) {
+	if v != "" && f.values[path] == "" {
+		f.values[path] = v
+	}
+}
+
+// jsonForm reads lead.json. The phones go to l as they are, since no other
+// form has all their parts.
+func jsonForm(b []byte, l *Lead) leadForm {
+	f := leadForm{carrier: "json", confidence: 1}
+	if b == nil {
+		return f
+	}
+	var record Lead
+	if err := json.Unmarshal(b, &record); err != nil || !setEvent(&Lead{}, string(record.Event)) {
+		f.warning = "lead.json is no lead"
+		return f
+	}
+	f.values = make(map[string]string)
+	for _, field := range leadFields {
+		if field.get != nil {
+			f.put(field.path, field.get(&record))
+		}
+	}
+	for _, phone := range record.Contact.Phones {
+		l.Contact.Phones = append(l.Contact.Phones, Phone{
+			E164: cleanE164(phone.E164), Raw: clip(cleanLine(phone.Raw), maxLeadValue), Region: clip(cleanLine(phone.Region), maxLeadValue),
+		})
+	}
+	return f
+}
