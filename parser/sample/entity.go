@@ -67,9 +67,9 @@ func quotedPrintable(text []byte) string {
 	var buf strings.Builder
 	w := quotedprintable.NewWriter(&buf)
 	// A strings.Builder does not fail.
-	_, _ = w.Write(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
+	_, _ = w.Write([]byte(lf(string(text))))
 	_ = w.Close()
-	return strings.ReplaceAll(strings.ReplaceAll(buf.String(), "\r\n", "\n"), "\n", "\r\n")
+	return crlf(buf.String())
 }
 
 // base64Lines encodes content in lines of 76 characters.
@@ -84,9 +84,15 @@ func base64Lines(content []byte) string {
 	return out.String()
 }
 
-// crlf returns text with CRLF line ends, for a body that is sent as it is.
+// crlf returns text with CRLF line ends and without NUL, for a body that is
+// sent as it is.
 func crlf(text string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	return strings.ReplaceAll(lf(text), "\n", "\r\n")
+}
+
+// lf returns text with LF line ends and without NUL.
+func lf(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
 }
 
 // longestLine returns the length in bytes of the longest line of text.

@@ -96,9 +96,6 @@ func exchangeReference(d *draft) string {
 // puts between the reply and the quotation.
 func exchangePlain(d *draft, signature string) string {
 	text := d.text
-	if text == "" {
-		text = textOfHTML(d.html)
-	}
 	if signature != "" {
 		text += "\n\n" + signature
 	}

@@ -48,9 +48,6 @@ func quotedMailbox(a Address) string {
 
 func orangePlain(d *draft) string {
 	text := d.text
-	if text == "" {
-		text = textOfHTML(d.html)
-	}
 	if d.signature != "" {
 		text += "\n\n" + d.signature
 	}

@@ -98,11 +98,7 @@ func wordText(d *draft) string {
 		}
 		return b.String()
 	}
-	text := d.text
-	if d.html != "" && text == "" {
-		text = textOfHTML(d.html)
-	}
-	out := paragraphs(text)
+	out := paragraphs(d.text)
 	if d.signature != "" {
 		out += paragraphs("\n" + d.signature)
 	}

@@ -62,7 +62,7 @@ type Message struct {
 	From        Address
 	To          Address
 	Subject     string
-	Text        string // lines ended by LF
+	Text        string // lines ended by LF; the zero value is the text of HTML
 	HTML        string // inside of the body; the zero value is Text as the client marks it up
 	Signature   string // as in [Reply]
 	Date        time.Time
@@ -106,6 +106,9 @@ func (m Message) Bytes() ([]byte, error) {
 		signature: normal(m.Signature), date: m.Date, files: m.Attachments,
 		random: random(m.Seed, m.Client, m.Language, m.From.Email, m.Date.String(), m.Text, m.Subject),
 	}
+	if d.text == "" {
+		d.text = textOfHTML(m.HTML)
+	}
 	raw, err := d.bytes(m.Client)
 	if err != nil {
 		return nil, fmt.Errorf("making a mail: %w", err)
@@ -120,7 +123,8 @@ func random(seed uint64, values ...string) *rand.Rand {
 	return rand.New(rand.NewChaCha8(sum))
 }
 
-// normal returns s with LF line ends and without white space at its end.
+// normal returns s as valid UTF-8, with LF line ends and without white space at
+// its end.
 func normal(s string) string {
-	return strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n")
+	return strings.TrimRight(lf(strings.ToValidUTF8(s, "\uFFFD")), " \t\n")
 }

@@ -270,13 +270,14 @@ func TestMessage(t *testing.T) {
 					t.Errorf("%s lacks the text:\n%s", mediaType, body)
 				}
 			}
-			m.Text, m.HTML = "Bonjour", "<p>Bonjour <b>Paul</b></p>"
+			m.Text, m.HTML = "", "<p>Bonjour <b>Paul</b></p>"
 			raw, err = m.Bytes()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if html := bodies(t, raw)["text/html"]; !strings.Contains(html, m.HTML) {
-				t.Errorf("text/html lacks %q:\n%s", m.HTML, html)
+			got := bodies(t, raw)
+			if !strings.Contains(got["text/html"], m.HTML) || !strings.Contains(got["text/plain"], "Bonjour Paul") {
+				t.Errorf("the mail lacks %q or its text:\n%s", m.HTML, got)
 			}
 		})
 	}

@@ -67,11 +67,7 @@ func samsungBlock(d *draft) []string {
 }
 
 func samsungPlain(d *draft, signature string) string {
-	text := d.text
-	if text == "" {
-		text = textOfHTML(d.html)
-	}
-	text += "\n\n\n\n" + signature + "\n"
+	text := d.text + "\n\n\n\n" + signature + "\n"
 	if d.original == nil {
 		return text
 	}

@@ -76,11 +76,7 @@ func thunderbirdAttribution(d *draft) string {
 }
 
 func thunderbirdPlain(d *draft) string {
-	text := d.text
-	if text == "" {
-		text = textOfHTML(d.html)
-	}
-	text = flowed(text)
+	text := flowed(d.text)
 	if d.original != nil {
 		text += "\n\n" + thunderbirdAttribution(d) + "\n" + quoteLines(d.original.Text, ">")
 	}

@@ -35,9 +35,6 @@ func yahooAttribution(d *draft) string {
 
 func yahooPlain(d *draft) string {
 	text := d.text
-	if text == "" {
-		text = textOfHTML(d.html)
-	}
 	if d.signature != "" {
 		text += "\n\n" + d.signature
 	}
