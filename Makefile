@@ -1,0 +1,70 @@
+# make run and make test set up what they need; make help lists the rest.
+
+GO       ?= go
+BIN      := bin/passerelle
+TOOLS    := $(CURDIR)/.cache/tools
+GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
+GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## build bin/passerelle
+	$(GO) build -trimpath -o $(BIN) ./cmd/passerelle
+
+.PHONY: run
+run: build ## build and start the demo (ARGS="--data DIR" and so on)
+	$(BIN) demo $(ARGS)
+
+.PHONY: test
+test: browser ## run all tests
+	$(GO) test -timeout 10m ./...
+
+.PHONY: race
+race: browser ## run all tests shuffled under the race detector
+	$(GO) test -timeout 25m -race -shuffle on ./...
+
+.PHONY: browser
+browser:
+	@sh docs/chromium.sh
+
+.PHONY: lint
+lint: $(GOLANGCI) ## run the linters and the layering test
+	$(GOLANGCI) run ./...
+	$(GO) test -run TestImportsPointOneWay ./bridge
+
+.PHONY: fmt
+fmt: $(GOFUMPT) $(GOLANGCI) ## format the code
+	$(GOLANGCI) fmt ./...
+
+.PHONY: check
+check: lint race ## what must pass before a commit
+	$(GO) mod tidy -diff
+
+.PHONY: golden
+golden: ## rewrite the expected mails and pages; read the diff
+	$(GO) test ./bridge/mailer -update
+
+FUZZTIME ?= 60s
+.PHONY: fuzz
+fuzz: ## fuzz each target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+.PHONY: bench
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+$(GOLANGCI):
+	GOBIN=$(TOOLS)/build $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(TOOLS)/build/golangci-lint $@
+
+$(GOFUMPT):
+	GOBIN=$(TOOLS)/build $(GO) install mvdan.cc/gofumpt@v0.12.0
+	mv $(TOOLS)/build/gofumpt $@

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// config is the whole configuration. Each field's key is the path of its tags,
+// such as smtp.listen; `secret` fields are not printed.
+type config struct {
+	Name         string `key:"name" help:"the marketplace's name, as mails and pages show it"`
+	Language     string `key:"language" help:"of those who chose none: fr or en"`
+	Domain       string `key:"domain" help:"domain of the reply aliases; its MX is this program"`
+	PlusMailbox  string `key:"plus_mailbox" help:"mailbox for plus addressing (reply+token@); empty for plain aliases"`
+	BaseURL      string `key:"base_url" help:"address of the web inbox as browsers see it"`
+	Data         string `key:"data" help:"folder of the database"`
+	SenderProof  string `key:"sender_proof" help:"address: From must be known; dns: SPF, DKIM and DMARC too"`
+	PostUnproven bool   `key:"post_unproven" help:"with dns: post mails of known senders whose domain proves nothing"`
+
+	SMTP      smtpConfig      `key:"smtp"`
+	LMTP      lmtpConfig      `key:"lmtp"`
+	HTTP      httpConfig      `key:"http"`
+	Metrics   metricsConfig   `key:"metrics"`
+	Smarthost smarthostConfig `key:"smarthost"`
+	Log       logConfig       `key:"log"`
+}
+
+type smtpConfig struct {
+	Listen                string        `key:"listen" help:"host:port for mail from the internet or a relay; empty for none"`
+	Hostname              string        `key:"hostname" help:"name in the greeting; the domain where empty"`
+	TLSCert               string        `key:"tls_cert" help:"file of the certificate for STARTTLS (PEM)"`
+	TLSKey                string        `key:"tls_key" help:"file of its key (PEM)"`
+	MaxBytes              int64         `key:"max_bytes" help:"largest mail"`
+	MaxRecipients         int           `key:"max_recipients" help:"recipients of one mail"`
+	MaxConnections        int           `key:"max_connections" help:"connections at a time"`
+	MaxConnectionsPerHost int           `key:"max_connections_per_host" help:"connections of one client at a time; 0 for no limit"`
+	CommandTimeout        time.Duration `key:"command_timeout" help:"for the next command"`
+	DataTimeout           time.Duration `key:"data_timeout" help:"for the next bytes of a mail"`
+	SessionTimeout        time.Duration `key:"session_timeout" help:"for a whole connection"`
+}
+
+type lmtpConfig struct {
+	Listen string `key:"listen" help:"host:port or /path of a socket for Postfix or Exim in front; empty for none"`
+}
+
+type httpConfig struct {
+	Listen string `key:"listen" help:"host:port of the web inbox and the API"`
+}
+
+type metricsConfig struct {
+	Listen string `key:"listen" help:"host:port of /metrics; empty for the same as http"`
+}
+
+type smarthostConfig struct {
+	Address  string `key:"address" help:"host:port that takes our mail"`
+	TLS      string `key:"tls" help:"none, opportunistic, starttls or implicit"`
+	Username string `key:"username" help:"for AUTH; empty for none"`
+	Password string `key:"password" help:"for AUTH" secret:"true"`
+	Workers  int    `key:"workers" help:"deliveries at a time"`
+}
+
+type logConfig struct {
+	Level  string `key:"level" help:"debug, info, warn or error"`
+	Format string `key:"format" help:"text or json"`
+}
+
+func defaultConfig() config {
+	return config{
+		Name:         "Passerelle",
+		Language:     "en",
+		BaseURL:      "http://127.0.0.1:8080",
+		Data:         "data",
+		SenderProof:  "address",
+		PostUnproven: true,
+		SMTP: smtpConfig{
+			Listen: "127.0.0.1:2525", MaxBytes: 25 << 20, MaxRecipients: 100, MaxConnections: 300,
+			MaxConnectionsPerHost: 20, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second, SessionTimeout: 30 * time.Minute,
+		},
+		HTTP:      httpConfig{Listen: "127.0.0.1:8080"},
+		Metrics:   metricsConfig{Listen: "127.0.0.1:9464"},
+		Smarthost: smarthostConfig{Address: "127.0.0.1:25", TLS: "opportunistic", Workers: 4},
+		Log:       logConfig{Level: "info", Format: "text"},
+	}
+}
+
+// valueError is a wrong value of a key.
+type valueError struct{ key, got, want string }
+
+func (e valueError) Error() string { return fmt.Sprintf("%s: want %s, got %q", e.key, e.want, e.got) }
+
+// check finds what is wrong in values of the right type.
+func (c config) check() error {
+	var errs []error
+	bad := func(wrong bool, key, got, want string) {
+		if wrong {
+			errs = append(errs, valueError{key, got, want})
+		}
+	}
+	oneOf := func(key, got string, words ...string) {
+		bad(!contains(words, got), key, got, strings.Join(words, " or "))
+	}
+	bad(c.Name == "", "name", c.Name, "the marketplace's name")
+	bad(!isHost(c.Domain), "domain", c.Domain, "a domain such as reply.example.com")
+	u, err := url.Parse(c.BaseURL)
+	bad(err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "", "base_url", c.BaseURL, "an address such as https://inbox.example.com")
+	bad(c.Data == "", "data", c.Data, "a folder")
+	oneOf("language", c.Language, "fr", "en")
+	oneOf("sender_proof", c.SenderProof, "address", "dns")
+	oneOf("smarthost.tls", c.Smarthost.TLS, "none", "opportunistic", "starttls", "implicit")
+	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
+	oneOf("log.format", c.Log.Format, "text", "json")
+	bad(c.SMTP.Listen == "" && c.LMTP.Listen == "", "smtp.listen", "", "an address here or in lmtp.listen")
+	bad(c.HTTP.Listen == "", "http.listen", "", "an address such as 127.0.0.1:8080")
+	for key, a := range map[string]string{"smtp.listen": c.SMTP.Listen, "lmtp.listen": c.LMTP.Listen, "http.listen": c.HTTP.Listen, "metrics.listen": c.Metrics.Listen} {
+		bad(a != "" && !isAddress(a) && !(key == "lmtp.listen" && strings.HasPrefix(a, "/")), key, a, "host:port")
+	}
+	bad(!isAddress(c.Smarthost.Address), "smarthost.address", c.Smarthost.Address, "host:port")
+	bad((c.SMTP.TLSCert == "") != (c.SMTP.TLSKey == ""), "smtp.tls_cert", c.SMTP.TLSCert, "both tls_cert and tls_key, or neither")
+	for key, n := range map[string]int64{
+		"smtp.max_bytes": c.SMTP.MaxBytes, "smtp.max_recipients": int64(c.SMTP.MaxRecipients),
+		"smtp.max_connections": int64(c.SMTP.MaxConnections), "smarthost.workers": int64(c.Smarthost.Workers),
+		"smtp.command_timeout": int64(c.SMTP.CommandTimeout), "smtp.data_timeout": int64(c.SMTP.DataTimeout),
+		"smtp.session_timeout": int64(c.SMTP.SessionTimeout),
+	} {
+		bad(n <= 0, key, fmt.Sprint(n), "more than 0")
+	}
+	bad(c.SMTP.MaxConnectionsPerHost < 0, "smtp.max_connections_per_host", fmt.Sprint(c.SMTP.MaxConnectionsPerHost), "0 or more")
+	return errors.Join(errs...)
+}
+
+func contains(words []string, w string) bool {
+	for _, x := range words {
+		if x == w {
+			return true
+		}
+	}
+	return false
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	_, err = net.LookupPort("tcp", port)
+	return err == nil
+}
+
+func isHost(s string) bool {
+	return s != "" && len(s) <= 222 && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789.-") == "" && !strings.HasSuffix(s, ".")
+}

@@ -1,0 +1,285 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/api"
+	"github.com/passerelle-mail/passerelle/bridge/inbox"
+	"github.com/passerelle-mail/passerelle/bridge/mailauth"
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
+	"github.com/passerelle-mail/passerelle/bridge/smtpd"
+	"github.com/passerelle-mail/passerelle/store"
+)
+
+// stopTime is how long answers that are on their way may take once the program
+// stops.
+const stopTime = 10 * time.Second
+
+// nodeOptions are what differs between serve and the demo.
+type nodeOptions struct {
+	config   config
+	log      *slog.Logger
+	resolver mailauth.Resolver // the system's where nil
+}
+
+// node is one running passerelle: the bridge with all its doors.
+type node struct {
+	config  config
+	log     *slog.Logger
+	db      *store.DB
+	bridge  *bridge.Bridge
+	inbox   *inbox.Handler
+	mailer  *mailer.Mailer
+	metrics *prometheus.Registry
+	tls     *tls.Config
+
+	smtp, lmtp, http, stats net.Listener // those that are not wanted are nil
+}
+
+// openNode opens the store and makes the bridge. It listens nowhere yet.
+func openNode(ctx context.Context, o nodeOptions) (*node, error) {
+	c := o.config
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	db, err := store.Open(ctx, store.Options{Path: filepath.Join(c.Data, "passerelle.db"), Log: o.log})
+	if err != nil {
+		return nil, fmt.Errorf("opening the store: %w", err)
+	}
+	n := &node{config: c, log: o.log, db: db, metrics: prometheus.NewRegistry()}
+	n.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if err := n.assemble(ctx, o.resolver); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return n, nil
+}
+
+func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
+	c := n.config
+	aliases, err := bridge.OpenKeyring(ctx, n.db, c.Domain, c.PlusMailbox, time.Now)
+	if err != nil {
+		return err
+	}
+	keyID, key, err := bridge.LeadKey(ctx, n.db, time.Now)
+	if err != nil {
+		return err
+	}
+	var prover bridge.Prover
+	if c.SenderProof == "dns" {
+		if resolver == nil {
+			resolver = net.DefaultResolver
+		}
+		prover = mailauth.New(resolver)
+	}
+	n.bridge = bridge.New(bridge.Options{
+		Store: n.db, Aliases: aliases, Prover: prover, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
+		Installation: bridge.Installation{
+			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
+		},
+	})
+	if n.inbox, err = inbox.New(inbox.Options{
+		Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Secure: strings.HasPrefix(c.BaseURL, "https:"),
+	}); err != nil {
+		return err
+	}
+	n.mailer = mailer.New(mailer.Options{
+		Bridge: n.bridge, Hostname: n.hostname(), Workers: c.Smarthost.Workers, Log: n.log, Metrics: n.metrics, Now: time.Now,
+		SigningKey: mailer.SigningKey{ID: keyID, Key: key},
+		Smarthost: mailer.Smarthost{
+			Address: c.Smarthost.Address, TLS: mailer.TLSMode(c.Smarthost.TLS),
+			Username: c.Smarthost.Username, Password: c.Smarthost.Password,
+		},
+	})
+	return n.loadCertificate()
+}
+
+func (n *node) hostname() string {
+	if n.config.SMTP.Hostname != "" {
+		return n.config.SMTP.Hostname
+	}
+	return n.config.Domain
+}
+
+func (n *node) loadCertificate() error {
+	c := n.config.SMTP
+	if c.TLSCert == "" {
+		return nil
+	}
+	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return usageError{fmt.Errorf("smtp.tls_cert: %w", err)}
+	}
+	n.tls = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	return nil
+}
+
+// listen opens the listeners, so that a taken port is known before anything
+// runs.
+func (n *node) listen(ctx context.Context) error {
+	c := n.config
+	for _, l := range []struct {
+		key, address string
+		to           *net.Listener
+	}{
+		{"smtp.listen", c.SMTP.Listen, &n.smtp},
+		{"lmtp.listen", c.LMTP.Listen, &n.lmtp},
+		{"http.listen", c.HTTP.Listen, &n.http},
+		{"metrics.listen", c.Metrics.Listen, &n.stats},
+	} {
+		if l.address == "" {
+			continue
+		}
+		opened, err := listen(ctx, l.key, l.address)
+		if err != nil {
+			return errors.Join(err, n.closeListeners())
+		}
+		*l.to = opened
+	}
+	return nil
+}
+
+// listen opens an address, or the socket of a path.
+func listen(ctx context.Context, key, address string) (net.Listener, error) {
+	network := "tcp"
+	if strings.HasPrefix(address, "/") {
+		network = "unix"
+		if err := os.Remove(address); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%s: removing the old socket: %w", key, err)
+		}
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, network, address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, hintError{fmt.Errorf("%s is taken by another program", address), fmt.Sprintf("choose another with --%s HOST:PORT", key)}
+	} else if err != nil {
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	return l, nil
+}
+
+func (n *node) closeListeners() error {
+	var errs []error
+	for _, l := range []net.Listener{n.smtp, n.lmtp, n.http, n.stats} {
+		if l != nil {
+			errs = append(errs, l.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// serve runs all doors until ctx is done, and then lets what is on its way come
+// to its end. Pages are added to those of the inbox.
+func (n *node) serve(ctx context.Context, pages map[string]http.Handler) error {
+	g, ctx := errgroup.WithContext(ctx)
+	if n.smtp != nil {
+		g.Go(func() error { return n.smtpServer(false).Serve(ctx, n.smtp) })
+	}
+	if n.lmtp != nil {
+		g.Go(func() error { return n.smtpServer(true).Serve(ctx, n.lmtp) })
+	}
+	g.Go(func() error { return n.mailer.Serve(ctx) })
+	g.Go(func() error { return n.serveHTTP(ctx, n.http, n.mux(pages)) })
+	if n.stats != nil {
+		g.Go(func() error { return n.serveHTTP(ctx, n.stats, n.metricsHandler()) })
+	}
+	return g.Wait()
+}
+
+func (n *node) smtpServer(lmtp bool) *smtpd.Server {
+	c := n.config.SMTP
+	perHost := c.MaxConnectionsPerHost
+	if perHost == 0 || lmtp {
+		perHost = -1
+	}
+	return smtpd.New(smtpd.Options{
+		Receiver: n.bridge, Hostname: n.hostname(), LMTP: lmtp, TLS: n.tls, MaxBytes: c.MaxBytes,
+		MaxRecipients: c.MaxRecipients, MaxConnections: c.MaxConnections, MaxConnectionsPerHost: perHost,
+		CommandTimeout: c.CommandTimeout, DataTimeout: c.DataTimeout, SessionTimeout: c.SessionTimeout,
+		StopTimeout: stopTime, Log: n.log, Metrics: n.metrics, Now: time.Now,
+	})
+}
+
+func (n *node) mux(pages map[string]http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Version: version()}))
+	mux.HandleFunc("GET /healthz", n.showHealth)
+	mux.HandleFunc("GET /readyz", n.showReady)
+	if n.stats == nil {
+		mux.Handle("GET /metrics", n.metricsHandler())
+	}
+	for path, h := range pages {
+		mux.Handle(path, h)
+	}
+	mux.Handle("/", n.inbox)
+	return mux
+}
+
+func (n *node) metricsHandler() http.Handler {
+	return promhttp.HandlerFor(n.metrics, promhttp.HandlerOpts{})
+}
+
+// showHealth says whether the process works at all: whether its store answers.
+func (n *node) showHealth(w http.ResponseWriter, r *http.Request) {
+	n.answer(w, r, n.db.Ping(r.Context()))
+}
+
+// showReady says whether mail can be taken in: whether a write reaches the disk.
+func (n *node) showReady(w http.ResponseWriter, r *http.Request) {
+	n.answer(w, r, n.bridge.CheckWrite(r.Context()))
+}
+
+func (n *node) answer(w http.ResponseWriter, r *http.Request, err error) {
+	if err != nil {
+		n.log.WarnContext(r.Context(), "not well", slog.String("path", r.URL.Path), slog.Any("err", err))
+		http.Error(w, "not well; the log says why", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+func (n *node) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(n.log.Handler(), slog.LevelWarn),
+	}
+	s.RegisterOnShutdown(n.inbox.EndStreams)
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := s.Shutdown(last); err != nil {
+		return errors.Join(fmt.Errorf("stopping HTTP: %w", err), s.Close())
+	}
+	return nil
+}
+
+func (n *node) close() {
+	if err := n.db.Close(); err != nil {
+		n.log.Error("closing the store", slog.Any("err", err))
+	}
+}
