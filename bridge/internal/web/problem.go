@@ -31,16 +31,19 @@ type FieldError struct {
 	Detail string `json:"detail" doc:"What was wanted, and what was found."`
 }
 
-// answers are the sentences for each status that the bridge's errors map to.
-// They are all that a caller sees of an error, but for the field of a
+// sentences are all that a caller sees of an error, but for the fields of a
 // [bridge.InvalidError] and the sentence of a [bridge.ContentError].
-var answers = map[int]string{
+var sentences = map[int]string{
 	http.StatusBadRequest:            "The request is not valid.",
+	http.StatusUnauthorized:          "This needs a valid key.",
 	http.StatusForbidden:             "This sender may not write here.",
 	http.StatusNotFound:              "There is no such thing here.",
+	http.StatusMethodNotAllowed:      "This path does not take that method.",
+	http.StatusRequestTimeout:        "The request took too long to arrive.",
 	http.StatusConflict:              "Somebody else changed this at the same time. Try again.",
 	http.StatusGone:                  "This was valid once, and has expired.",
 	http.StatusRequestEntityTooLarge: "This is too large.",
+	http.StatusUnsupportedMediaType:  "This takes another type of content.",
 	http.StatusUnprocessableEntity:   "This content is not allowed here.",
 	http.StatusTooManyRequests:       "This is too much in too short a time. Try again later.",
 	http.StatusInternalServerError:   "Something went wrong on our side. Try again later.",
@@ -72,23 +75,37 @@ func Status(err error) int {
 }
 
 // NewProblem returns the answer to an error: a fixed sentence for its [Status],
-// and where the input is at fault, which field and why.
+// and where the input is at fault, each field and why.
 func NewProblem(err error) Problem {
-	p := Problem{Status: Status(err)}
-	var (
-		invalid *bridge.InvalidError
-		content *bridge.ContentError
-	)
+	p := ProblemOf(Status(err))
+	var content *bridge.ContentError
 	switch {
-	case errors.As(err, &invalid):
-		p.Errors = []FieldError{{Field: invalid.Field, Detail: sentence(invalid)}}
+	case p.Status == http.StatusBadRequest:
+		p.Errors = fieldErrors(err)
 	case errors.As(err, &content):
 		p.Detail = content.Sentence
 	}
-	return p.complete()
+	return p
 }
 
-// sentence is an [bridge.InvalidError] without its field.
+// fieldErrors finds every [bridge.InvalidError] in an error, joined ones too.
+func fieldErrors(err error) []FieldError {
+	switch e := err.(type) { //nolint:errorlint // walks the tree itself
+	case *bridge.InvalidError:
+		return []FieldError{{Field: e.Field, Detail: sentence(e)}}
+	case interface{ Unwrap() error }:
+		return fieldErrors(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		var all []FieldError
+		for _, err := range e.Unwrap() {
+			all = append(all, fieldErrors(err)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// sentence is a [bridge.InvalidError] without its field.
 func sentence(e *bridge.InvalidError) string {
 	if e.Got == "" {
 		return "want " + e.Want
@@ -96,20 +113,13 @@ func sentence(e *bridge.InvalidError) string {
 	return "want " + e.Want + ", got " + e.Got
 }
 
-func (p Problem) complete() Problem {
-	if p.Title == "" {
-		p.Title = http.StatusText(p.Status)
-	}
-	if p.Detail == "" {
-		p.Detail = answers[p.Status]
-	}
-	return p
+// ProblemOf returns the answer that is nothing but a status.
+func ProblemOf(status int) Problem {
+	return Problem{Status: status, Title: http.StatusText(status), Detail: sentences[status]}
 }
 
-// Write sends the problem. Title, detail and request id are filled in where
-// they are empty.
+// Write sends the problem with the request's id.
 func (p Problem) Write(w http.ResponseWriter, r *http.Request) {
-	p = p.complete()
 	p.RequestID = RequestID(r.Context())
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -49,5 +49,5 @@ func Wrap(h http.Handler, o Options) http.Handler {
 }
 
 func writeFault(w http.ResponseWriter, r *http.Request) {
-	Problem{Status: http.StatusInternalServerError}.Write(w, r)
+	ProblemOf(http.StatusInternalServerError).Write(w, r)
 }

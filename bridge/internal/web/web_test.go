@@ -102,7 +102,7 @@ func TestLogNamesRouteNotPath(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t, map[string]http.HandlerFunc{"GET /sign-in/{token}": func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
-		io.WriteString(w, "short")
+		fmt.Fprint(w, "short")
 	}})
 	d.do(httptest.NewRequest(http.MethodGet, "/sign-in/s3cret?key=s3cret", nil))
 	d.do(httptest.NewRequest(http.MethodGet, "/no/s3cret", nil))
@@ -211,8 +211,10 @@ func TestPanic(t *testing.T) {
 func TestPanicAfterAnswerCutsConnection(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(newDoor(t, map[string]http.HandlerFunc{"GET /": func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, "half")
-		http.NewResponseController(w).Flush()
+		fmt.Fprint(w, "half")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
 		panic("too late")
 	}}))
 	defer srv.Close()
@@ -224,7 +226,7 @@ func TestPanicAfterAnswerCutsConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	if body, err := io.ReadAll(res.Body); err == nil {
 		t.Errorf("read a whole answer %q, want it cut", body)
 	}
@@ -243,6 +245,13 @@ func TestNewProblem(t *testing.T) {
 			web.Problem{
 				Title: "Bad Request", Status: 400, Detail: "The request is not valid.",
 				Errors: []web.FieldError{{Field: "listing.contact", Detail: "want an address, got x"}},
+			},
+		},
+		{
+			errors.Join(&bridge.InvalidError{Field: "name", Want: "some text"}, fmt.Errorf("checking: %w", &bridge.InvalidError{Field: "role", Want: "a role"})),
+			web.Problem{
+				Title: "Bad Request", Status: 400, Detail: "The request is not valid.",
+				Errors: []web.FieldError{{Field: "name", Detail: "want some text"}, {Field: "role", Detail: "want a role"}},
 			},
 		},
 		{bridge.ErrTooLarge, web.Problem{Title: "Request Entity Too Large", Status: 413, Detail: "This is too large."}},

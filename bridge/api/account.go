@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// newAccount is an account as the marketplace knows one.
+type newAccount struct {
+	_             struct{} `additionalProperties:"false"`
+	Name          string   `json:"name" doc:"The firm's name, as buyers see it." example:"Garage du Port"`
+	Language      string   `json:"language,omitempty" enum:"fr,en" doc:"Of its mails. By default the marketplace's own."`
+	AnswerMinutes int      `json:"answer_minutes,omitempty" minimum:"0" maximum:"525600" doc:"How soon it answers on average; 0 where that is not known." example:"90"`
+}
+
+// account is an account as answers show one.
+type account struct {
+	ID            string    `json:"id" format:"uuid"`
+	ExternalID    string    `json:"external_id" doc:"The marketplace's own id."`
+	Name          string    `json:"name"`
+	Language      string    `json:"language" enum:"fr,en"`
+	AnswerMinutes int       `json:"answer_minutes"`
+	Closed        bool      `json:"closed" doc:"Mail to its aliases is refused."`
+	CreatedAt     time.Time `json:"created_at"`
+}
+
+func accountOf(a bridge.Account) account {
+	return account{
+		ID:            string(a.ID),
+		ExternalID:    a.ExternalID,
+		Name:          a.Name,
+		Language:      a.Language,
+		AnswerMinutes: a.AnswerMinutes,
+		Closed:        a.Closed,
+		CreatedAt:     a.CreatedAt,
+	}
+}
+
+type putAccountInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Body       newAccount
+}
+
+type accountOutput struct{ Body account }
+
+func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountOutput, error) {
+	a, err := s.bridge.PutAccount(ctx, bridge.NewAccount{
+		ExternalID:    in.ExternalID,
+		Name:          in.Body.Name,
+		Language:      in.Body.Language,
+		AnswerMinutes: in.Body.AnswerMinutes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &accountOutput{accountOf(a)}, nil
+}
+
+// accountDetail is an account with its members.
+type accountDetail struct {
+	Account account  `json:"account"`
+	Members []member `json:"members"`
+}
+
+type showAccountInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+}
+
+type accountDetailOutput struct{ Body accountDetail }
+
+func (s *server) showAccount(ctx context.Context, in *showAccountInput) (*accountDetailOutput, error) {
+	a, members, err := s.bridge.Account(ctx, in.ExternalID)
+	if err != nil {
+		return nil, err
+	}
+	return &accountDetailOutput{accountDetail{accountOf(a), list(members, memberOf)}}, nil
+}
+
+// list converts a list; it is never nil, so that its JSON is never null.
+func list[A, B any](in []A, convert func(A) B) []B {
+	out := make([]B, len(in))
+	for i, a := range in {
+		out[i] = convert(a)
+	}
+	return out
+}

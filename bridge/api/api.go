@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// Bridge is what the API asks of a [bridge.Bridge].
+type Bridge interface {
+	Now() time.Time
+	// Address returns the reply address for an alias's local part.
+	Address(local string) string
+	// CheckAPIKey returns the key of a secret, or [bridge.ErrNotFound].
+	CheckAPIKey(ctx context.Context, secret string) (bridge.APIKey, error)
+	Accounts
+	Listings
+	Conversations
+}
+
+var _ Bridge = (*bridge.Bridge)(nil)
+
+// Accounts are sellers' firms. They are named by their external ids.
+type Accounts interface {
+	PutAccount(ctx context.Context, n bridge.NewAccount) (bridge.Account, error)
+	Account(ctx context.Context, externalID string) (bridge.Account, []bridge.Member, error)
+	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
+	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
+	// ContactSettings returns the defaults for an address that never chose.
+	ContactSettings(ctx context.Context, account, email string) (bridge.Settings, error)
+}
+
+// Listings are ads. They are named by their external ids.
+type Listings interface {
+	PutListing(ctx context.Context, n bridge.NewListing) (bridge.Listing, error)
+	Listing(ctx context.Context, externalID string) (bridge.Listing, error)
+}
+
+// Conversations are where the two sides write. A known idempotency key changes
+// nothing and gives the first answer again.
+type Conversations interface {
+	OpenLead(ctx context.Context, n bridge.NewLead) (bridge.Posted, error)
+	MarkFavorite(ctx context.Context, n bridge.NewFavorite) (bridge.Posted, error)
+	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
+	Conversation(ctx context.Context, id bridge.ConversationID) (bridge.ConversationView, error)
+	// Messages lists messages with a sequence over after, oldest first.
+	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
+}
+
+// Options are what [New] needs.
+type Options struct {
+	Bridge  Bridge
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil for none
+	// Version is the program's, for the OpenAPI document.
+	Version string
+}
+
+// New returns the handler for all paths under /v1/. It is safe for several
+// goroutines.
+func New(o Options) http.Handler {
+	s := &server{
+		bridge: o.Bridge,
+		log:    web.Logger(o.Log),
+		mux:    http.NewServeMux(),
+		large:  make(chan struct{}, maxLarge),
+	}
+	s.huma = humago.New(s.mux, config(o.Version))
+	s.huma.UseMiddleware(s.authenticate)
+	doc := s.huma.OpenAPI()
+	doc.Components.Responses = problemResponses(doc.Components.Schemas)
+	doc.OnAddOperation = append(doc.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
+		s.operations = append(s.operations, op)
+	})
+	s.routes()
+	s.serveDocument()
+	s.serveDocs()
+	s.mux.HandleFunc("/v1/", s.serveUnknown)
+	return web.Wrap(s.mux, web.Options{
+		Door:    "api",
+		Log:     o.Log,
+		Metrics: o.Metrics,
+		Now:     o.Bridge.Now,
+		MaxBody: maxLargeBody + 1<<10, // each operation refuses less, and names its limit
+	})
+}
+
+// server is the API of one bridge.
+type server struct {
+	bridge Bridge
+	log    *slog.Logger
+	mux    *http.ServeMux
+	huma   huma.API
+	large  chan struct{} // holds one element for each large body being answered
+	// operations are in the order of routes.
+	operations []*huma.Operation
+}

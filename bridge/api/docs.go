@@ -1,0 +1,176 @@
+package api
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// docsPolicy is the Content-Security-Policy of the page: no scripts, and nothing
+// from another host.
+const docsPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+var (
+	//go:embed docs.html
+	docsHTML string
+	//go:embed docs.css
+	docsCSS []byte
+
+	docsTemplate = template.Must(template.New("docs.html").Parse(docsHTML))
+)
+
+// docsPage is the OpenAPI document for people.
+type docsPage struct {
+	Title, Version, Description string
+	Groups                      []docsGroup
+	Types                       []docsType
+}
+
+type docsGroup struct {
+	Name, Description string
+	Operations        []docsOperation
+}
+
+type docsOperation struct {
+	ID, Method, Path     string
+	Summary, Description string
+	Params               []docsField
+	Body                 docsRef // empty where there is none
+	Status               string
+	Answer               docsRef
+	Problems             []string
+}
+
+type docsType struct {
+	Name   string
+	Fields []docsField
+}
+
+type docsField struct {
+	Name, In string
+	Required bool
+	Type     docsRef
+	Doc      string
+	Example  string
+}
+
+// docsRef is the type of a value: Text, which names the [docsType] Link where
+// that is not empty.
+type docsRef struct{ Text, Link string }
+
+// serveDocs serves a page to read. It is made once, from what the OpenAPI
+// document is made from.
+func (s *server) serveDocs() {
+	var page bytes.Buffer
+	if err := docsTemplate.Execute(&page, s.docs()); err != nil {
+		panic(err) // a wrong name in the template
+	}
+	serve := serveBytes("text/html; charset=utf-8", page.Bytes())
+	s.mux.HandleFunc("GET /v1/docs", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", docsPolicy)
+		serve(w, r)
+	})
+	s.mux.HandleFunc("GET /v1/docs.css", serveBytes("text/css; charset=utf-8", docsCSS))
+}
+
+func (s *server) docs() docsPage {
+	doc := s.huma.OpenAPI()
+	page := docsPage{Title: doc.Info.Title, Version: doc.Info.Version, Description: doc.Info.Description}
+	for _, tag := range doc.Tags {
+		g := docsGroup{Name: tag.Name, Description: tag.Description}
+		for _, op := range s.operations {
+			if slices.Contains(op.Tags, tag.Name) {
+				g.Operations = append(g.Operations, docsOperationOf(op))
+			}
+		}
+		page.Groups = append(page.Groups, g)
+	}
+	types := doc.Components.Schemas.Map()
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		page.Types = append(page.Types, docsType{Name: name, Fields: docsFields(types[name])})
+	}
+	return page
+}
+
+func docsOperationOf(op *huma.Operation) docsOperation {
+	status := strconv.Itoa(op.DefaultStatus)
+	o := docsOperation{
+		ID:          op.OperationID,
+		Method:      op.Method,
+		Path:        op.Path,
+		Summary:     op.Summary,
+		Description: op.Description,
+		Status:      status,
+		Answer:      docsContent(op.Responses[status].Content),
+	}
+	if op.RequestBody != nil {
+		o.Body = docsContent(op.RequestBody.Content)
+	}
+	for _, p := range op.Parameters {
+		o.Params = append(o.Params, docsFieldOf(p.Name, p.In, p.Required, p.Schema))
+	}
+	for _, code := range slices.Sorted(maps.Keys(op.Responses)) {
+		if code != status {
+			o.Problems = append(o.Problems, code)
+		}
+	}
+	return o
+}
+
+func docsContent(content map[string]*huma.MediaType) docsRef {
+	return docsRefOf(content["application/json"].Schema)
+}
+
+// docsFields lists the fields of an object, required ones first.
+func docsFields(s *huma.Schema) []docsField {
+	var fields []docsField
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		fields = append(fields, docsFieldOf(name, "", slices.Contains(s.Required, name), s.Properties[name]))
+	}
+	slices.SortStableFunc(fields, func(a, b docsField) int {
+		switch {
+		case a.Required == b.Required:
+			return 0
+		case a.Required:
+			return -1
+		}
+		return 1
+	})
+	return fields
+}
+
+func docsFieldOf(name, in string, required bool, s *huma.Schema) docsField {
+	f := docsField{Name: name, In: in, Required: required, Type: docsRefOf(s), Doc: s.Description}
+	if len(s.Examples) > 0 {
+		f.Example = fmt.Sprint(s.Examples[0])
+	}
+	return f
+}
+
+func docsRefOf(s *huma.Schema) docsRef {
+	switch {
+	case s.Ref != "":
+		name := s.Ref[strings.LastIndex(s.Ref, "/")+1:]
+		return docsRef{Text: name, Link: name}
+	case s.Type == huma.TypeArray:
+		r := docsRefOf(s.Items)
+		return docsRef{Text: "list of " + r.Text, Link: r.Link}
+	case len(s.Enum) > 0:
+		var values []string
+		for _, v := range s.Enum {
+			values = append(values, strconv.Quote(v.(string)))
+		}
+		return docsRef{Text: strings.Join(values, " or ")}
+	case s.Format != "" && s.Type == huma.TypeString:
+		return docsRef{Text: s.Format}
+	}
+	return docsRef{Text: s.Type}
+}

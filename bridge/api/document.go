@@ -1,0 +1,67 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// config describes the API to huma. Huma's own routes are left off: its
+// documents are made without a lock on the first request, and its page loads
+// from another host.
+func config(version string) huma.Config {
+	c := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title:       "Passerelle",
+				Version:     version,
+				Description: "The marketplace's side of the bridge between its chat and its sellers' mail.",
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"key": {Type: "http", Scheme: "bearer", Description: "A key made with \"passerelle admin key create\"."},
+				},
+			},
+			Security: []map[string][]string{{"key": {}}},
+			Tags: []*huma.Tag{
+				{Name: "Accounts", Description: "Sellers' firms, their members, and which mails they get."},
+				{Name: "Listings", Description: "Ads."},
+				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
+				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
+			},
+		},
+		// Huma looks "json" up for what ends in +json, such as a problem.
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
+		DefaultFormat: "application/json",
+	}
+	// Answers may gain fields; what takes input says that it refuses others.
+	c.AllowAdditionalPropertiesByDefault = true
+	return c
+}
+
+// serveDocument serves the OpenAPI document. It needs no key: it says nothing
+// that the program's source does not.
+func (s *server) serveDocument() {
+	doc := s.huma.OpenAPI()
+	asJSON, err := json.Marshal(doc)
+	if err != nil {
+		panic(err) // a wrong type in this package
+	}
+	asYAML, err := doc.YAML()
+	if err != nil {
+		panic(err)
+	}
+	s.mux.HandleFunc("GET /v1/openapi.json", serveBytes("application/openapi+json", asJSON))
+	s.mux.HandleFunc("GET /v1/openapi.yaml", serveBytes("application/openapi+yaml", asYAML))
+}
+
+func serveBytes(contentType string, body []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Cache-Control", "max-age=300")
+		w.Write(body) //nolint:errcheck // the client is gone; there is nobody to tell
+	}
+}

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"context"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// newFavorite is a buyer who marked a listing and chose to tell its seller.
+type newFavorite struct {
+	_       struct{} `additionalProperties:"false"`
+	Listing string   `json:"listing" doc:"External id of the listing." example:"4711"`
+	Buyer   newBuyer `json:"buyer"`
+}
+
+type postFavoriteInput struct {
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"New for each write; sent again with the same one, it is answered as the first time."`
+	Body           newFavorite
+}
+
+func (s *server) postFavorite(ctx context.Context, in *postFavoriteInput) (*postedOutput, error) {
+	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
+		Listing:        in.Body.Listing,
+		Buyer:          in.Body.Buyer.bridge(),
+		IdempotencyKey: in.IdempotencyKey,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.postedOf(p), nil
+}

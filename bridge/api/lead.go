@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// newLead is a first contact from the marketplace's own form.
+type newLead struct {
+	_           struct{}  `additionalProperties:"false"`
+	Listing     string    `json:"listing" doc:"External id of the listing." example:"4711"`
+	Buyer       newBuyer  `json:"buyer"`
+	Text        string    `json:"text" example:"Is it still for sale?"`
+	SubmittedAt time.Time `json:"submitted_at,omitzero" doc:"When the buyer wrote. By default now."`
+}
+
+type postLeadInput struct {
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"New for each write; sent again with the same one, it is answered as the first time."`
+	Body           newLead
+}
+
+// posted is a message and where it went.
+type posted struct {
+	Conversation conversation `json:"conversation"`
+	Message      message      `json:"message"`
+	Lead         *parser.Lead `json:"lead,omitempty" doc:"The lead record, where the message made one."`
+}
+
+type postedOutput struct {
+	Location string `header:"Location" doc:"The conversation."`
+	Body     posted
+}
+
+func (s *server) postLead(ctx context.Context, in *postLeadInput) (*postedOutput, error) {
+	p, err := s.bridge.OpenLead(ctx, bridge.NewLead{
+		Listing:        in.Body.Listing,
+		Buyer:          in.Body.Buyer.bridge(),
+		Text:           in.Body.Text,
+		SubmittedAt:    in.Body.SubmittedAt,
+		IdempotencyKey: in.IdempotencyKey,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.postedOf(p), nil
+}
+
+func (s *server) postedOf(p bridge.Posted) *postedOutput {
+	return &postedOutput{
+		Location: "/v1/conversations/" + string(p.Conversation.ID),
+		Body: posted{
+			Conversation: s.conversationOf(p.Conversation),
+			Message:      messageOf(p.Message),
+			Lead:         recordOf(p.Lead),
+		},
+	}
+}
+
+// recordOf returns a lead's record; nil where there is no lead.
+func recordOf(l *bridge.Lead) *parser.Lead {
+	if l == nil {
+		return nil
+	}
+	return &l.Record
+}

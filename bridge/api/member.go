@@ -1,0 +1,49 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// newMember is a person who may sign in for an account.
+type newMember struct {
+	_    struct{} `additionalProperties:"false"`
+	Name string   `json:"name,omitempty" example:"Paul Martin"`
+	Role string   `json:"role" enum:"owner,manager,agent" doc:"Owners and managers see the whole account."`
+}
+
+// member is a member as answers show one.
+type member struct {
+	ID        string    `json:"id" format:"uuid"`
+	Email     string    `json:"email" doc:"In lower case."`
+	Name      string    `json:"name"`
+	Role      string    `json:"role" enum:"owner,manager,agent"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+func memberOf(m bridge.Member) member {
+	return member{ID: string(m.ID), Email: m.Email, Name: m.Name, Role: string(m.Role), CreatedAt: m.CreatedAt}
+}
+
+type putMemberInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Email      string `path:"email" doc:"The address, in any case." example:"paul@example.com"`
+	Body       newMember
+}
+
+type memberOutput struct{ Body member }
+
+func (s *server) putMember(ctx context.Context, in *putMemberInput) (*memberOutput, error) {
+	m, err := s.bridge.PutMember(ctx, bridge.NewMember{
+		Account: in.ExternalID,
+		Email:   in.Email,
+		Name:    in.Body.Name,
+		Role:    bridge.Role(in.Body.Role),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &memberOutput{memberOf(m)}, nil
+}

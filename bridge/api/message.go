@@ -1,0 +1,94 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// message is a message as answers show one.
+type message struct {
+	ID             string       `json:"id" format:"uuid"`
+	ConversationID string       `json:"conversation_id" format:"uuid"`
+	Sequence       int          `json:"sequence" doc:"1, 2, 3, … within the conversation."`
+	Side           string       `json:"side,omitempty" enum:"buyer,seller" doc:"Of its author; left out for a system message."`
+	Kind           string       `json:"kind" enum:"text,system,auto" doc:"\"auto\" is an automatic answer."`
+	Text           string       `json:"text" doc:"What both sides may see."`
+	Full           string       `json:"full,omitempty" doc:"The whole text of a mail, where some of it is hidden. Show it to the author's side only: it may hold that side's address."`
+	Hidden         []hiddenSpan `json:"hidden" doc:"The parts of full that are not in text."`
+	Attachments    []attachment `json:"attachments"`
+	State          string       `json:"state" enum:"sent,delivered,seen,not_delivered" doc:"How far it got."`
+	StateReason    string       `json:"state_reason,omitempty" doc:"Why it was not delivered."`
+	Via            string       `json:"via" enum:"api,web,mail" doc:"The door through which it came."`
+	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
+	CreatedAt      time.Time    `json:"created_at"`
+}
+
+// hiddenSpan is a part of a mail's text that a chat would hide.
+type hiddenSpan struct {
+	Start      int     `json:"start" doc:"In UTF-8 bytes of full."`
+	End        int     `json:"end"`
+	Reason     string  `json:"reason" example:"quote"`
+	Confidence float64 `json:"confidence" minimum:"0" maximum:"1"`
+}
+
+// attachment is a file of a message.
+type attachment struct {
+	ID   string `json:"id" format:"uuid"`
+	Name string `json:"name" doc:"Safe to show and to save under."`
+	Type string `json:"type" doc:"By its content, not by its name." example:"image/jpeg"`
+	Size int64  `json:"size" doc:"In bytes."`
+}
+
+func messageOf(m bridge.Message) message {
+	return message{
+		ID:             string(m.ID),
+		ConversationID: string(m.ConversationID),
+		Sequence:       m.Sequence,
+		Side:           string(m.Side),
+		Kind:           string(m.Kind),
+		Text:           m.Text,
+		Full:           m.Full,
+		Hidden: list(m.Hidden, func(s parser.Span) hiddenSpan {
+			return hiddenSpan{Start: s.Start, End: s.End, Reason: string(s.Reason), Confidence: s.Confidence}
+		}),
+		Attachments: list(m.Attachments, func(a bridge.Attachment) attachment {
+			return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size}
+		}),
+		State:       string(m.State),
+		StateReason: m.StateReason,
+		Via:         string(m.Via),
+		Unproven:    m.Unproven,
+		CreatedAt:   m.CreatedAt,
+	}
+}
+
+type listMessagesInput struct {
+	ID    string `path:"id" doc:"Of the conversation."`
+	After int    `query:"after" minimum:"0" doc:"Only messages with a higher sequence."`
+	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+// messagePage is one page of a conversation's messages.
+type messagePage struct {
+	Messages []message `json:"messages"`
+	Next     int       `json:"next,omitempty" doc:"What to send as after for the next page; left out where this is the last."`
+}
+
+type messagePageOutput struct{ Body messagePage }
+
+func (s *server) listMessages(ctx context.Context, in *listMessagesInput) (*messagePageOutput, error) {
+	messages, err := s.bridge.Messages(ctx, bridge.ConversationID(in.ID), in.After, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	var page messagePage
+	if len(messages) > in.Limit {
+		messages = messages[:in.Limit]
+		page.Next = messages[in.Limit-1].Sequence
+	}
+	page.Messages = list(messages, messageOf)
+	return &messagePageOutput{page}, nil
+}

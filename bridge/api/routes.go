@@ -1,0 +1,127 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// Limits of a body in bytes, and of the time to send it.
+const (
+	maxBody       = 1 << 20
+	maxLargeBody  = 23 << 20 // 16 MiB of files in base64, and their message
+	bodyTime      = 15 * time.Second
+	largeBodyTime = 2 * time.Minute
+)
+
+// routes lists all operations.
+func (s *server) routes() {
+	add(s, "PUT /v1/accounts/{external_id}", s.putAccount, huma.Operation{
+		OperationID: "put-account", Tags: []string{"Accounts"},
+		Summary: "Make or change an account",
+	})
+	add(s, "GET /v1/accounts/{external_id}", s.showAccount, huma.Operation{
+		OperationID: "get-account", Tags: []string{"Accounts"},
+		Summary: "Read an account and its members",
+	})
+	add(s, "PUT /v1/accounts/{external_id}/members/{email}", s.putMember, huma.Operation{
+		OperationID: "put-member", Tags: []string{"Accounts"},
+		Summary:     "Make or change a member of an account",
+		Description: "Members may sign in to the inbox, and mail from their addresses counts as the account's.",
+	})
+	add(s, "PUT /v1/accounts/{external_id}/contacts/{email}/settings", s.putSettings, huma.Operation{
+		OperationID: "put-contact-settings", Tags: []string{"Accounts"},
+		Summary: "Set which mails a contact address gets",
+	})
+	add(s, "GET /v1/accounts/{external_id}/contacts/{email}/settings", s.showSettings, huma.Operation{
+		OperationID: "get-contact-settings", Tags: []string{"Accounts"},
+		Summary: "Read which mails a contact address gets",
+	})
+	add(s, "PUT /v1/listings/{external_id}", s.putListing, huma.Operation{
+		OperationID: "put-listing", Tags: []string{"Listings"},
+		Summary:     "Make or change a listing",
+		Description: "A listing keeps its public address for life. Mail to it opens a conversation, as a lead does.",
+	})
+	add(s, "GET /v1/listings/{external_id}", s.showListing, huma.Operation{
+		OperationID: "get-listing", Tags: []string{"Listings"},
+		Summary: "Read a listing",
+	})
+	add(s, "POST /v1/leads", s.postLead, huma.Operation{
+		OperationID: "post-lead", Tags: []string{"Leads"}, DefaultStatus: http.StatusCreated,
+		Summary: "Open a lead from the marketplace's contact form",
+		Description: "One buyer and one listing have one conversation for ever. The buyer's first message in it makes the lead; " +
+			"a later one is a message like any other, and the answer then has no lead.",
+	})
+	add(s, "POST /v1/favorites", s.postFavorite, huma.Operation{
+		OperationID: "post-favorite", Tags: []string{"Leads"}, DefaultStatus: http.StatusCreated,
+		Summary:     "Tell a seller that a buyer marked a listing",
+		Description: "Only for a buyer who chose to tell the seller. It posts an automatic message and never makes a lead.",
+	})
+	add(s, "POST /v1/conversations/{id}/messages", s.postMessage, huma.Operation{
+		OperationID: "post-message", Tags: []string{"Conversations"}, DefaultStatus: http.StatusCreated,
+		Summary:      "Post a message of one side",
+		Description:  "The marketplace says which side writes: it has found out who is signed in.",
+		MaxBodyBytes: maxLargeBody, BodyReadTimeout: largeBodyTime,
+		Middlewares: huma.Middlewares{s.takeTurns},
+	})
+	add(s, "GET /v1/conversations/{id}", s.showConversation, huma.Operation{
+		OperationID: "get-conversation", Tags: []string{"Conversations"},
+		Summary:     "Read a conversation",
+		Description: "With its lead record, its events, and its last thousand messages.",
+	})
+	add(s, "GET /v1/conversations/{id}/messages", s.listMessages, huma.Operation{
+		OperationID: "list-messages", Tags: []string{"Conversations"},
+		Summary:     "List the messages of a conversation, oldest first",
+		Description: "To look for new messages, ask for those after the last sequence that you have.",
+	})
+}
+
+var pathParam = regexp.MustCompile(`\{(\w+)\}`)
+
+// add registers an operation under a pattern of [http.ServeMux]. What h returns
+// as an error is answered as [server.problem] says.
+func add[I, O any](s *server, pattern string, h func(context.Context, *I) (*O, error), op huma.Operation) {
+	op.Method, op.Path, _ = strings.Cut(pattern, " ")
+	op.RejectUnknownQueryParameters = true
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes, op.BodyReadTimeout = maxBody, bodyTime
+	}
+	op.MaxBodyBytes++ // huma refuses what has just that size
+	op.Responses = problemRefs(op.Method)
+	var params []string
+	for _, m := range pathParam.FindAllStringSubmatch(op.Path, -1) {
+		params = append(params, m[1])
+	}
+	huma.Register(s.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err, params)
+		}
+		return out, nil
+	})
+}
+
+// serveUnknown answers what no operation matched: 405 where another method
+// would, else 404.
+func (s *server) serveUnknown(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); pattern != "/v1/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		web.ProblemOf(http.StatusNotFound).Write(w, r)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	web.ProblemOf(http.StatusMethodNotAllowed).Write(w, r)
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// newSettings are what a contact address is to be mailed. The switches are
+// required: one that was left out would be turned off in silence.
+type newSettings struct {
+	_               struct{} `additionalProperties:"false"`
+	MessagesByMail  bool     `json:"messages_by_mail" doc:"New messages and leads by mail. With it off they still arrive in the inbox."`
+	FavoritesByMail bool     `json:"favorites_by_mail" doc:"A mail when a buyer who marked a listing chose to tell."`
+	Content         bool     `json:"content" doc:"Mails carry the message itself; else they say that there is one."`
+	DelaySeconds    int      `json:"delay_seconds,omitempty" minimum:"0" maximum:"86400" doc:"Holds a mail back. What was seen in the chat meanwhile is not mailed."`
+	Language        string   `json:"language,omitempty" enum:"fr,en" doc:"Of the mails. By default the account's."`
+	Template        int      `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"Pins the version of the mail templates; 0 for the newest."`
+}
+
+// settings are what a contact address is mailed.
+type settings struct {
+	MessagesByMail  bool   `json:"messages_by_mail"`
+	FavoritesByMail bool   `json:"favorites_by_mail"`
+	Content         bool   `json:"content"`
+	DelaySeconds    int    `json:"delay_seconds"`
+	Language        string `json:"language,omitempty" enum:"fr,en" doc:"Left out for the account's."`
+	Template        int    `json:"template" doc:"0 for the newest."`
+}
+
+func settingsOf(s bridge.Settings) settings {
+	return settings{
+		MessagesByMail:  s.MessagesByMail,
+		FavoritesByMail: s.FavoritesByMail,
+		Content:         s.Content,
+		DelaySeconds:    int(s.Delay / time.Second),
+		Language:        s.Language,
+		Template:        s.Template,
+	}
+}
+
+type putSettingsInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Email      string `path:"email" doc:"The address, in any case." example:"paul@example.com"`
+	Body       newSettings
+}
+
+type settingsOutput struct{ Body settings }
+
+func (s *server) putSettings(ctx context.Context, in *putSettingsInput) (*settingsOutput, error) {
+	set, err := s.bridge.PutContactSettings(ctx, in.ExternalID, in.Email, bridge.Settings{
+		MessagesByMail:  in.Body.MessagesByMail,
+		FavoritesByMail: in.Body.FavoritesByMail,
+		Content:         in.Body.Content,
+		Delay:           time.Duration(in.Body.DelaySeconds) * time.Second,
+		Language:        in.Body.Language,
+		Template:        in.Body.Template,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &settingsOutput{settingsOf(set)}, nil
+}
+
+type showSettingsInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Email      string `path:"email" doc:"The address, in any case." example:"paul@example.com"`
+}
+
+func (s *server) showSettings(ctx context.Context, in *showSettingsInput) (*settingsOutput, error) {
+	set, err := s.bridge.ContactSettings(ctx, in.ExternalID, in.Email)
+	if err != nil {
+		return nil, err
+	}
+	return &settingsOutput{settingsOf(set)}, nil
+}
