@@ -2,6 +2,8 @@ package parser
 
 import (
 	"strings"
+
+	"golang.org/x/net/html/atom"
 )
 
 // sign is what a class, an id or another attribute says about an element.
@@ -78,11 +80,12 @@ func (r *renderer) attributes(e *element) {
 				var word string
 				word, rest, _ = strings.Cut(rest, " ")
 				r.sign(&found, word)
+				if e.tag == atom.P && strings.HasPrefix(word, "Mso") {
+					e.breaks = 1
+				}
 			}
-			r.token(val)
 		case "id", "name", "data-marker":
 			r.sign(&found, string(val))
-			r.token(val)
 		case "style":
 			r.style(e, &found, string(val))
 		case "hidden":
@@ -90,8 +93,13 @@ func (r *renderer) attributes(e *element) {
 		}
 	}
 	if e.quote && (found.role == roleQuote || found.role == roleWhole) {
-		return // its lines have their marks
+		if !r.inQuote {
+			found.role = roleCited
+		} else {
+			return // its lines have their marks
+		}
 	}
+	r.inQuote = r.inQuote || found.role == roleQuote
 	if found.role != roleNone && r.hidden == 0 && !e.hidden {
 		e.region = len(r.regions)
 		r.mark(found.role)
@@ -100,6 +108,10 @@ func (r *renderer) attributes(e *element) {
 
 // sign looks one attribute value up. The first role that is found stays.
 func (r *renderer) sign(found *sign, value string) {
+	if r.hasToken && strings.Contains(value, HTMLToken) {
+		found.role = roleOurs
+		return
+	}
 	s, ok := signs[strings.ToLower(trimPrefixes(value))]
 	if !ok {
 		return
@@ -129,13 +141,6 @@ func trimPrefixes(s string) string {
 	return s
 }
 
-// token notes where our own HTML begins.
-func (r *renderer) token(val []byte) {
-	if r.hasToken && strings.Contains(string(val), HTMLToken) {
-		r.mark(roleOurs)
-	}
-}
-
 // style reads a style attribute for what is not shown, and for the line that
 // Outlook draws above a header block.
 func (r *renderer) style(e *element, found *sign, style string) {
@@ -147,6 +152,9 @@ func (r *renderer) style(e *element, found *sign, style string) {
 		strings.Contains(s, "visibility:hidden") || strings.Contains(s, "max-height:0") ||
 		strings.Contains(s, "font-size:0") && !strings.Contains(s, "font-size:0.") {
 		e.hidden = true
+	}
+	if e.tag == atom.P && (strings.Contains(s, "margin:0") || strings.Contains(s, "margin-top:0")) {
+		e.breaks = 1
 	}
 	if strings.Contains(s, "white-space:pre") {
 		e.pre = true

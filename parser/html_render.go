@@ -27,9 +27,10 @@ const (
 	roleSignature
 	roleDevice
 	roleSplit   // what follows, to the end of the mail, is an older mail
-	roleBorder  // a block with a line above it, as Outlook puts over header blocks
+	roleBorder  // something with a line above it, as Outlook puts over header blocks
 	roleForward // a forwarded mail
-	roleOurs    // our own HTML begins
+	roleCited   // a quote that the writer himself made
+	roleOurs    // our own HTML
 )
 
 // renderer makes text of HTML. It works on the tokens, not on a tree: a tree
@@ -50,9 +51,11 @@ type renderer struct {
 	space    bool // a blank is wanted before the next text
 	atStart  bool // nothing stands on the current line yet
 	bullet   bool // only the mark of a list item stands on it
+	filled   bool // no-break spaces stand on it
 	quotes   int  // open blockquotes
 	hidden   int  // open elements that are not shown
 	pre      int  // open elements that keep white space
+	inQuote  bool // a client's quote has begun
 	hasToken bool // our token is in the text somewhere
 }
 
@@ -67,6 +70,7 @@ type element struct {
 	hidden bool
 	pre    bool
 	region int // index in regions, or -1
+	breaks int // line ends before and after
 }
 
 // maxStack is how many elements may be open. Deeper ones count as text only.
@@ -99,10 +103,6 @@ func renderHTML(page string) *renderer {
 
 // text puts out a piece of text.
 func (r *renderer) text(raw []byte) {
-	if r.hasToken && bytes.Contains(raw, []byte(HTMLToken)) {
-		r.mark(roleOurs)
-		return
-	}
 	if r.hidden > 0 {
 		return
 	}
@@ -148,7 +148,9 @@ func (r *renderer) word(b []byte) {
 	b = bytes.ReplaceAll(b, []byte("\u200b"), nil)
 	b = bytes.ReplaceAll(b, []byte("\ufeff"), nil)
 	if r.atStart && r.pre == 0 {
+		n := len(b)
 		b = bytes.TrimLeft(b, " ")
+		r.filled = r.filled || len(b) < n
 	}
 	if len(b) == 0 {
 		return
@@ -157,7 +159,7 @@ func (r *renderer) word(b []byte) {
 	if r.space && !r.atStart {
 		r.out = append(r.out, ' ')
 	}
-	r.space, r.bullet, r.atStart = false, false, false
+	r.space, r.bullet, r.filled, r.atStart = false, false, false, false
 	r.out = append(r.out, b...)
 }
 
@@ -172,10 +174,10 @@ func (r *renderer) flush() {
 	}
 	for ; r.breaks > 0; r.breaks-- {
 		r.out = append(r.out, '\n')
-		r.out = append(r.out, quoteMarks[:min(r.quotes, maxQuoteMarks)]...)
+		r.quoteMarks()
 	}
 	if len(r.out) == 0 {
-		r.out = append(r.out, quoteMarks[:min(r.quotes, maxQuoteMarks)]...)
+		r.quoteMarks()
 	}
 	if r.quotes > 0 {
 		r.out = append(r.out, ' ')
@@ -187,23 +189,35 @@ func (r *renderer) flush() {
 // would else grow to a thousand times its size.
 const maxQuoteMarks = 8
 
-const quoteMarks = ">>>>>>>>"
+// quoteMarks puts out the marks of a line: "> >" in a quote in a quote.
+func (r *renderer) quoteMarks() {
+	if n := min(r.quotes, maxQuoteMarks); n > 0 {
+		r.out = append(r.out, "> > > > > > > >"[:2*n-1]...)
+	}
+}
 
 // newline asks for n line ends before the next text, less those asked for.
 func (r *renderer) newline(n int) {
 	if len(r.out) == 0 || r.bullet || n == 0 {
 		return
 	}
-	r.breaks = max(r.breaks, n)
-	r.space, r.atStart = false, true
+	if r.filled {
+		n++ // the line is as high as any other
+	}
+	r.breaks = max(r.breaks, min(n, maxBreaks))
+	r.space, r.filled, r.atStart = false, false, true
 }
+
+// maxBreaks is how many line ends may follow one another: paragraphs are parted
+// by one blank line.
+const maxBreaks = 2
 
 // lineBreak is what <br> does: unlike block elements, breaks add up.
 func (r *renderer) lineBreak() {
 	if len(r.out) == 0 {
 		return
 	}
-	r.breaks = min(r.breaks+1, 3)
+	r.breaks = min(r.breaks+1, maxBreaks)
 	r.space, r.atStart = false, true
 }
 
@@ -227,6 +241,7 @@ func (r *renderer) startTag() {
 		return
 	case atom.Hr:
 		r.newline(1)
+		r.mark(roleBorder)
 		return
 	case atom.Img:
 		r.image(hasAttr)
@@ -235,13 +250,13 @@ func (r *renderer) startTag() {
 		return
 	}
 	k := tags[tag]
-	e := element{tag: tag, block: k.block, region: -1, hidden: k.hidden, pre: k.pre, quote: tag == atom.Blockquote}
+	e := element{tag: tag, block: k.block, region: -1, breaks: k.breaks, hidden: k.hidden, pre: k.pre, quote: tag == atom.Blockquote}
 	if hasAttr {
 		r.attributes(&e)
 	}
 	if k.block {
 		r.closeParagraph()
-		r.newline(k.breaks)
+		r.newline(e.breaks)
 	}
 	switch tag {
 	case atom.Td, atom.Th:
@@ -340,7 +355,7 @@ func (r *renderer) popTo(n int) {
 			r.regions[e.region].end = r.pos()
 		}
 		if e.block {
-			r.newline(tags[e.tag].breaks)
+			r.newline(e.breaks)
 		}
 	}
 }

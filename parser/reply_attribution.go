@@ -26,12 +26,25 @@ type attribution struct {
 	lang        string
 	// sure is true where it is one even without marked quotes below.
 	sure bool
+	// glued is where in the full text it begins, inside of line first.
+	glued int
 }
 
 // attributionAt looks for an attribution of which line i is the last. It parts
 // lines where one is glued to other text.
 func (d *document) attributionAt(i int) (a attribution, ok bool) {
 	d.unglueQuote(i)
+	a, ok = d.readAttributionAt(i)
+	if ok && a.glued > 0 && d.splits < maxSplits {
+		d.split(a.first, a.glued)
+		a.first++
+		a.last++
+	}
+	return a, ok
+}
+
+// readAttributionAt is attributionAt for lines that stay whole.
+func (d *document) readAttributionAt(i int) (a attribution, ok bool) {
 	last := &d.lines[i]
 	quoteBelow := false
 	if next := d.nextText(i + 1); next < len(d.lines) {
@@ -54,26 +67,50 @@ func (d *document) attributionAt(i int) (a attribution, ok bool) {
 			continue // QUIRK: some clients double every line end
 		}
 		joined = strings.TrimSuffix(l.text+" "+joined, " ")
-		found := readAttribution(joined, quoteBelow)
+		found := readAttribution(joined, quoteBelow, d.alone(first, i))
 		if found.score == 0 {
 			continue
 		}
-		if found.at > 0 {
-			if found.at >= len(l.text) {
-				continue
-			}
-			d.split(first, l.start+strings.Index(d.full[l.start:l.end], l.text)+found.at)
-			return attribution{first + 1, i + 1, found.lang, found.score >= scoreSure}, true
+		if found.at >= len(l.text) {
+			continue
 		}
-		if !ok || found.score > scoreWeak && !a.sure {
-			a, ok = attribution{first, i, found.lang, found.score >= scoreSure}, true
+		if found.at > 0 {
+			glued := l.start + strings.Index(d.full[l.start:l.end], l.text) + found.at
+			return attribution{first, i, found.lang, true, glued}, true
+		}
+		if !ok || found.score > scoreWeak && !a.sure || found.score == scoreStart {
+			a, ok = attribution{first, i, found.lang, found.score >= scoreSure, 0}, true
 		}
 		if found.score == scoreStart {
-			a = attribution{first, i, found.lang, true}
 			break
 		}
 	}
 	return a, ok
+}
+
+// alone reports whether lines first to last are a paragraph of their own.
+func (d *document) alone(first, last int) bool {
+	return (first == 0 || d.lines[first-1].blank()) && (last+1 == len(d.lines) || d.lines[last+1].blank())
+}
+
+// joinBroken takes the quote mark from a line such as "> wrote:" or ">:", which
+// is the end of an address that was broken before its last character.
+func (d *document) joinBroken(i int) bool {
+	l := &d.lines[i]
+	p := d.prevText(i)
+	if l.depth != 1 || len(l.text) > 40 || p < 0 || d.lines[p].depth != 0 {
+		return false
+	}
+	above := d.lines[p].text
+	if !strings.HasSuffix(l.text, ":") || strings.Count(above, "<") <= strings.Count(above, ">") {
+		return false
+	}
+	word := strings.TrimRight(l.text, " :")
+	if _, at := findWord(fold(word), wroteWords); word != "" && at < 0 {
+		return false
+	}
+	l.depth, l.text = 0, ">"+l.text
+	return true
 }
 
 // unglueQuote parts a line such as "... wrote:> Hello" before the quote.
@@ -94,14 +131,14 @@ func (d *document) unglueQuote(i int) {
 
 // endsAttribution is a quick test for lines that may end an attribution.
 func endsAttribution(text string, quoteBelow bool) bool {
-	t := strings.TrimRight(text, " *_\"”»)]\u00a0")
+	t := strings.TrimRight(text, " *_\"”»)]-\u00a0")
 	switch {
 	case t == "" || len(text) > maxAttribution:
 		return false
 	case strings.HasSuffix(t, ":") || strings.HasSuffix(t, "："):
 		return true
-	case quoteBelow && strings.HasSuffix(t, ">"):
-		return true
+	case strings.HasSuffix(t, ">"):
+		return quoteBelow || strings.Contains(t, "@")
 	}
 	r, _ := utf8.DecodeLastRuneInString(t)
 	if !unicode.IsLetter(r) {
@@ -126,14 +163,20 @@ type reading struct {
 }
 
 // readAttribution reads s, lines joined into one, as an attribution.
-func readAttribution(s string, quoteBelow bool) reading {
+func readAttribution(s string, quoteBelow, alone bool) reading {
 	f := fold(s)
 	lang, verb := findWord(f, wroteWords)
 	if verb < 0 {
-		if quoteBelow && startsWithDate(f) && strings.Contains(f, "@") && len(f) < 200 {
+		// Some have no verb: "2026-11-20 14:03, Marie Durand <marie@example.com>:"
+		named := strings.HasSuffix(strings.TrimRight(f, " -"), ">:") ||
+			strings.Contains(f, "@") && (quoteBelow || alone && strings.HasSuffix(f, ">"))
+		if _, starts := dateStart(f); starts && named && len(f) < 250 {
 			return reading{score: scoreStart}
 		}
 		return reading{}
+	}
+	if strings.HasPrefix(f, "--") && strings.HasSuffix(f, "--") && len(f) < 200 {
+		return reading{scoreStart, 0, lang}
 	}
 	if start, startLang := findStart(s, f, verb); start >= 0 {
 		if lang == "" {
@@ -143,7 +186,7 @@ func readAttribution(s string, quoteBelow bool) reading {
 	}
 	address := strings.Contains(f, "@") || strings.Contains(f, "<")
 	switch date := hasDate(f); {
-	case address && date:
+	case address && (date || alone && len(f) < 150):
 		return reading{score: scoreSure, lang: lang}
 	case quoteBelow && len(f) < 200:
 		return reading{score: scoreWeak, lang: lang}
@@ -164,7 +207,7 @@ func findStart(s, f string, verb int) (at int, lang string) {
 	}
 	at = -1
 	for i := 1; i < verb; i++ {
-		if f[i-1] != ' ' && !strings.ContainsRune(".!?,;)>", rune(f[i-1])) {
+		if f[i-1] != ' ' && strings.IndexByte(".!?,;)>-", f[i-1]) < 0 {
 			continue
 		}
 		r, _ := utf8.DecodeRuneInString(s[i:])
@@ -172,7 +215,7 @@ func findStart(s, f string, verb int) (at int, lang string) {
 			continue
 		}
 		if l, ok := dateStart(f[i:]); ok {
-			at, lang = i, l
+			at, lang = len(strings.TrimRight(f[:i], " -_")), l
 		}
 	}
 	return at, lang
@@ -186,7 +229,7 @@ var gluedWords = map[string]bool{
 
 // dateStart reports whether f begins as an attribution with a date does.
 func dateStart(f string) (lang string, ok bool) {
-	f = strings.TrimLeft(f, "\"'“«([<-–— ")
+	f = strings.TrimLeft(f, "\"'“«([<-–—_ ")
 	first := firstWord(f)
 	lang, on := onWords[first]
 	if !on {
@@ -289,6 +332,10 @@ func fold(s string) string {
 			return '\''
 		case r == '*' || isBlank(r):
 			return -1
+		case r >= '٠' && r <= '٩': // Arabic digits
+			return r - '٠' + '0'
+		case r >= '۰' && r <= '۹': // Persian digits
+			return r - '۰' + '0'
 		}
 		return r
 	}, s)

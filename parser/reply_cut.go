@@ -6,140 +6,134 @@ import "strings"
 // since answers may stand between and below them; a header block, or an
 // attribution above a quote without marks, ends what somebody wrote.
 
-// run is a block of quoted lines: first up to end, with the attribution above
-// it, or attribution -1.
+// run is a block of quoted lines: first up to end, with what stands above it.
 type run struct {
-	attribution int
-	first, end  int
+	top    int    // first line of the attribution above, or first
+	reason Reason // what is above: an attribution or a header block, or nothing
+	first  int
+	end    int
 }
+
+// introduced reports whether something above says that the run is a quote.
+func (r run) introduced() bool { return r.reason != "" }
 
 // cut hides what nobody wrote in this mail.
 func (d *document) cut(sent []string) {
+	d.ours()
 	d.banner()
 	runs, end := d.scan()
 	at := 0
 	for _, r := range runs {
-		d.endings(at, r.top())
+		d.endings(at, r.top)
 		at = r.end
 	}
 	d.endings(at, end)
 	d.hideRuns(runs, end)
 }
 
-// top is the first line of the run with its attribution.
-func (r run) top() int {
-	if r.attribution >= 0 {
-		return r.attribution
-	}
-	return r.first
-}
-
 // scan finds the marked quotes, and hides everything from where an older mail
 // begins without marks. It returns the line where that is.
 func (d *document) scan() (runs []run, end int) {
-	pending := -1 // first line of an attribution that a quote may follow
+	pending := run{} // what stands above a quote that may follow
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
-		switch {
-		case l.blank() || l.reason != "":
+		if l.blank() || l.reason != "" && !l.quoted() {
 			continue
-		case l.quoted():
-			r := d.runAt(i)
-			r.attribution = pending
-			if len(runs) == 0 || pending >= 0 {
-				if _, forward, ok := d.originalAt(i); ok && forward {
-					d.forward = true
-					return runs, r.top()
-				}
+		}
+		if l.quoted() && !d.joinBroken(i) {
+			if pending.reason == "" {
+				pending.top = i
 			}
+			if _, forward, ok := d.originalAt(i); ok && forward && len(runs) == 0 {
+				d.forward = true
+				return runs, pending.top
+			}
+			r := d.runAt(i)
+			r.top, r.reason = pending.top, pending.reason
 			runs = append(runs, r)
-			i, pending = r.end-1, -1
+			i, pending = r.end-1, run{}
 			continue
 		}
-		pending = -1
-		if d.older(i) {
-			return runs, i
-		}
-		before := len(d.lines)
-		a, ok := d.attributionAt(i)
-		i += len(d.lines) - before // a line was parted in two
-		if !ok {
+		b, found := d.blockAt(i)
+		if !found {
 			continue
 		}
-		next := d.nextText(a.last + 1)
-		if next < len(d.lines) && d.lines[next].quoted() {
-			pending = a.first
-			d.setLanguage(a.lang)
-			i = next - 1
-			continue
+		if b.forward {
+			d.forward = true
+			d.setLanguage(b.lang)
+			return runs, b.first
 		}
-		if a.sure && d.cutFrom(a.first, a.last, ReasonAttribution, a.lang) {
-			return runs, a.first
+		i = b.last
+		next := d.nextText(b.last + 1)
+		if next < len(d.lines) && (d.lines[next].role == roleOurs || b.reason == ReasonAttribution && d.lines[next].quoted()) {
+			pending = run{top: b.first, reason: b.reason}
+			d.setLanguage(b.lang)
+		} else if b.sure && d.cutFrom(b) {
+			return runs, b.first
 		}
 	}
 	return runs, len(d.lines)
 }
 
-// older hides an older mail that begins at line i without quote marks. It is
-// false where there is none.
-func (d *document) older(i int) bool {
-	l := &d.lines[i]
-	if l.role == roleForward {
-		d.forward = true
-		return true
-	}
-	if lang, forward, ok := d.originalAt(i); ok {
-		if forward {
-			d.forward = true
-			d.setLanguage(lang)
-			return true
-		}
-		last := i
-		if n := d.nextText(i + 1); n < len(d.lines) {
-			if b, ok := d.headerBlockAt(n, true); ok {
-				last = b.last
-			}
-		}
-		return d.cutFrom(i, last, ReasonHeaderBlock, lang)
-	}
-	if isRule(l.text) || l.role == roleSplit || l.role == roleBorder {
-		n := i
-		if isRule(l.text) {
-			n = d.nextText(i + 1)
-		}
-		if n < len(d.lines) {
-			if b, ok := d.headerBlockAt(n, true); ok {
-				return d.cutFrom(i, b.last, ReasonHeaderBlock, b.lang)
-			}
-		}
-		if l.role == roleSplit {
-			return d.cutFrom(i, i, ReasonQuote, "")
-		}
-		return false
-	}
-	if b, ok := d.headerBlockAt(i, false); ok {
-		return d.cutFrom(i, b.last, ReasonHeaderBlock, b.lang)
-	}
-	return false
+// block is what stands above an older mail: lines first to last.
+type block struct {
+	first, last int
+	reason      Reason
+	lang        string
+	sure        bool // what is below is an older mail even without marks
+	forward     bool
 }
 
-// cutFrom hides lines first to last for the reason, and all below as a quote.
-// Where nothing is written above, the reply is below: it stays.
-func (d *document) cutFrom(first, last int, reason Reason, lang string) bool {
-	if !d.visibleBefore(first) {
-		if reason == ReasonAttribution {
-			d.setLanguage(lang)
-			d.hide(first, last+1, reason, 0.7)
+// blockAt looks for a block that has line i in it: a header block begins there,
+// an attribution ends there.
+func (d *document) blockAt(i int) (b block, ok bool) {
+	l := &d.lines[i]
+	b = block{first: i, last: i, reason: ReasonHeaderBlock, sure: true}
+	ruled := l.role == roleSplit || l.role == roleBorder
+	n := i // where a header block may begin
+	if l.role == roleForward {
+		b.forward = true
+		return b, true
+	}
+	if lang, forward, found := d.originalAt(i); found {
+		b.lang, b.forward = lang, forward
+		if n = d.nextText(i + 1); n < len(d.lines) {
+			if h, ok := d.headerBlockAt(n, true); ok {
+				b.last = h.last
+			}
+		}
+		return b, true
+	}
+	if isRule(l.text) || isDashed(l.text) {
+		ruled, n = true, d.nextText(i+1)
+	}
+	if n < len(d.lines) {
+		if h, ok := d.headerBlockAt(n, ruled); ok {
+			b.last, b.lang, b.forward = h.last, h.lang, d.forwarding
+			return b, true
+		}
+	}
+	if l.role == roleSplit {
+		b.reason, b.forward = ReasonQuote, d.forwarding
+		return b, true
+	}
+	a, found := d.attributionAt(i)
+	return block{first: a.first, last: a.last, reason: ReasonAttribution, lang: a.lang, sure: a.sure}, found
+}
+
+// cutFrom hides the block, and all below it as a quote. Where nothing is
+// written above it, the reply is below: it stays.
+func (d *document) cutFrom(b block) bool {
+	if !d.visibleBefore(b.first) {
+		if b.reason == ReasonAttribution {
+			d.setLanguage(b.lang)
+			d.hide(b.first, b.last+1, b.reason, 0.7)
 		}
 		return false
 	}
-	d.setLanguage(lang)
-	if reason == ReasonHeaderBlock && d.forwarding {
-		d.forward = true
-		return true
-	}
-	d.hide(first, last+1, reason, 0.95)
-	d.hide(last+1, len(d.lines), ReasonQuote, 0.9)
+	d.setLanguage(b.lang)
+	d.hide(b.first, b.last+1, b.reason, 0.95)
+	d.hide(b.last+1, len(d.lines), ReasonQuote, 0.9)
 	return true
 }
 
@@ -168,6 +162,33 @@ func (d *document) runAt(i int) run {
 	return r
 }
 
+// hideHead hides the attribution or header block that stands inside a quote, at
+// its top, as Apple Mail has it.
+func (d *document) hideHead(r run) {
+	const most = 6
+	n := 0
+	for i := r.first; i < r.end && n < most; i++ {
+		l := &d.lines[i]
+		if l.blank() || l.reason != "" {
+			continue
+		}
+		n++
+		if h, ok := d.headerBlockAt(i, true); ok {
+			d.setLanguage(h.lang)
+			d.hide(r.first, h.last+1, ReasonHeaderBlock, 0.95)
+			return
+		}
+		if _, _, original := d.originalAt(i); original {
+			continue
+		}
+		if a, ok := d.readAttributionAt(i); ok && a.sure {
+			d.setLanguage(a.lang)
+			d.hide(a.first, a.last+1, ReasonAttribution, 0.95)
+			return
+		}
+	}
+}
+
 // brokenWrap reports whether line j is the end of a quoted line that some mail
 // program on the way has broken, losing the mark.
 func (d *document) brokenWrap(j int) bool {
@@ -175,35 +196,55 @@ func (d *document) brokenWrap(j int) bool {
 		return false
 	}
 	above, l, below := &d.lines[j-1], &d.lines[j], &d.lines[j+1]
+	if above.depth == 0 || below.depth == 0 {
+		return false
+	}
+	if strings.Contains(l.text, "://") || !strings.Contains(l.text, " ") && strings.Contains(above.text, "://") {
+		return true // the pieces of a long link
+	}
 	const wide = 60
-	return above.quoted() && below.depth > 0 && !above.blank() && !below.blank() &&
-		above.end-above.start >= wide && l.end-l.start < above.end-above.start && l.end-l.start < wide/2
+	return above.end-above.start >= wide && l.end-l.start < above.end-above.start &&
+		!startsUpper(l.text) && !strings.HasSuffix(above.text, ".") && !strings.HasSuffix(above.text, "?") && !strings.HasSuffix(above.text, "!")
 }
 
 // hideRuns decides which of the marked quotes are shown. Quotes with nothing
 // below are old mails. Quotes between which somebody wrote are questions with
-// their answers, and stay in place. One quote with an attribution above and
-// text below is a bottom post: the quote is hidden.
+// their answers, and stay in place, as does a quote that nothing introduces
+// where text follows: the writer put it there. One quote with an attribution
+// above and text below is a bottom post: the quote is hidden.
 func (d *document) hideRuns(runs []run, end int) {
 	answered, last := 0, -1
 	for i, r := range runs {
 		next := end
 		if i+1 < len(runs) {
-			next = runs[i+1].top()
+			next = runs[i+1].top
 		}
 		if d.visibleIn(r.end, next) {
 			answered, last = answered+1, i
 		}
 	}
-	inline := answered > 1 || answered == 1 && last+1 < len(runs) && runs[last+1].attribution < 0
+	inline := answered > 1 || answered == 1 && last+1 < len(runs) && !runs[last+1].introduced()
+	var bare []run
 	for i, r := range runs {
-		if i <= last && (inline || r.attribution < 0 && d.visibleBefore(r.first)) {
+		cited := !r.introduced() && (i <= last || i+1 < len(runs) || d.lines[r.first].role == roleCited)
+		if i <= last && inline || cited {
 			continue
 		}
-		if r.attribution >= 0 {
-			d.hide(r.attribution, r.first, ReasonAttribution, 0.95)
-		}
+		d.hide(r.top, r.first, r.reason, 0.95)
+		d.hideHead(r)
 		d.hide(r.first, r.end, ReasonQuote, 0.95)
+		if !r.introduced() {
+			bare = append(bare, r)
+		}
+	}
+	if !d.visibleIn(0, end) {
+		// Nothing says that these are somebody else's words, and there are
+		// no others.
+		for _, r := range bare {
+			if d.lines[r.first].reason == ReasonQuote {
+				d.show(r.first, r.end)
+			}
+		}
 	}
 }
 

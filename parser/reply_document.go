@@ -43,7 +43,7 @@ func (l *line) blank() bool { return l.text == "" }
 
 // quoted reports whether somebody else's words are in the line, as its marks
 // or the structure of the HTML say.
-func (l *line) quoted() bool { return l.depth > 0 || l.role == roleWhole }
+func (l *line) quoted() bool { return l.depth > 0 || l.role == roleWhole || l.role == roleOurs }
 
 // newDocument parts full into lines. Blank lines around the text are left out.
 func newDocument(full string) *document {

@@ -50,6 +50,8 @@ func (e *evidence) enough(ruled bool) bool {
 		return e.email || e.exact || ruled
 	case k[keyFrom] && k[keyTo] && ruled:
 		return true
+	case k[keySent] && k[keyTo]:
+		return e.email
 	}
 	return false
 }
@@ -61,7 +63,7 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 	if first.key == keyNone || first.key == keyOther || first.key == keyCc {
 		return b, false
 	}
-	if e := oneLine(d.lines[i].text); e.enough(false) && e.count >= 3 {
+	if e := oneLine(d.lines[i].text); e.enough(ruled) && (e.count >= 3 || ruled) {
 		return headerBlock{i, i, e.lang}, true
 	}
 	var e evidence
@@ -162,6 +164,11 @@ func isRule(text string) bool {
 		}
 	}
 	return n >= 3
+}
+
+// isDashed reports whether text stands between dashes.
+func isDashed(text string) bool {
+	return strings.HasPrefix(text, "---") && strings.HasSuffix(text, "---") && len(text) < 100
 }
 
 // originalAt reports whether line i stands above an older mail, such as

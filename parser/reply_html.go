@@ -25,9 +25,29 @@ func (m *Mail) document(o ReplyOptions) *document {
 }
 
 func (m *Mail) textDocument(o ReplyOptions) *document {
-	d := newDocument(strings.ToValidUTF8(cleanText(m.Text), "\ufffd"))
+	d := newDocument(tidy(strings.ToValidUTF8(cleanText(m.Text), "\ufffd")))
 	m.cut(d, o)
 	return d
+}
+
+// tidy takes the blanks off the ends of lines, except in the line "-- ".
+func tidy(s string) string {
+	if !strings.Contains(s, " \n") && !strings.Contains(s, "\t\n") {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for line := range strings.Lines(s) {
+		text, ended := strings.CutSuffix(line, "\n")
+		if text != "-- " {
+			text = strings.TrimRight(text, " \t")
+		}
+		b.WriteString(text)
+		if ended {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // htmlDocument makes a document of rendered HTML, with or without what the
@@ -97,7 +117,7 @@ func (d *document) placeOne(ro role, at, start, end int) {
 		}
 	}
 	switch ro {
-	case roleSplit, roleOurs, roleBorder, roleForward:
+	case roleSplit, roleBorder, roleForward:
 		if n := d.nextText(at); n < len(d.lines) && d.lines[n].role < ro {
 			d.lines[n].role = ro
 		}
@@ -116,7 +136,7 @@ func (d *document) placeOne(ro role, at, start, end int) {
 		ro = roleWhole
 	}
 	for i := at; i < stop; i++ {
-		if d.lines[i].role == roleNone {
+		if d.lines[i].role == roleNone || ro == roleOurs {
 			d.lines[i].role = ro
 		}
 	}

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,10 +24,11 @@ func (d *document) endings(from, to int) {
 		return
 	}
 	to = d.notice(from, to)
-	to = d.deviceLine(from, to)
+	to = d.deviceLines(from, to)
 	to = d.regionSignature(from, to)
 	to = d.fence(from, to)
-	to = d.deviceLine(from, to)
+	to = d.deviceLines(from, to)
+	to = d.dashedName(from, to)
 	d.contactBlock(from, to)
 }
 
@@ -60,8 +62,13 @@ func (d *document) regionSignature(from, to int) int {
 func (d *document) fence(from, to int) int {
 	for i := from; i < to; i++ {
 		l := &d.lines[i]
-		if l.reason != "" || !isFence(l.text) {
+		if l.reason != "" {
 			continue
+		}
+		if !isFence(l.text) {
+			if len(l.text) < 10 || !isRule(l.text) || !d.contactLines(i+1, to) {
+				continue
+			}
 		}
 		exact := d.full[l.start:l.end] == "-- "
 		if !exact && !d.shortLines(i+1, to, maxSignature, 120) {
@@ -80,13 +87,25 @@ func (d *document) fence(from, to int) int {
 	return to
 }
 
-// deviceLine hides lines such as "Sent from my iPhone" at the end of a text.
+// deviceLines hides lines such as "Sent from my iPhone" at the end of a text.
+func (d *document) deviceLines(from, to int) int {
+	const most = 10
+	for range most {
+		next := d.deviceLine(from, to)
+		if next == to {
+			break
+		}
+		to = next
+	}
+	return to
+}
+
 func (d *document) deviceLine(from, to int) int {
 	const below = 4 // lines that may stand under it
 	i := d.prevVisible(to, from)
 	for n := 0; i >= from && n < below; n++ {
 		lang, ok := deviceLine(d.lines[i].text)
-		if ok {
+		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text)) {
 			d.setLanguage(lang)
 			d.hide(i, i+1, ReasonDeviceLine, 0.95)
 			d.hide(i+1, to, ReasonSignature, 0.6)
@@ -97,6 +116,31 @@ func (d *document) deviceLine(from, to int) int {
 	return to
 }
 
+// dashedName hides a last line such as "-Marie".
+func (d *document) dashedName(from, to int) int {
+	i := d.prevVisible(to, from)
+	p := d.prevVisible(i, from)
+	if i < from || p < from || !d.lines[i-1].blank() || strings.HasPrefix(d.lines[p].text, "-") {
+		return to
+	}
+	const longest = 40
+	name := strings.TrimLeft(d.lines[i].text, "-–—")
+	if n := len(d.lines[i].text); n > longest || n == len(name) || strings.HasPrefix(name, " ") {
+		return to
+	}
+	words := strings.Fields(name)
+	for _, w := range words {
+		if !startsUpper(w) || hasDigit(w) {
+			return to
+		}
+	}
+	if len(words) == 0 || len(words) > 3 {
+		return to
+	}
+	d.hide(i, to, ReasonSignature, 0.6)
+	return p + 1
+}
+
 // deviceLine reports whether text is the line of a telephone or app.
 func deviceLine(text string) (lang string, ok bool) {
 	const longest = 200
@@ -105,9 +149,10 @@ func deviceLine(text string) (lang string, ok bool) {
 	}
 	f := strings.TrimLeft(fold(text), "-–—_<([ ")
 	lang, at := "", -1
+	found, linked := "", false
 	for _, w := range sentWords {
 		if i := strings.Index(f, w.text); i == 0 || i > 0 && utf8.RuneCountInString(f) < 40 && endsWithSent(f, w.text) {
-			lang, at = w.lang, i
+			lang, at, found = w.lang, i, w.text
 			break
 		}
 	}
@@ -116,16 +161,52 @@ func deviceLine(text string) (lang string, ok bool) {
 	}
 	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {
 		f = f[:i]
+		linked = true
 	}
-	if len(strings.Fields(f)) > 16 {
+	words := len(strings.Fields(f))
+	if words > 16 {
 		return "", false
+	}
+	if linked && words < 6 || isModel(text, found) {
+		return lang, true
 	}
 	for _, w := range deviceWords {
 		if strings.Contains(f, w) {
 			return lang, true
 		}
 	}
+	f = strings.TrimRight(f, " .!>)]")
+	for _, w := range deviceEnds {
+		if words < 8 && !strings.Contains(f, ",") && strings.HasSuffix(f, w) && wholeWord(f, len(f)-len(w), len(f)) {
+			return lang, true
+		}
+	}
 	return "", false
+}
+
+// isModel reports whether what follows the words, such as "Sent from my", looks
+// like the name of a telephone: all of it capitalised, with a figure.
+func isModel(text, words string) bool {
+	if len(text) <= len(words) || !strings.EqualFold(text[:len(words)], words) {
+		return false
+	}
+	name := strings.Fields(text[len(words):])
+	figure := false
+	for i, w := range name {
+		r, _ := utf8.DecodeRuneInString(w)
+		if i > 0 && !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return false
+		}
+		figure = figure || hasDigit(w)
+	}
+	return figure && len(name) > 1 && len(name) < 8
+}
+
+// startsUpper reports whether s begins as a sentence does, in a script that has
+// capital letters.
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "-–—_<([* "))
+	return !unicode.IsLower(r)
 }
 
 // endsWithSent reports whether f ends with the word: "Von meinem iPhone
@@ -253,7 +334,10 @@ func (d *document) contactLines(i, j int) bool {
 
 func (d *document) isContact(i int) bool {
 	text := d.lines[i].text
-	if strings.Contains(text, "@") || strings.Contains(text, "www.") || strings.Contains(text, "://") {
+	if i := strings.IndexByte(text, '@'); i > 0 && i+1 < len(text) && text[i-1] != ' ' && text[i+1] != ' ' {
+		return true
+	}
+	if strings.Contains(text, "www.") || strings.Contains(text, "://") {
 		return true
 	}
 	digits := 0

@@ -95,15 +95,20 @@ var sentWords = []word{
 	{"dikirim dari", "id"},
 }
 
-// deviceWords are the telephones and apps that such lines name. "Sent from my
-// warehouse" names none.
+// deviceWords are names of telephones and apps. "Sent from my warehouse" has
+// none.
 var deviceWords = []string{
 	"iphone", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "oppo",
-	"honor", "nokia", "lumia", "pixel", "windows", "outlook", "gmail", "yahoo", "proton", "smartphone", "smart phone", "mobile", "mobil", "móvil", "movil",
-	"téléphone", "telephone", "telefon", "teléfono", "phone", "tablet", "tablette", "handy", "htc", "xperia", "motorola", "palm", "treo", "spark",
-	"mailbird", "k-9", "orange mail", "sfr mail", "bouygues", "mac", "apple", "mail app", "mail-app", "mail for", "mailbox", "cell", "portable", "fairphone",
-	"телефон", "устройств", "смартфон", "mail.ru", "яндекс", "iphonesta", "aol", "hotmail", "msn", "aquamail", "airmail", "thunderbird", "superhuman",
-	"appareil", "gerät", "apparaat", "enhed", "laitteesta", "device", "dispositivo", "mi móvil", "wireless handheld", "web.de", "gmx", "t-mobile", "mailspring", "newton", "front", "webmail", "zoho", "hey", "polymail", "evernote", "cloudmagic", "boxer", "edison",
+	"nokia", "lumia", "windows", "outlook", "gmail", "yahoo", "proton", "smartphone", "smart phone", "htc", "xperia", "motorola", "treo",
+	"mailbird", "k-9", "orange mail", "mail orange", "sfr mail", "mail.ru", "яндекс", "aol", "hotmail", "aquamail", "airmail", "thunderbird", "superhuman",
+	"mail for", "wireless handheld", "wireless device", "mobile device", "web.de", "gmx", "t-mobile", "mailspring", "zoho", "polymail", "cloudmagic", "fairphone", "mail app", "смартфон", "mailbox",
+}
+
+// deviceEnds are words that mean a telephone or app only where the line ends
+// with them: "Sent from my phone", not "Sent from my phone book".
+var deviceEnds = []string{
+	"phone", "mobile", "mobil", "móvil", "movil", "téléphone", "telephone", "portable", "telefon", "teléfono", "telefono", "tablet", "tablette", "handy", "mac", "cell",
+	"appareil", "gerät", "apparaat", "enhed", "device", "dispositivo", "телефона", "телефон", "устройства", "mail", "spark", "webmail", "palm", "pixel", "front", "hey", "boxer", "edison", "newton", "evernote",
 }
 
 // signOffs are the words that people end a mail with, without punctuation.
