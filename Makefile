@@ -26,9 +26,10 @@ test: browser ## run all tests
 race: browser ## run all tests shuffled under the race detector
 	$(GO) test -timeout 25m -race -shuffle on ./...
 
+# browser installs what the browser tests need.
 .PHONY: browser
 browser:
-	@sh docs/chromium.sh
+	@.ci/browser
 
 .PHONY: lint
 lint: $(GOLANGCI) ## run the linters and the layering test
@@ -60,6 +61,10 @@ fuzz: ## fuzz each target for FUZZTIME
 .PHONY: bench
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: bench-postfix
+bench-postfix: ## compare with a private Postfix on this machine (as root)
+	docs/bench/postfix
 
 $(GOLANGCI):
 	GOBIN=$(TOOLS)/build $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

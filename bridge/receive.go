@@ -265,27 +265,25 @@ func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool
 
 // classify decides by what kind of mail it is.
 func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
-	kind := in.mail.Kind()
-	d.step(b.now(), "classify", string(kind), "")
-	switch kind {
-	case parser.KindBounce, parser.KindComplaint:
-		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
-		return nil
-	}
-	if in.refusal != nil {
-		d.refuse(b, "policy", in.refusal)
-		return nil
-	}
 	reply, err := b.parseReply(ctx, in, r)
 	if err != nil {
 		return err
+	}
+	d.step(b.now(), "classify", string(reply.Kind), "")
+	switch {
+	case reply.Kind == parser.KindBounce || reply.Kind == parser.KindComplaint:
+		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
+		return nil
+	case in.refusal != nil:
+		d.refuse(b, "policy", in.refusal)
+		return nil
 	}
 	d.step(b.now(), "parse", nonEmpty(reply.Client, "unknown_client"),
 		strconv.Itoa(len(reply.Full)-len(reply.Text))+" bytes hidden")
 	if len(in.omitted) > 0 {
 		d.step(b.now(), "policy", "left_out", strings.Join(in.omitted, ", "))
 	}
-	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: kind == parser.KindAutoReply}
+	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: reply.Kind == parser.KindAutoReply}
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
 	return nil
 }
