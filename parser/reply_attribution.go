@@ -101,8 +101,13 @@ func (d *document) joinBroken(i int) bool {
 	if l.depth != 1 || len(l.text) > 40 || p < 0 || d.lines[p].depth != 0 {
 		return false
 	}
-	above := d.lines[p].text
-	if !strings.HasSuffix(l.text, ":") || strings.Count(above, "<") <= strings.Count(above, ">") {
+	open := 0
+	for n := 0; n < 3 && p >= 0 && open <= 0; n++ {
+		above := d.lines[p].text
+		open += strings.Count(above, "<") - strings.Count(above, ">")
+		p = d.prevText(p)
+	}
+	if !strings.HasSuffix(l.text, ":") || open <= 0 {
 		return false
 	}
 	word := strings.TrimRight(l.text, " :")

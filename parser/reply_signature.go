@@ -29,7 +29,9 @@ func (d *document) endings(from, to int) {
 	to = d.fence(from, to)
 	to = d.deviceLines(from, to)
 	to = d.dashedName(from, to)
-	d.contactBlock(from, to)
+	if !d.contactBlock(from, to) {
+		d.nameBlock(from, to)
+	}
 }
 
 // prevVisible returns the last line before i, down to from, that is shown and
@@ -284,23 +286,52 @@ func (d *document) banner() {
 
 // contactBlock hides the lines with telephone, address and the like below a
 // sign-off. The sign-off and the name stay: people write those.
-func (d *document) contactBlock(from, to int) {
-	const most = 12
+func (d *document) contactBlock(from, to int) bool {
+	const most, width = 12, 64
 	for i := to - 1; i >= from && to-i <= 2*most; i-- {
 		l := &d.lines[i]
 		if l.reason != "" || !isSignOff(l.text) {
 			continue
 		}
 		name := d.nextText(i + 1)
-		if name >= to || !d.shortLines(name, to, most, 100) || !d.contactLines(name, to) {
-			return
+		if name >= to || !d.shortLines(name, to, most, width) || !d.contactLines(name, to) {
+			return false
 		}
 		first := d.nextText(name + 1)
 		if d.isContact(name) {
 			first = name
 		}
 		d.hide(first, to, ReasonSignature, 0.6)
+		return true
+	}
+	return false
+}
+
+// nameBlock hides a last paragraph of short lines that begins with a name and
+// has two telephones, addresses or links. A paragraph that the text announces
+// with a colon was written for the reader.
+func (d *document) nameBlock(from, to int) {
+	const most, width = 12, 64
+	first := to - 1
+	for first > from && !d.lines[first-1].blank() && d.lines[first-1].reason == "" {
+		first--
+	}
+	above := d.prevVisible(first, from)
+	if above < from || to-first < 3 || strings.HasSuffix(d.lines[above].text, ":") ||
+		d.isContact(first) || !d.shortLines(first, to, most, width) {
 		return
+	}
+	contacts := 0
+	for i := first; i < to; i++ {
+		if d.isContact(i) {
+			contacts++
+		}
+		if len(strings.Fields(d.lines[i].text)) > 7 {
+			return
+		}
+	}
+	if contacts >= 2 {
+		d.hide(first, to, ReasonSignature, 0.5)
 	}
 }
 
