@@ -1,0 +1,134 @@
+package smtpd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/emersion/go-smtp"
+
+	"github.com/passerelle-mail/passerelle/alias"
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// The answers that the protocol alone gives rise to.
+var (
+	answerBusy      = answer(421, 4, 3, 2, "Too many connections, try again later")
+	answerBusyHost  = answer(421, 4, 7, 0, "Too many connections from your address, try again later")
+	answerStopping  = answer(421, 4, 3, 2, "The server stops, try again later")
+	answerIdle      = answer(421, 4, 4, 2, "You took too long")
+	answerStartOver = answer(421, 4, 3, 0, "A mail was broken off, start again in a new connection")
+	answerGuessing  = answer(421, 4, 7, 0, "Too many unknown recipients")
+
+	answerStalled  = answer(451, 4, 4, 2, "The mail took too long")
+	answerCut      = answer(451, 4, 4, 2, "The connection ended inside the mail")
+	answerBareLine = answer(554, 5, 6, 0, "The mail has a CR or LF that is not part of a CR LF pair")
+	answerLongLine = answer(554, 5, 6, 0, "The mail has a line that is too long")
+
+	answerLongCommand = answer(500, 5, 5, 2, "The command is too long")
+	answerControl     = answer(500, 5, 5, 2, "The command has control characters")
+	answerHTTP        = answer(500, 5, 5, 1, "This is a mail server")
+	answerBadChunk    = answer(501, 5, 5, 4, "BDAT wants a size, and may end with LAST")
+	answerTLSNoArgs   = answer(501, 5, 5, 4, "STARTTLS takes nothing behind it")
+	answerTLSReady    = answer(220, 2, 0, 0, "Ready to start TLS")
+	answerTLSEarly    = answer(554, 5, 5, 1, "Something was sent behind STARTTLS before our answer")
+	answerNested      = answer(503, 5, 5, 1, "There is a MAIL already")
+	answerBadHello    = answer(501, 5, 5, 2, "Your name in the greeting is too long")
+	answerBadAddress  = answer(501, 5, 1, 3, "This is not a mail address")
+	answerNotASCII    = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
+)
+
+// answerFault is for whatever is none of the errors below, and so is a fault of
+// ours.
+var answerFault = answer(451, 4, 3, 0, "Something is wrong on our side, try again later")
+
+// errorAnswers are the answers to the errors of the [Receiver].
+var errorAnswers = []struct {
+	err    error
+	answer *smtp.SMTPError
+}{
+	{alias.ErrNotAlias, answerUnknown},
+	{bridge.ErrNotFound, answerUnknown},
+	{bridge.ErrExpired, answer(550, 5, 1, 6, "This address is no longer in use")},
+	{bridge.ErrTooLarge, answerTooLarge},
+	{bridge.ErrRefusedSender, answer(550, 5, 7, 1, "You may not write to this address")},
+	{bridge.ErrRefusedContent, answerContent},
+	{bridge.ErrInvalid, answer(554, 5, 6, 0, "The mail cannot be read")},
+	{bridge.ErrLoop, answer(554, 5, 4, 6, "This is one of our own mails coming back")},
+	{bridge.ErrLimited, answer(451, 4, 7, 1, "Too many mails in a short time, try again later")},
+	{bridge.ErrConflict, answer(451, 4, 3, 0, "Try again later")},
+}
+
+// answerUnknown is one for an address that was never ours and for one that
+// names nothing, so that nobody can tell them apart.
+var (
+	answerUnknown  = answer(550, 5, 1, 1, "There is no such address here")
+	answerTooLarge = answer(552, 5, 3, 4, "The mail is too large")
+	answerContent  = answer(554, 5, 7, 0, "The mail holds what is not allowed here")
+)
+
+// answerTo is the answer to an error of the [Receiver], which is not nil. It is
+// the only way from an error to an answer. No text of an error gets out but the
+// sentence of a [bridge.ContentError], which is made for it.
+//
+// go-smtp takes an error for an answer only where it is a bare SMTPError; what is
+// around one makes it a 554.
+func answerTo(err error) *smtp.SMTPError {
+	for _, e := range errorAnswers {
+		if !errors.Is(err, e.err) {
+			continue
+		}
+		if content := (*bridge.ContentError)(nil); errors.As(err, &content) {
+			return answer(554, 5, 7, 0, sayable(content.Sentence))
+		}
+		return e.answer
+	}
+	return answerFault
+}
+
+// accepted is the answer to a mail that is safe on disk.
+func accepted(id string) *smtp.SMTPError { return answer(250, 2, 0, 0, "Accepted as "+id) }
+
+// fold makes one answer of those for the recipients, where the protocol has only
+// one: a 4xx if there is one, so that nobody's mail is lost; else acceptance if
+// there is one; else the first refusal.
+func fold(answers []*smtp.SMTPError) *smtp.SMTPError {
+	folded := answers[0]
+	for _, a := range answers {
+		switch {
+		case a.Code/100 == 4:
+			return a
+		case a.Code/100 == 2:
+			folded = a
+		}
+	}
+	return folded
+}
+
+func answer(code, class, subject, detail int, text string) *smtp.SMTPError {
+	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{class, subject, detail}, Message: text}
+}
+
+// line is an answer as it goes out where go-smtp does not see to it.
+func line(a *smtp.SMTPError) []byte {
+	e := a.EnhancedCode
+	return fmt.Appendf(nil, "%d %d.%d.%d %s\r\n", a.Code, e[0], e[1], e[2], a.Message)
+}
+
+// maxSentence keeps an answer within the 512 octets of RFC 5321, section
+// 4.5.3.1.5, with a recipient of LMTP before it.
+const maxSentence = 200
+
+// sayable makes a sentence fit for one line of ASCII.
+func sayable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case r < ' ' || r > '~':
+			return '?'
+		}
+		return r
+	}, s)
+	return s[:min(len(s), maxSentence)]
+}

@@ -1,0 +1,157 @@
+package smtpd
+
+import (
+	"errors"
+	"net"
+	"os"
+	"time"
+)
+
+// mode is what the next byte belongs to.
+type mode int
+
+const (
+	modeCommand mode = iota
+	modeMail
+	modeChunk
+)
+
+// Read gives go-smtp the next unit, or a part of it. The first error is final.
+// It is an SMTPError within a mail or chunk, which go-smtp then answers with.
+func (w *wire) Read(p []byte) (int, error) {
+	if len(w.unit) == 0 {
+		if w.failed {
+			return 0, net.ErrClosed
+		}
+		unit, err := w.read()
+		if err != nil {
+			w.failed = true
+			return 0, err
+		}
+		w.unit = unit
+	}
+	n := copy(p, w.unit)
+	w.unit = w.unit[n:]
+	return n, nil
+}
+
+// read returns the next unit. It is valid until the next read.
+func (w *wire) read() ([]byte, error) {
+	switch w.mode {
+	case modeMail:
+		return w.readMail()
+	case modeChunk:
+		return w.readChunk()
+	}
+	return w.readCommand()
+}
+
+// begin is called when a mail begins.
+func (w *wire) begin() {
+	w.mode = modeMail
+	w.scan = scanner{}
+	w.mailEnds = after(w.door.opts.DataTotal)
+}
+
+// readMail returns a piece of a mail, with its dots, up to the end of the mail.
+func (w *wire) readMail() ([]byte, error) {
+	b, err := w.buffered()
+	if err != nil {
+		return nil, w.cut(err)
+	}
+	n, refusal := w.scan.scan(b)
+	if refusal != nil {
+		w.unread = true
+		return nil, refusal
+	}
+	if w.scan.ended() {
+		w.mode = modeCommand
+	}
+	w.in.Discard(n) //nolint:errcheck // it is in the buffer
+	return b[:n], nil
+}
+
+// readChunk returns a piece of a chunk.
+func (w *wire) readChunk() ([]byte, error) {
+	b, err := w.buffered()
+	if err != nil {
+		w.settle()
+		return nil, w.cut(err)
+	}
+	b = b[:min(int64(len(b)), w.chunk)]
+	if w.chunk -= int64(len(b)); w.chunk == 0 {
+		w.mode = modeCommand
+	}
+	w.in.Discard(len(b)) //nolint:errcheck // it is in the buffer
+	return b, nil
+}
+
+// settle waits until go-smtp has called the session for the mail whose chunk it
+// just got. It does so in a goroutine that it does not wait for, which would
+// otherwise find the state of the next mail.
+func (w *wire) settle() {
+	if w.started != nil {
+		<-w.started
+	}
+}
+
+// buffered returns what was read and not yet used; at least a byte.
+func (w *wire) buffered() ([]byte, error) {
+	if w.in.Buffered() == 0 {
+		if _, err := w.in.Peek(1); err != nil {
+			return nil, err
+		}
+	}
+	return w.in.Peek(w.in.Buffered())
+}
+
+// cut is the answer to an error of the connection inside a mail.
+func (w *wire) cut(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		w.unread = true
+		return answerStalled
+	}
+	return answerCut
+}
+
+// source is what the wire's buffer reads from: the socket, under its deadlines.
+type source struct{ *wire }
+
+func (s source) Read(p []byte) (int, error) {
+	w := s.wire
+	w.mu.Lock()
+	w.flush()
+	w.mu.Unlock()
+	for {
+		deadline := w.deadline
+		if w.mode != modeCommand {
+			deadline = earliest(after(w.door.opts.DataTimeout), w.mailEnds, w.peer.ends)
+		}
+		if err := w.Conn.SetReadDeadline(deadline); err != nil {
+			return 0, err
+		}
+		if w.peer.stopping.Load() && w.idle() {
+			return 0, os.ErrDeadlineExceeded
+		}
+		n, err := w.Conn.Read(p)
+		if n > 0 {
+			return n, nil
+		}
+		if !errors.Is(err, os.ErrDeadlineExceeded) || w.idle() || w.woken || !w.peer.stopping.Load() {
+			return 0, err
+		}
+		w.woken = true // by the stop, which lets mails come in
+	}
+}
+
+// idle says whether no mail is on its way.
+func (w *wire) idle() bool { return w.mode == modeCommand && !w.series }
+
+func earliest(t time.Time, others ...time.Time) time.Time {
+	for _, o := range others {
+		if o.Before(t) {
+			t = o
+		}
+	}
+	return t
+}
