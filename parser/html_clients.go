@@ -100,7 +100,7 @@ func (r *renderer) attributes(e *element) {
 		}
 	}
 	r.inQuote = r.inQuote || found.role == roleQuote
-	if found.role != roleNone && r.hidden == 0 && !e.hidden {
+	if found.role != roleNone && r.hidden == 0 && !e.hidden && r.inRole[found.role] == 0 {
 		e.region = len(r.regions)
 		r.mark(found.role)
 	}

@@ -30,6 +30,7 @@ const (
 	roleBorder  // something with a line above it, as Outlook puts over header blocks
 	roleForward // a forwarded mail
 	roleCited   // a quote that the writer himself made
+	roles       // how many there are
 	roleOurs    // our own HTML
 )
 
@@ -56,6 +57,7 @@ type renderer struct {
 	hidden   int  // open elements that are not shown
 	pre      int  // open elements that keep white space
 	inQuote  bool // a client's quote has begun
+	inRole   [roles]int
 	hasToken bool // our token is in the text somewhere
 }
 
@@ -309,6 +311,9 @@ func (r *renderer) count(e element, n int) {
 	}
 	if e.pre {
 		r.pre += n
+	}
+	if e.region >= 0 {
+		r.inRole[r.regions[e.region].role] += n
 	}
 }
 

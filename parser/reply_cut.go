@@ -19,6 +19,7 @@ func (r run) introduced() bool { return r.reason != "" }
 
 // cut hides what nobody wrote in this mail.
 func (d *document) cut(sent []string) {
+	d.compare(sent)
 	d.ours()
 	d.banner()
 	runs, end := d.scan()
@@ -232,6 +233,7 @@ func (d *document) hideRuns(runs []run, end int) {
 		}
 		d.hide(r.top, r.first, r.reason, 0.95)
 		d.hideHead(r)
+		d.answersInside(r.first, r.end)
 		d.hide(r.first, r.end, ReasonQuote, 0.95)
 		if !r.introduced() {
 			bare = append(bare, r)

@@ -35,6 +35,7 @@ type line struct {
 	depth      int    // quote marks
 	role       role   // what the HTML says
 	known      bool   // we sent it
+	kept       bool   // an answer inside of a quote, or its question
 	reason     Reason // why it is hidden; empty if it is shown
 	confidence float64
 }
@@ -113,7 +114,7 @@ func trimBlankLines(s string) string {
 // hide hides the lines from i up to j that nothing has hidden yet.
 func (d *document) hide(i, j int, reason Reason, confidence float64) {
 	for ; i < j; i++ {
-		if d.lines[i].reason == "" {
+		if d.lines[i].reason == "" && !d.lines[i].kept {
 			d.lines[i].reason, d.lines[i].confidence = reason, confidence
 		}
 	}

@@ -38,10 +38,18 @@ func (d *document) claim(i int) {
 		return // its end is known
 	}
 	end := len(d.lines)
-	for j := i; j < end; j++ {
+	last := -1
+	for j := i + 1; j < end; j++ {
 		if strings.Contains(d.lines[j].text, HTMLToken) {
-			end = j + 1
+			last = j
+			break
 		}
+		if d.lines[j].known {
+			last = j
+		}
+	}
+	if last >= 0 {
+		end = last + 1
 	}
 	for j := i; j < end; j++ {
 		d.lines[j].role = roleOurs

@@ -67,13 +67,12 @@ func (d *document) fence(from, to int) int {
 		if l.reason != "" {
 			continue
 		}
-		if !isFence(l.text) {
-			if len(l.text) < 10 || !isRule(l.text) || !d.contactLines(i+1, to) {
-				continue
-			}
-		}
 		exact := d.full[l.start:l.end] == "-- "
-		if !exact && !d.shortLines(i+1, to, maxSignature, 120) {
+		rule := len(l.text) >= 10 && isRule(l.text)
+		if !exact && (!rule && !isFence(l.text) || !d.shortLines(i+1, to, maxSignature, 120)) {
+			continue
+		}
+		if rule && !isFence(l.text) && !d.contactLines(i+1, to) {
 			continue
 		}
 		if !d.visibleBefore(i) && from == 0 {

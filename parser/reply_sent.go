@@ -1,0 +1,152 @@
+package parser
+
+import (
+	"hash/maphash"
+	"strings"
+	"unicode"
+)
+
+// What was sent to the writer comes back quoted, often without marks, broken
+// anew and with answers typed into it. Lines are known by their words: either
+// all of a line as it was sent, or pieces of three words of which every one
+// was sent.
+
+const (
+	// maxSent is how many of the mails sent are compared, and maxSentText how
+	// much of each.
+	maxSent     = 3
+	maxSentText = 64 << 10
+	// gram is how many words a piece has.
+	gram = 3
+)
+
+// sentText is what is known of the mails sent.
+type sentText struct {
+	seed  maphash.Seed
+	lines map[uint64]bool
+	grams map[uint64]bool
+}
+
+func newSentText(sent []string) *sentText {
+	k := &sentText{seed: maphash.MakeSeed(), lines: make(map[uint64]bool), grams: make(map[uint64]bool)}
+	for _, text := range sent[:min(len(sent), maxSent)] {
+		text = clip(text, maxSentText)
+		for line := range strings.Lines(text) {
+			if ws := k.words(line); len(ws) > 0 {
+				k.lines[join(ws)] = true
+			}
+		}
+		ws := k.words(text)
+		for i := 0; i+gram <= len(ws); i++ {
+			k.grams[join(ws[i:i+gram])] = true
+		}
+	}
+	return k
+}
+
+// words returns the hashes of the words in s.
+func (k *sentText) words(s string) []uint64 {
+	var ws []uint64
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		ws = append(ws, maphash.String(k.seed, strings.ToLower(w)))
+	}
+	return ws
+}
+
+func join(ws []uint64) uint64 {
+	h := uint64(len(ws))
+	for _, w := range ws {
+		h = (h<<7 | h>>57) ^ w
+		h *= 0x9e3779b97f4a7c15
+	}
+	return h
+}
+
+// has reports whether a line was sent.
+func (k *sentText) has(line string) bool {
+	ws := k.words(line)
+	if len(ws) == 0 {
+		return false
+	}
+	if k.lines[join(ws)] {
+		return true
+	}
+	for i := 0; i+gram <= len(ws); i++ {
+		if !k.grams[join(ws[i:i+gram])] {
+			return false
+		}
+	}
+	return len(ws) > gram
+}
+
+// compare marks the lines that were sent to the writer.
+func (d *document) compare(sent []string) {
+	if len(sent) == 0 {
+		return
+	}
+	k := newSentText(sent)
+	for i := range d.lines {
+		l := &d.lines[i]
+		l.known = !l.blank() && k.has(l.text)
+	}
+	d.claimKnown()
+}
+
+// claimKnown gives runs of lines that were sent, and that nothing else marks as
+// a quote, to us. A line or two may be the writer's own citation.
+func (d *document) claimKnown() {
+	const least = 3
+	for i := 0; i < len(d.lines); {
+		l := &d.lines[i]
+		if !l.known || l.quoted() {
+			i++
+			continue
+		}
+		n, end := 0, i
+		for j := i; j < len(d.lines) && (d.lines[j].blank() || d.lines[j].known && !d.lines[j].quoted()); j++ {
+			if d.lines[j].known {
+				n, end = n+1, j+1
+			}
+		}
+		if n >= least {
+			for ; i < end; i++ {
+				d.lines[i].role = roleOurs
+			}
+		}
+		i = end
+	}
+}
+
+// answersInside shows what was typed into a quote of what we sent: the lines
+// between known ones that are not known. The line above each stays with it, as
+// the question.
+//
+// Only quotes that are ours for the most part are read so: an older mail of
+// somebody else has unknown lines all over.
+func (d *document) answersInside(first, end int) {
+	from, to, known, unknown := -1, -1, 0, 0
+	for i := first; i < end; i++ {
+		switch l := &d.lines[i]; {
+		case l.known:
+			if from < 0 {
+				from = i
+			}
+			to, known = i, known+1
+		case from >= 0 && !l.blank() && l.reason == "":
+			unknown++
+		}
+	}
+	if known < 3 || unknown > known {
+		return
+	}
+	for i := from; i < to; i++ {
+		l := &d.lines[i]
+		if l.known || l.blank() || l.reason != "" || isRule(l.text) {
+			continue
+		}
+		l.kept = true
+		if p := d.prevText(i); p >= from && d.lines[p].known {
+			d.lines[p].kept = true
+		}
+	}
+}
