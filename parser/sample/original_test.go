@@ -82,9 +82,9 @@ func TestConversation(t *testing.T) {
 			if err != nil || o.MessageID == "" || o.From.Email == "" {
 				t.Skip("not a mail that a client could answer:", err)
 			}
-			for i, r := range replies() {
-				r.Text = r.Client + " answers."
-				r.Seed = uint64(i)
+			for i, client := range sample.Clients() {
+				r := reply(client, sample.Languages()[i%2])
+				r.Text = client + " answers."
 				next, err := sample.OriginalFrom(mustBytes(t, r, o))
 				if err != nil {
 					t.Fatal(err)
