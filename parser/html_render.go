@@ -30,8 +30,8 @@ const (
 	roleBorder  // something with a line above it, as Outlook puts over header blocks
 	roleForward // a forwarded mail
 	roleCited   // a quote that the writer himself made
-	roles       // how many there are
 	roleOurs    // our own HTML
+	roles       // how many there are
 )
 
 // renderer makes text of HTML. It works on the tokens, not on a tree: a tree

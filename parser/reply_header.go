@@ -69,29 +69,28 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 	var e evidence
 	e.add(first, word, value)
 	b = headerBlock{i, i, ""}
-	depth, loose := d.lines[i].depth, 0
+	depth, loose, gap := d.lines[i].depth, 0, false
 	for j := i + 1; j < len(d.lines) && j-i < maxBlockLines; j++ {
 		l := &d.lines[j]
-		if l.depth != depth {
-			break
-		}
 		k, word, value := readLabel(l.text)
 		switch {
+		case l.depth != depth || k.key == keyFrom && e.keys[keyFrom]:
+			j = len(d.lines)
 		case k.key != keyNone:
 			e.add(k, word, value)
-			b.last, loose = j, 0
-		case l.blank() && e.keys[keySubject] && e.enough(ruled):
-			b.lang = e.lang
-			return b, true
+			b.last, loose, gap = j, 0, false
+		case l.blank():
+			if e.keys[keySubject] && e.enough(ruled) {
+				b.lang = e.lang
+				return b, true
+			}
+			gap = true
+		case gap || loose == 3:
+			j = len(d.lines)
 		default:
-			// A long list of recipients goes on over lines; a label may stand
-			// above its value.
-			if loose++; loose > 3 {
-				j = len(d.lines)
-			}
-			if loose == 1 && strings.Contains(l.text, "@") {
-				e.email = true
-			}
+			// A long list of recipients goes on over lines.
+			loose++
+			e.email = e.email || loose == 1 && strings.Contains(l.text, "@")
 		}
 	}
 	b.lang = e.lang
