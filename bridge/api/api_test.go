@@ -26,23 +26,23 @@ type platform struct {
 	document document
 }
 
-func newPlatform(t *testing.T) *platform {
-	t.Helper()
-	b := bridgetest.New(t, bridgetest.Options{})
-	b.Market(t)
-	return newPlatformOn(t, b, b)
+func newPlatform(tb testing.TB) *platform {
+	tb.Helper()
+	b := bridgetest.New(tb, bridgetest.Options{})
+	b.Market(tb)
+	return newPlatformOn(tb, b, b)
 }
 
 // newPlatformOn is for bridges that do something else than b.
-func newPlatformOn(t *testing.T, b *bridgetest.Bridge, over api.Bridge) *platform {
-	t.Helper()
-	key, err := b.CreateAPIKey(t.Context(), "marketplace")
+func newPlatformOn(tb testing.TB, b *bridgetest.Bridge, over api.Bridge) *platform {
+	tb.Helper()
+	key, err := b.CreateAPIKey(tb.Context(), "marketplace")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p := &platform{bridge: b, key: key, log: new(bytes.Buffer)}
 	p.Handler = api.New(api.Options{Bridge: over, Log: slog.New(slog.NewJSONHandler(p.log, nil)), Version: "1.2.3"})
-	p.document = readDocument(t, p)
+	p.document = readDocument(tb, p)
 	return p
 }
 

@@ -19,13 +19,13 @@ import (
 // document is an OpenAPI document, read without huma.
 type document map[string]any
 
-func readDocument(t *testing.T, h http.Handler) document {
-	t.Helper()
+func readDocument(tb testing.TB, h http.Handler) document {
+	tb.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/openapi.json", nil))
 	var d document
 	if err := json.Unmarshal(w.Body.Bytes(), &d); err != nil {
-		t.Fatalf("reading %d %q: %v", w.Code, w.Body, err)
+		tb.Fatalf("reading %d %q: %v", w.Code, w.Body, err)
 	}
 	return d
 }

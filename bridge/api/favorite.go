@@ -19,6 +19,9 @@ type postFavoriteInput struct {
 }
 
 func (s *server) postFavorite(ctx context.Context, in *postFavoriteInput) (*postedOutput, error) {
+	if err := checkPast("buyer.member_since", in.Body.Buyer.MemberSince, s.bridge.Now()); err != nil {
+		return nil, err
+	}
 	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
 		Listing:        in.Body.Listing,
 		Buyer:          in.Body.Buyer.bridge(),

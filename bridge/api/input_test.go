@@ -31,6 +31,7 @@ func TestBadInput(t *testing.T) {
 		{"no body", "POST", "/v1/leads", "", []string{"body "}, "required"},
 		{"not JSON", "POST", "/v1/leads", `{"listing": annonce}`, []string{"body "}, "at byte 13"},
 		{"cut JSON", "POST", "/v1/leads", `{"listing": "anno`, []string{"body "}, "at byte 17"},
+		{"not UTF-8", "POST", "/v1/leads", replace(`encore à`, "encore \xe0"), []string{"body "}, "not UTF-8 at byte"},
 		{"two values", "POST", "/v1/leads", lead + "{}", []string{"body "}, "after top-level value"},
 		{"not an object", "POST", "/v1/leads", `"lead"`, []string{"body "}, "expected object"},
 		{"null", "POST", "/v1/leads", `null`, []string{"body "}, "expected object"},
@@ -42,6 +43,10 @@ func TestBadInput(t *testing.T) {
 		{"null where required", "POST", "/v1/leads", replace(`"Est-elle encore à vendre ?"`, `null`), []string{"body text"}, "expected string"},
 		{"wrong type", "POST", "/v1/leads", replace(`"marie75"`, `75`), []string{"body buyer.pseudonym"}, "expected string"},
 		{"wrong time", "POST", "/v1/leads", replace(`2021-03-01T00:00:00Z`, `2021-03-01`), []string{"body buyer.member_since"}, "RFC 3339"},
+		{"time before year 0", "POST", "/v1/leads", replace(`2026-11-20T08:59:00+01:00`, `0000-01-01T00:00:00+23:59`), []string{"body submitted_at"}, "from 1970"},
+		{"time to come", "POST", "/v1/leads", replace(`2026-11-20T08:59:00+01:00`, `2027-11-20T08:59:00Z`), []string{"body submitted_at"}, "to now"},
+		{"member of the future", "POST", "/v1/leads", replace(`2021-03-01T00:00:00Z`, `9999-12-31T23:59:59-23:00`), []string{"body buyer.member_since"}, "to now"},
+		{"favorite of a future member", "POST", "/v1/favorites", `{"listing": "annonce-1", "buyer": {"external_id": "b", "member_since": "2030-01-01T00:00:00Z"}}`, []string{"body buyer.member_since"}, "to now"},
 		{"blank text", "POST", "/v1/leads", replace(`Est-elle encore à vendre ?`, `  `), []string{"body text"}, "some text"},
 		{"huge text", "POST", "/v1/leads", replace(`Est-elle`, strings.Repeat("a", 70_000)), []string{"body text"}, "at most 65536 bytes"},
 		{"national phone", "POST", "/v1/leads", replace(`+33639980001`, `06 39 98 00 01`), []string{"body buyer.phone"}, "E.164"},
@@ -163,4 +168,26 @@ func TestRefusals(t *testing.T) {
 			a.wantValues(t, map[string]any{"detail": tt.detail})
 		})
 	}
+}
+
+// FuzzLead sends any body. Whatever it is, it is taken or refused as the
+// document says, and never a fault.
+func FuzzLead(f *testing.F) {
+	p := newPlatform(f)
+	for _, seed := range []string{
+		lead, ``, `{}`, `null`, `[[[[`, `{"text":`, "\xff", `{"buyer": {"external_id": "\u0000"}}`,
+		`{"listing": "annonce-1", "buyer": {"external_id": "\ud800"}, "text": "\u202e"}`,
+		`{"text": "a", "text": 7, "buyer": [], "submitted_at": "0000-01-01T00:00:00Z"}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		a := p.do(t, "POST", "/v1/leads", body)
+		if a.status != http.StatusCreated && a.status != http.StatusBadRequest {
+			t.Errorf("status %d: %v", a.status, a.body)
+		}
+		if a.status == http.StatusBadRequest && len(a.fields()) == 0 {
+			t.Errorf("names no field: %v", a.body)
+		}
+	})
 }

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
 // Limits of a body's structure. A few bytes of JSON can take many times their
@@ -16,13 +16,13 @@ const (
 	maxValues = 10_000
 )
 
-// maxLarge is how many bodies of more than [maxBody] are in memory at a time.
-const maxLarge = 4
-
 var jsonFormat = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshal}
 
 // unmarshal reads a body. Its errors are sentences for the caller.
 func unmarshal(data []byte, v any) error {
+	if err := checkText(data); err != nil {
+		return err
+	}
 	if err := checkStructure(data); err != nil {
 		return err
 	}
@@ -31,6 +31,22 @@ func unmarshal(data []byte, v any) error {
 		return fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
 	}
 	return err
+}
+
+// checkText wants UTF-8 (RFC 8259, section 8.1). The decoder would replace what
+// is none, and so keep a text in another encoding with holes in it.
+func checkText(data []byte) error {
+	if utf8.Valid(data) {
+		return nil
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return fmt.Errorf("not UTF-8 at byte %d", at+1)
+		}
+		at += size
+	}
 }
 
 // checkStructure bounds how deep values nest, and how many there are.
@@ -59,20 +75,4 @@ func checkStructure(data []byte) error {
 		}
 	}
 	return nil
-}
-
-// takeTurns lets only a few requests with large bodies in at a time. The others
-// wait for as long as their client does.
-func (s *server) takeTurns(c huma.Context, next func(huma.Context)) {
-	r, _ := humago.Unwrap(c)
-	if r.ContentLength >= 0 && r.ContentLength <= maxBody {
-		next(c)
-		return
-	}
-	select {
-	case s.large <- struct{}{}:
-		defer func() { <-s.large }()
-		next(c)
-	case <-r.Context().Done():
-	}
 }

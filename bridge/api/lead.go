@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -35,6 +36,11 @@ type postedOutput struct {
 }
 
 func (s *server) postLead(ctx context.Context, in *postLeadInput) (*postedOutput, error) {
+	now := s.bridge.Now()
+	err := errors.Join(checkPast("submitted_at", in.Body.SubmittedAt, now), checkPast("buyer.member_since", in.Body.Buyer.MemberSince, now))
+	if err != nil {
+		return nil, err
+	}
 	p, err := s.bridge.OpenLead(ctx, bridge.NewLead{
 		Listing:        in.Body.Listing,
 		Buyer:          in.Body.Buyer.bridge(),
@@ -65,4 +71,13 @@ func recordOf(l *bridge.Lead) *parser.Lead {
 		return nil
 	}
 	return &l.Record
+}
+
+// checkPast wants a time from 1970 to now, give or take a clock that is fast. A
+// time may be left out.
+func checkPast(field string, t, now time.Time) error {
+	if t.IsZero() || t.Unix() >= 0 && t.Before(now.Add(time.Hour)) {
+		return nil
+	}
+	return &bridge.InvalidError{Field: field, Got: t.Format(time.RFC3339), Want: "a time from 1970 to now"}
 }

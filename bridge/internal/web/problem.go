@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/passerelle-mail/passerelle/alias"
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
@@ -54,7 +53,7 @@ var sentences = map[int]string{
 func Status(err error) int {
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.Is(err, bridge.ErrNotFound), errors.Is(err, alias.ErrNotAlias):
+	case errors.Is(err, bridge.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, bridge.ErrInvalid):
 		return http.StatusBadRequest

@@ -17,7 +17,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/passerelle-mail/passerelle/alias"
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
@@ -102,7 +101,7 @@ func TestLogNamesRouteNotPath(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t, map[string]http.HandlerFunc{"GET /sign-in/{token}": func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
-		fmt.Fprint(w, "short")
+		_, _ = io.WriteString(w, "short")
 	}})
 	d.do(httptest.NewRequest(http.MethodGet, "/sign-in/s3cret?key=s3cret", nil))
 	d.do(httptest.NewRequest(http.MethodGet, "/no/s3cret", nil))
@@ -211,7 +210,7 @@ func TestPanic(t *testing.T) {
 func TestPanicAfterAnswerCutsConnection(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(newDoor(t, map[string]http.HandlerFunc{"GET /": func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, "half")
+		_, _ = io.WriteString(w, "half")
 		if err := http.NewResponseController(w).Flush(); err != nil {
 			t.Error(err)
 		}
@@ -239,7 +238,6 @@ func TestNewProblem(t *testing.T) {
 		want web.Problem
 	}{
 		{bridge.ErrNotFound, web.Problem{Title: "Not Found", Status: 404, Detail: "There is no such thing here."}},
-		{alias.ErrNotAlias, web.Problem{Title: "Not Found", Status: 404, Detail: "There is no such thing here."}},
 		{
 			&bridge.InvalidError{Field: "listing.contact", Got: "x", Want: "an address"},
 			web.Problem{
