@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -156,6 +157,22 @@ func TestPanicTellsNothing(t *testing.T) {
 	a.wantValues(t, map[string]any{"detail": web.ProblemOf(500).Detail, "request_id": a.header.Get("X-Request-Id")})
 	if !strings.Contains(p.log.String(), "a secret reason") {
 		t.Errorf("the log does not say why: %s", p.log)
+	}
+}
+
+// gone is the writer of a client that has left.
+type gone struct{ http.ResponseWriter }
+
+func (gone) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+func TestClientThatLeft(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	r := httptest.NewRequest(http.MethodGet, "/v1/listings/annonce-1", nil)
+	r.Header.Set("Authorization", "Bearer "+p.key)
+	p.ServeHTTP(gone{httptest.NewRecorder()}, r)
+	if strings.Contains(p.log.String(), "ERROR") {
+		t.Errorf("logged as an error of ours: %s", p.log)
 	}
 }
 

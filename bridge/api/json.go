@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,7 +18,20 @@ const (
 	maxValues = 10_000
 )
 
-var jsonFormat = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshal}
+var jsonFormat = huma.Format{Marshal: marshal, Unmarshal: unmarshal}
+
+// marshal writes an answer. That the client is gone is no error: huma would make
+// a panic of it.
+func marshal(w io.Writer, v any) error {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, _ = w.Write(body.Bytes())
+	return nil
+}
 
 // unmarshal reads a body. Its errors are sentences for the caller.
 func unmarshal(data []byte, v any) error {
