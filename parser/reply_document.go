@@ -75,6 +75,10 @@ func newLine(full string, start, end int) line {
 	l := line{start: start, end: end}
 	s := full[start:end]
 	i := 0
+	if isFace(s) {
+		i = len(s)
+		l.text = strings.TrimFunc(s, isBlank)
+	}
 	for i < len(s) {
 		switch {
 		case s[i] == '>':
@@ -88,6 +92,12 @@ func newLine(full string, start, end int) line {
 		}
 	}
 	return l
+}
+
+// isFace reports whether s is a face such as ">_<", and no quote.
+func isFace(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) > 1 && len(s) <= 3 && s[0] == '>' && strings.IndexByte("_.:;=-^(", s[1]) >= 0
 }
 
 // isBlank reports whether r is white space or a character that nobody sees.

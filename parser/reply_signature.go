@@ -293,7 +293,7 @@ func (d *document) contactBlock(from, to int) bool {
 			continue
 		}
 		name := d.nextText(i + 1)
-		if name >= to || !d.shortLines(name, to, most, width) || !d.contactLines(name, to) {
+		if name >= to || d.prose(name, to) || !d.shortLines(name, to, most, width) || !d.contactLines(name, to) {
 			return false
 		}
 		first := d.nextText(name + 1)
@@ -302,6 +302,23 @@ func (d *document) contactBlock(from, to int) bool {
 		}
 		d.hide(first, to, ReasonSignature, 0.6)
 		return true
+	}
+	return false
+}
+
+// prose reports whether a sentence stands in the lines from i up to j.
+func (d *document) prose(i, j int) bool {
+	for ; i < j; i++ {
+		text := d.lines[i].text
+		small := 0
+		for _, w := range strings.Fields(text) {
+			if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+				small++
+			}
+		}
+		if small >= 3 && strings.ContainsAny(text[len(text)-min(1, len(text)):], ".?!") || small > 6 {
+			return true
+		}
 	}
 	return false
 }
@@ -317,16 +334,13 @@ func (d *document) nameBlock(from, to int) {
 	}
 	above := d.prevVisible(first, from)
 	if above < from || to-first < 3 || strings.HasSuffix(d.lines[above].text, ":") ||
-		d.isContact(first) || !d.shortLines(first, to, most, width) {
+		d.isContact(first) || d.prose(first, to) || !d.shortLines(first, to, most, width) {
 		return
 	}
 	contacts := 0
 	for i := first; i < to; i++ {
 		if d.isContact(i) {
 			contacts++
-		}
-		if len(strings.Fields(d.lines[i].text)) > 7 {
-			return
 		}
 	}
 	if contacts >= 2 {

@@ -98,7 +98,7 @@ var sentWords = []word{
 // deviceWords are names of telephones and apps. "Sent from my warehouse" has
 // none.
 var deviceWords = []string{
-	"iphone", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "oppo",
+	"iphon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "oppo",
 	"nokia", "lumia", "windows", "outlook", "gmail", "yahoo", "proton", "smartphone", "smart phone", "htc", "xperia", "motorola", "treo",
 	"mailbird", "k-9", "orange mail", "mail orange", "sfr mail", "mail.ru", "яндекс", "aol", "hotmail", "aquamail", "airmail", "thunderbird", "superhuman",
 	"mail for", "wireless handheld", "wireless device", "mobile device", "web.de", "gmx", "t-mobile", "mailspring", "zoho", "polymail", "cloudmagic", "fairphone", "mail app", "смартфон", "mailbox",
