@@ -77,6 +77,8 @@ func (b *Bridge) checkBuyer(n *NewBuyer) error {
 		checkLine("buyer.first_name", n.FirstName),
 		checkLine("buyer.last_name", n.LastName),
 		checkPhone("buyer.phone", n.Phone),
+		checkURL("buyer.profile_url", n.ProfileURL),
+		checkURL("buyer.picture_url", n.PictureURL),
 		checkLanguage("buyer.language", n.Language),
 	}
 	if n.Email != "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
 )
@@ -51,6 +52,11 @@ func subject(l Listing) string {
 // conversation's own state, a lead for the buyer's first real message, and the
 // notification of the other side. It completes msg and updates c.
 func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+	return b.postWritten(ctx, tx, c, msg, msg.CreatedAt)
+}
+
+// postWritten is post for a message that its author wrote at a time of its own.
+func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Message, written time.Time) (Message, error) {
 	c.Sequence++
 	msg.Sequence = c.Sequence
 	if err := tx.AddMessage(ctx, msg); err != nil {
@@ -64,7 +70,7 @@ func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) 
 	}
 	kind := NotifyMessage
 	if msg.Side == SideBuyer && msg.Kind == KindText && c.LeadID == "" {
-		if err := b.addLead(ctx, tx, c, msg); err != nil {
+		if err := b.addLead(ctx, tx, c, msg, written); err != nil {
 			return Message{}, err
 		}
 		kind = NotifyLead

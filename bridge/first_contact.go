@@ -59,8 +59,14 @@ func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 	}
 	p, err := b.contact(ctx, n.Listing, n.Buyer, Message{
 		Side: SideBuyer, Kind: KindText, Text: n.Text, Via: ViaAPI,
-		Key: messageKey("lead", n.IdempotencyKey), CreatedAt: n.SubmittedAt.UTC().Truncate(time.Microsecond),
-	}, b.post)
+		Key: messageKey("lead", n.IdempotencyKey),
+	}, func(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+		written := n.SubmittedAt.UTC().Truncate(time.Microsecond)
+		if written.IsZero() {
+			written = msg.CreatedAt
+		}
+		return b.postWritten(ctx, tx, c, msg, written)
+	})
 	if err != nil {
 		return Posted{}, fmt.Errorf("opening a lead: %w", err)
 	}
@@ -99,10 +105,7 @@ func (b *Bridge) postFavorite(ctx context.Context, tx Tx, c *Conversation, msg M
 func (b *Bridge) contact(ctx context.Context, listing string, n NewBuyer, msg Message,
 	post func(context.Context, Tx, *Conversation, Message) (Message, error),
 ) (p Posted, err error) {
-	msg.ID, msg.State = newID[MessageID](), StateSent
-	if msg.CreatedAt.IsZero() {
-		msg.CreatedAt = b.now()
-	}
+	msg.ID, msg.State, msg.CreatedAt = newID[MessageID](), StateSent, b.now()
 	err = b.store.Update(ctx, func(tx Tx) error {
 		p = Posted{}
 		if done, err := b.postedBefore(ctx, tx, msg.Key, &p); err != nil || done {

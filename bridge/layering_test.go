@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"store/migrations":    {},
 	"store/storetest":     {"alias", "parser", "bridge"},
 	"cmd/passerelle":      {"alias", "parser", "parser/sample", "bridge", "bridge/smtpd", "bridge/mailauth", "bridge/mailer", "bridge/api", "bridge/inbox", "store", "cmd/passerelle/demo"},
+	"cmd/smtpload":        {"cmd/passerelle/demo", "parser/sample"},
 	"cmd/passerelle/demo": {"alias", "parser", "parser/sample", "bridge"},
 }
 

@@ -3,12 +3,13 @@ package bridge
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
 // addLead freezes the record of a first contact.
-func (b *Bridge) addLead(ctx context.Context, tx Tx, c *Conversation, msg Message) error {
+func (b *Bridge) addLead(ctx context.Context, tx Tx, c *Conversation, msg Message, written time.Time) error {
 	buyer, err := tx.Buyer(ctx, c.BuyerID)
 	if err != nil {
 		return err
@@ -19,7 +20,7 @@ func (b *Bridge) addLead(ctx context.Context, tx Tx, c *Conversation, msg Messag
 	}
 	lead := Lead{ID: newID[LeadID](), ConversationID: c.ID, MessageID: msg.ID, AccountID: c.AccountID, CreatedAt: msg.CreatedAt}
 	lead.Record = b.record(*c, buyer, l, msg)
-	lead.Record.Event, lead.Record.LeadID = parser.EventLead, string(lead.ID)
+	lead.Record.Event, lead.Record.LeadID, lead.Record.SubmittedAt = parser.EventLead, string(lead.ID), written
 	c.LeadID = lead.ID
 	return tx.AddLead(ctx, lead)
 }
