@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"strings"
@@ -41,11 +42,12 @@ func (f LeadForms) Lead() Lead { return f.lead }
 
 // JSON returns the content of lead.json, which has all fields.
 func (f LeadForms) JSON() ([]byte, error) {
-	b, err := json.MarshalIndent(f.lead, "", "  ")
-	if err != nil {
-		return nil, err
-	}
-	return append(b, '\n'), nil
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(f.lead)
+	return b.Bytes(), err
 }
 
 // Headers returns the Lead-* header fields, undecoded: the writer encodes them

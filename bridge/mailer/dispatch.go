@@ -1,0 +1,125 @@
+package mailer
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// reach is what a delivery says of the smarthost.
+type reach int
+
+const (
+	untried     reach = iota // it was not needed
+	reached                  // it answered for this mail
+	unreachable              // it would not for any
+)
+
+type result struct {
+	id    bridge.NotificationID
+	reach reach
+}
+
+const (
+	firstPause = time.Second
+	lastPause  = time.Minute
+	// faultPause is how long a fault of ours is left alone.
+	faultPause = 5 * time.Second
+	// shortest keeps a queue that has work which cannot be had from being asked
+	// without end.
+	shortest = 50 * time.Millisecond
+	forever  = time.Hour
+)
+
+// dispatcher hands what is due to the workers. It leases no more than they can
+// begin at once, so that a stop leaves nothing leased behind.
+type dispatcher struct {
+	m       *Mailer
+	jobs    chan bridge.Notification
+	results chan result
+	// active are the mails with the workers. A lease may end before its attempt
+	// does where the clock is set; a mail is never given out twice.
+	active map[bridge.NotificationID]bool
+	empty  bool          // nothing more is due before the timer or a wake
+	pause  time.Duration // between attempts to reach the smarthost; 0 while it answers
+	rest   bool          // such a pause is on
+}
+
+func (d *dispatcher) run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		wake := d.m.outbox.Wake()
+		if d.rest {
+			wake = nil
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case r := <-d.results:
+			if d.finished(r) {
+				timer.Reset(d.pause)
+			}
+		case <-wake:
+			d.empty = false
+		case <-timer.C:
+			d.rest, d.empty = false, false
+		}
+		if wait, ok := d.fill(ctx); ok {
+			timer.Reset(wait)
+		}
+	}
+}
+
+// finished takes a worker's result, and reports whether a pause begins.
+func (d *dispatcher) finished(r result) bool {
+	delete(d.active, r.id)
+	switch {
+	case r.reach == reached:
+		d.pause, d.rest = 0, false
+	case r.reach == unreachable && !d.rest:
+		d.pause = min(max(2*d.pause, firstPause), lastPause)
+		d.rest = true
+		return true
+	}
+	return false
+}
+
+// fill leases mails for the workers that have none. Where it returns true, the
+// outbox is to be looked at again after that time.
+func (d *dispatcher) fill(ctx context.Context) (wait time.Duration, ok bool) {
+	free := d.m.workers - len(d.active)
+	if d.pause > 0 {
+		free = min(free, 1-len(d.active)) // one mail finds out
+	}
+	if free <= 0 || d.rest || d.empty || ctx.Err() != nil {
+		return 0, false
+	}
+	due, err := d.m.outbox.Lease(ctx, free)
+	if err != nil {
+		d.m.log.ErrorContext(ctx, "leasing mails failed", slog.Any("err", err))
+		d.empty = true
+		return faultPause, true
+	}
+	for _, n := range due {
+		if !d.active[n.ID] {
+			d.active[n.ID] = true
+			d.jobs <- n
+		}
+	}
+	if len(due) == free {
+		return 0, false // a result comes before there is room for more
+	}
+	d.empty = true
+	next, err := d.m.outbox.NextDue(ctx)
+	if err != nil {
+		d.m.log.ErrorContext(ctx, "asking for the next mail failed", slog.Any("err", err))
+		return faultPause, true
+	}
+	if next.IsZero() {
+		return forever, true
+	}
+	return max(next.Sub(d.m.now()), shortest), true
+}

@@ -1,0 +1,19 @@
+package mailer
+
+import (
+	"context"
+	"io"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// Compose writes a mail as the mailer would send it.
+func (m *Mailer) Compose(ctx context.Context, w io.Writer, o bridge.Outgoing) error {
+	return m.composer.compose(ctx, w, o)
+}
+
+// Guard looks for secrets in a mail.
+func Guard(r io.Reader, o bridge.Outgoing) error { return guard(r, secretsFor(o)) }
+
+// ErrSecret is what the guard says.
+var ErrSecret = errSecret

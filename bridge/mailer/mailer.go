@@ -1,0 +1,118 @@
+package mailer
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// Outbox is what the mailer needs of [bridge.Bridge], where the contracts stand.
+type Outbox interface {
+	Lease(ctx context.Context, limit int) ([]bridge.Notification, error)
+	NextDue(ctx context.Context) (time.Time, error)
+	Wake() <-chan struct{}
+	Outgoing(ctx context.Context, n bridge.Notification) (bridge.Outgoing, error)
+	OpenContent(ctx context.Context, h bridge.Hash) (io.ReadCloser, error)
+	KeepComposed(ctx context.Context, id bridge.NotificationID, c bridge.Content) error
+	Delivered(ctx context.Context, id bridge.NotificationID, answer string) error
+	Deferred(ctx context.Context, id bridge.NotificationID, answer string) error
+	Failed(ctx context.Context, id bridge.NotificationID, answer string) error
+	Address(local string) string
+}
+
+var _ Outbox = (*bridge.Bridge)(nil)
+
+// Options are what a [Mailer] needs.
+type Options struct {
+	Bridge     Outbox
+	Smarthost  Smarthost
+	Hostname   string     // that we greet with
+	Workers    int        // mails sent at the same time; 8 where 0
+	SigningKey SigningKey // of lead.json
+	SpoolDir   string     // for mails too large for memory; the system's temporary folder where empty
+	Log        *slog.Logger
+	Metrics    prometheus.Registerer
+	Now        func() time.Time
+}
+
+// Mailer sends the outbox.
+type Mailer struct {
+	outbox   Outbox
+	composer *composer
+	host     Smarthost
+	hostname string
+	workers  int
+	spoolDir string
+	log      *slog.Logger
+	metrics  *metrics
+	now      func() time.Time
+}
+
+const defaultWorkers = 8
+
+// New returns a mailer; [Mailer.Serve] makes it work.
+func New(o Options) *Mailer {
+	if o.Workers <= 0 {
+		o.Workers = defaultWorkers
+	}
+	if o.Smarthost.Timeout <= 0 {
+		o.Smarthost.Timeout = defaultTimeout
+	}
+	return &Mailer{
+		outbox:   o.Bridge,
+		composer: &composer{templates: parseTemplates(), key: o.SigningKey, contents: o.Bridge, now: o.Now},
+		host:     o.Smarthost,
+		hostname: o.Hostname,
+		workers:  o.Workers,
+		spoolDir: o.SpoolDir,
+		log:      o.Log,
+		metrics:  newMetrics(o.Metrics),
+		now:      o.Now,
+	}
+}
+
+// Serve sends what is due until ctx ends. It returns when all workers are
+// done; mails on their way then have ten seconds to arrive.
+func (m *Mailer) Serve(ctx context.Context) {
+	d := &dispatcher{
+		m:       m,
+		jobs:    make(chan bridge.Notification, m.workers),
+		results: make(chan result, m.workers),
+		active:  make(map[bridge.NotificationID]bool),
+	}
+	var wg sync.WaitGroup
+	for range m.workers {
+		wg.Go(func() { m.work(ctx, d.jobs, d.results) })
+	}
+	d.run(ctx)
+	close(d.jobs)
+	wg.Wait()
+}
+
+// idleTime is how long a worker keeps a connection that it has no mail for.
+const idleTime = 20 * time.Second
+
+func (m *Mailer) work(ctx context.Context, jobs <-chan bridge.Notification, results chan<- result) {
+	s := &session{host: m.host, hostname: m.hostname}
+	defer s.quit()
+	idle := time.NewTimer(idleTime)
+	defer idle.Stop()
+	for {
+		select {
+		case n, ok := <-jobs:
+			if !ok {
+				return
+			}
+			results <- result{n.ID, m.deliver(ctx, s, n)}
+			idle.Reset(idleTime)
+		case <-idle.C:
+			s.quit()
+		}
+	}
+}
