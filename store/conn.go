@@ -13,7 +13,14 @@ type conn struct {
 	pool  *sql.DB
 	setup string // statement for a new connection
 	sql   *sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts map[string]statement
+}
+
+// statement is a prepared statement. Its connection closes it.
+type statement interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	Close() error
 }
 
 // begin starts a transaction. A connection that cannot start one is thrown
@@ -36,7 +43,7 @@ func (c *conn) connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connecting: %w", err)
 	}
-	c.sql, c.stmts = sc, make(map[string]*sql.Stmt)
+	c.sql, c.stmts = sc, make(map[string]statement)
 	if _, err := sc.ExecContext(ctx, c.setup); err != nil {
 		c.discard()
 		return fmt.Errorf("setting up connection: %w", err)
@@ -55,7 +62,7 @@ func (c *conn) run(ctx context.Context, query string) error {
 }
 
 // stmt returns a statement, prepared once.
-func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+func (c *conn) stmt(ctx context.Context, query string) (statement, error) {
 	if s, ok := c.stmts[query]; ok {
 		return s, nil
 	}
@@ -69,15 +76,28 @@ func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // release gives the connection back to the pool, which is about to be closed.
 func (c *conn) release() {
-	if c.sql != nil {
-		_ = c.sql.Close() // the pool's Close reports what is wrong
+	if c.sql == nil {
+		return
 	}
-	c.sql, c.stmts = nil, nil
+	c.closeStatements()
+	_ = c.sql.Close() // the pool's Close says what is wrong
+	c.sql = nil
 }
 
 // discard closes the connection, which ends its transaction, whatever state it
 // is in.
 func (c *conn) discard() {
-	_ = c.sql.Raw(func(any) error { return driver.ErrBadConn }) // it is of no use any more
-	c.release()
+	c.closeStatements()
+	_ = c.sql.Raw(func(any) error { return driver.ErrBadConn })
+	c.sql = nil
+}
+
+// closeStatements must come before the connection is closed: SQLite keeps it
+// open for as long as it has statements, and package sql leaves those of a
+// [sql.Conn] alone.
+func (c *conn) closeStatements() {
+	for _, s := range c.stmts {
+		_ = s.Close() // repeats the error of its last use
+	}
+	c.stmts = nil
 }

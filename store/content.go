@@ -43,7 +43,7 @@ func (t *tx) PutContent(ctx context.Context, c bridge.Content, at time.Time) err
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()               // it was only read
 	buf := make([]byte, min(c.Size+64, chunkSize)) // compression may add a little
 	for seq := 0; ; seq++ {
 		n, err := io.ReadFull(r, buf)
@@ -51,6 +51,7 @@ func (t *tx) PutContent(ctx context.Context, c bridge.Content, at time.Time) err
 			if err := t.put(ctx, doing, addContentChunk, c.Hash, seq, buf[:n]); err != nil {
 				return err
 			}
+			t.bytes += n
 		}
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

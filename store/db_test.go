@@ -9,15 +9,15 @@ import (
 	"github.com/passerelle-mail/passerelle/store"
 )
 
-func open(t testing.TB, path string) *store.DB {
-	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: path})
+func open(tb testing.TB, path string) *store.DB {
+	tb.Helper()
+	db, err := store.Open(tb.Context(), store.Options{Path: path})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return db

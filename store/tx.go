@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -12,6 +11,7 @@ import (
 type tx struct {
 	conn  *conn
 	wrote bool // something would be lost by a rollback
+	bytes int  // of content that was written
 	// fault is the error that may have ended the transaction in the database.
 	// No statement may follow it: it would commit on its own.
 	fault error
@@ -82,7 +82,7 @@ func (t *tx) query(ctx context.Context, doing, query string, args []any, each fu
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, t.failed(err))
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what was wrong
 	for rows.Next() {
 		if err := each(func(dest ...any) error { return rows.Scan(into(dest)...) }); err != nil {
 			return fmt.Errorf("%s: %w", doing, err)
@@ -94,7 +94,7 @@ func (t *tx) query(ctx context.Context, doing, query string, args []any, each fu
 	return nil
 }
 
-func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+func (t *tx) stmt(ctx context.Context, query string) (statement, error) {
 	if t.fault != nil {
 		return nil, t.fault
 	}

@@ -8,15 +8,14 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // The bounds of one group: what comes later waits for the next.
 const (
-	groupSize = 128
-	groupTime = 20 * time.Millisecond
+	groupSize  = 128
+	groupBytes = 4 << 20 // of content
 )
 
 // update is what one caller wants written.
@@ -120,9 +119,8 @@ func (w *writer) start(u *update) {
 	if !u.taken.CompareAndSwap(false, true) {
 		return
 	}
-	full := time.Now().Add(groupTime)
 	w.group([]*update{u}, func(us []*update) []*update {
-		for len(us) < groupSize && time.Now().Before(full) {
+		for len(us) < groupSize {
 			select {
 			case u := <-w.queue:
 				if u.taken.CompareAndSwap(false, true) {
@@ -149,7 +147,7 @@ func (w *writer) group(us []*update, more func([]*update) []*update) {
 		answerAll(us, fmt.Errorf("beginning to write: %w", err))
 		return
 	}
-	for i := 0; i < len(us); i++ {
+	for i, bytes := 0, 0; i < len(us); i++ {
 		u, t := us[i], &tx{conn: w.conn}
 		u.err = w.call(u.f, t)
 		if t.fault != nil || u.err != nil && t.wrote {
@@ -160,7 +158,9 @@ func (w *writer) group(us []*update, more func([]*update) []*update) {
 			return
 		}
 		t.conn = nil
-		us = more(us)
+		if bytes += t.bytes; bytes < groupBytes {
+			us = more(us)
+		}
 	}
 	if err := (&tx{conn: w.conn}).end(ctx, commit); err != nil {
 		answerAll(us, fmt.Errorf("committing: %w", err))

@@ -1,0 +1,53 @@
+package storetest
+
+import "github.com/passerelle-mail/passerelle/bridge"
+
+func listing(id bridge.ListingID, a bridge.AccountID) bridge.Listing {
+	return bridge.Listing{ID: id, AccountID: a, ExternalID: "x-" + string(id), Title: "Renault Clio V", CreatedAt: at(0), UpdatedAt: at(0)}
+}
+
+func testListing(t *test) {
+	ctx := t.Context()
+	l := filled[bridge.Listing]()
+	l.AccountID = "a"
+	byID := func(tx bridge.Tx) (bridge.Listing, error) { return tx.Listing(ctx, l.ID) }
+	byExternalID := func(tx bridge.Tx) (bridge.Listing, error) { return tx.ListingByExternalID(ctx, l.ExternalID) }
+	byAlias := func(tx bridge.Tx) (bridge.Listing, error) { return tx.ListingByAlias(ctx, l.Alias) }
+	missing(t, byID)
+	missing(t, byExternalID)
+	missing(t, byAlias)
+
+	t.update(func(tx bridge.Tx) error {
+		if err := tx.PutAccount(ctx, account("a")); err != nil {
+			return err
+		}
+		return tx.PutListing(ctx, l)
+	})
+	same(t, l, byID)
+	same(t, l, byExternalID)
+	same(t, l, byAlias)
+
+	taken := listing("taken", "a")
+	taken.ExternalID = l.ExternalID
+	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.PutListing(ctx, taken) })
+	taken = listing("taken", "a")
+	taken.Alias = l.Alias
+	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.PutListing(ctx, taken) })
+
+	alias := l.Alias
+	l = bridge.Listing{ID: l.ID, AccountID: "a", ExternalID: "another"}
+	t.update(func(tx bridge.Tx) error { return tx.PutListing(ctx, l) })
+	same(t, l, byID)
+	missing(t, func(tx bridge.Tx) (bridge.Listing, error) { return tx.ListingByAlias(ctx, alias) })
+	missing(t, byAlias) // empty: that of no listing
+
+	older, newer := listing("1", "a"), listing("2", "a")
+	t.update(func(tx bridge.Tx) error {
+		if err := tx.PutListing(ctx, older); err != nil {
+			return err
+		}
+		return tx.PutListing(ctx, newer)
+	})
+	same(t, []bridge.Listing{newer, older, l}, func(tx bridge.Tx) ([]bridge.Listing, error) { return tx.Listings(ctx, "a") })
+	same(t, nil, func(tx bridge.Tx) ([]bridge.Listing, error) { return tx.Listings(ctx, "none") })
+}
