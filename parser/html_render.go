@@ -48,17 +48,18 @@ type renderer struct {
 	regions []region
 	client  string
 
-	breaks   int  // line ends wanted before the next text
-	space    bool // a blank is wanted before the next text
-	atStart  bool // nothing stands on the current line yet
-	bullet   bool // only the mark of a list item stands on it
-	filled   bool // no-break spaces stand on it
-	quotes   int  // open blockquotes
-	hidden   int  // open elements that are not shown
-	pre      int  // open elements that keep white space
-	inQuote  bool // a client's quote has begun
-	inRole   [roles]int
-	hasToken bool // our token is in the text somewhere
+	breaks       int  // line ends wanted before the next text
+	space        bool // a blank is wanted before the next text
+	atStart      bool // nothing stands on the current line yet
+	bullet       bool // only the mark of a list item stands on it
+	filled       bool // no-break spaces stand on it
+	quotes       int  // open blockquotes
+	quotesBefore int  // those of the line before
+	hidden       int  // open elements that are not shown
+	pre          int  // open elements that keep white space
+	inQuote      bool // a client's quote has begun
+	inRole       [roles]int
+	hasToken     bool // our token is in the text somewhere
 }
 
 // element is an open element.
@@ -146,9 +147,9 @@ func (r *renderer) preText(raw []byte) {
 // word puts out text without line ends. No-break spaces become blanks, and are
 // nothing where a line begins.
 func (r *renderer) word(b []byte) {
-	b = bytes.ReplaceAll(b, []byte("\u00a0"), []byte(" "))
-	b = bytes.ReplaceAll(b, []byte("\u200b"), nil)
-	b = bytes.ReplaceAll(b, []byte("\ufeff"), nil)
+	if !isASCII(b) {
+		b = []byte(unseen.Replace(string(b)))
+	}
 	if r.atStart && r.pre == 0 {
 		n := len(b)
 		b = bytes.TrimLeft(b, " ")
@@ -157,7 +158,7 @@ func (r *renderer) word(b []byte) {
 	if len(b) == 0 {
 		return
 	}
-	r.flush()
+	r.flush(b[0] == '>')
 	if r.space && !r.atStart {
 		r.out = append(r.out, ' ')
 	}
@@ -165,25 +166,35 @@ func (r *renderer) word(b []byte) {
 	r.out = append(r.out, b...)
 }
 
+// unseen makes blanks of no-break blanks, and nothing of what has no width.
+var unseen = strings.NewReplacer("\u00a0", " ", "\u200b", "", "\ufeff", "")
+
 // flush puts out the line ends that are wanted, and the quote marks of the
-// line that begins.
-func (r *renderer) flush() {
+// line that begins. A blank line has the marks of the shallower of its
+// neighbours.
+//
+// QUIRK: Orange puts "> " before each line inside of a block quote too. Where
+// the text has a mark, the line gets one less.
+func (r *renderer) flush(marked bool) {
 	if len(r.out) == 0 {
 		r.breaks = 0
-	}
-	if r.breaks == 0 && len(r.out) > 0 {
+	} else if r.breaks == 0 {
 		return
 	}
 	for ; r.breaks > 0; r.breaks-- {
 		r.out = append(r.out, '\n')
-		r.quoteMarks()
+		if r.breaks > 1 {
+			r.quoteMarks(min(r.quotes, r.quotesBefore))
+		}
 	}
-	if len(r.out) == 0 {
-		r.quoteMarks()
+	n := r.quotes
+	if marked && n > 0 {
+		n--
 	}
-	if r.quotes > 0 {
+	if r.quoteMarks(n); n > 0 {
 		r.out = append(r.out, ' ')
 	}
+	r.quotesBefore = r.quotes
 	r.space, r.atStart = false, true
 }
 
@@ -191,9 +202,9 @@ func (r *renderer) flush() {
 // would else grow to a thousand times its size.
 const maxQuoteMarks = 8
 
-// quoteMarks puts out the marks of a line: "> >" in a quote in a quote.
-func (r *renderer) quoteMarks() {
-	if n := min(r.quotes, maxQuoteMarks); n > 0 {
+// quoteMarks puts out n marks: "> >" in a quote in a quote.
+func (r *renderer) quoteMarks(n int) {
+	if n = min(n, maxQuoteMarks); n > 0 {
 		r.out = append(r.out, "> > > > > > > >"[:2*n-1]...)
 	}
 }

@@ -66,11 +66,9 @@ func (w *walker) readHeader() Header {
 // mails have. Before the first field a mail that is only text would else lose
 // its first lines.
 func (w *walker) fieldFollows() bool {
-	peek, _ := w.lines.r.Peek(w.lines.r.Buffered())
-	if i := bytes.IndexByte(peek, '\n'); i >= 0 {
-		peek = peek[:i]
-	}
-	name, _, ok := bytes.Cut(peek, []byte(":"))
+	const enough = 80
+	next, _, _ := bytes.Cut(w.lines.peek(enough), []byte("\n"))
+	name, _, ok := bytes.Cut(next, []byte(":"))
 	if !ok || len(name) > 40 {
 		return false
 	}

@@ -58,6 +58,13 @@ func (l *lineReader) next() bool {
 	return true
 }
 
+// peek returns up to n bytes of what follows the current line.
+func (l *lineReader) peek(n int) []byte {
+	l.chunk = bytes.Clone(l.chunk) // Peek may move the buffer that it is in
+	b, _ := l.r.Peek(n)
+	return b
+}
+
 // unread puts the current line back.
 func (l *lineReader) unread() { l.again = true }
 

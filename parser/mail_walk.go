@@ -182,8 +182,7 @@ func (w *walker) findBoundary() string {
 	if w.lines.boundary >= 0 || w.lines.again {
 		return ""
 	}
-	peek, _ := w.lines.r.Peek(2048)
-	for line := range strings.Lines(string(peek)) {
+	for line := range strings.Lines(string(w.lines.peek(2048))) {
 		line = strings.TrimRight(line, " \t\r\n")
 		if b, ok := strings.CutPrefix(line, "--"); ok && len(b) >= 8 && len(b) <= 200 && !strings.ContainsAny(b, " \t") {
 			return b

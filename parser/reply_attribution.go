@@ -191,7 +191,7 @@ func readAttribution(s string, quoteBelow, alone bool) reading {
 	}
 	address := strings.Contains(f, "@") || strings.Contains(f, "<")
 	switch date := hasDate(f); {
-	case address && (date || alone && len(f) < 150):
+	case address && (date || alone && len(f) < 150 && f[0] != '<'):
 		return reading{score: scoreSure, lang: lang}
 	case quoteBelow && len(f) < 200:
 		return reading{score: scoreWeak, lang: lang}

@@ -45,7 +45,7 @@ func (d *document) scan() (runs []run, end int) {
 			if pending.reason == "" {
 				pending.top = i
 			}
-			if _, forward, ok := d.originalAt(i); ok && forward && len(runs) == 0 {
+			if _, forward, ok := d.originalAt(i); ok && forward && len(runs) == 0 && pending.reason == "" {
 				d.forward = true
 				return runs, pending.top
 			}

@@ -82,10 +82,22 @@ func (d *document) fence(from, to int) int {
 		if exact {
 			confidence = 0.95
 		}
-		d.hide(i, to, ReasonSignature, confidence)
-		return d.prevVisible(i, from) + 1
+		d.hide(i, d.signatureEnd(i, to), ReasonSignature, confidence)
+		return d.prevVisible(to, from) + 1
 	}
 	return to
+}
+
+// signatureEnd returns the end of the signature that begins at line i: where
+// the HTML says that it ends, or to.
+func (d *document) signatureEnd(i, to int) int {
+	end := to
+	for j := i; j < to; j++ {
+		if d.lines[j].role == roleSignature {
+			end = j + 1
+		}
+	}
+	return end
 }
 
 // deviceLines hides lines such as "Sent from my iPhone" at the end of a text.
