@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -27,9 +26,7 @@ func (s *story) buyerAnswers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.Smarthost.Wait(ctx, t.listing.seller().Contact, func(m Mail) bool {
-		return m.Header("Lead-Conversation") == string(t.ID) && m.Header("Lead-Sequence") == strconv.Itoa(posted.Sequence)
-	})
+	m, err := s.Smarthost.Wait(ctx, t.listing.seller().Contact, t.mailOf(posted))
 	if err != nil {
 		return err
 	}

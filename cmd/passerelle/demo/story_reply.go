@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"strconv"
 	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -107,14 +108,26 @@ func (s *story) buyersAreMailed(ctx context.Context) error {
 }
 
 func (s *story) buyerIsMailed(ctx context.Context, t *thread, m chatMessage) error {
-	got, err := s.Smarthost.Wait(ctx, t.buyer.Email, func(got Mail) bool {
-		o, err := got.Read()
-		return err == nil && wantText("", o.Text, m.Text) == nil
-	})
+	got, err := s.Smarthost.Wait(ctx, t.buyer.Email, t.mailOf(m))
+	if err != nil {
+		return err
+	}
+	o, err := got.Read()
 	if err != nil {
 		return err
 	}
 	first, _, _ := strings.Cut(m.Text, "\n")
 	s.out.saw("buyer's mailbox", got.Header("From")+": "+first)
-	return errors.Join(wantFrom(got, t.Aliases.Buyer), wantNone(got, t.sellerSecrets()...))
+	return errors.Join(
+		wantFrom(got, t.Aliases.Buyer),
+		wantText("the mail", o.Text, m.Text),
+		wantNone(got, t.sellerSecrets()...),
+	)
+}
+
+// mailOf finds the mail that tells of a message.
+func (t *thread) mailOf(m chatMessage) func(Mail) bool {
+	return func(got Mail) bool {
+		return got.Header("Lead-Conversation") == string(t.ID) && got.Header("Lead-Sequence") == strconv.Itoa(m.Sequence)
+	}
 }
