@@ -23,10 +23,10 @@ func checkAddress(addr string, utf8Allowed bool) *smtp.SMTPError {
 	local, domain, ok := strings.Cut(addr, "@")
 	if !ok || local == "" || domain == "" || len(local) > maxLocal || len(addr) > maxAddress || !utf8.ValidString(addr) ||
 		strings.ContainsFunc(local, notInLocal) || strings.ContainsFunc(domain, notInDomain) {
-		return answerBadAddress
+		return errBadAddress
 	}
 	if !utf8Allowed && strings.ContainsFunc(addr, func(r rune) bool { return r > unicode.MaxASCII }) {
-		return answerNotASCII
+		return errNotASCII
 	}
 	return nil
 }

@@ -13,58 +13,57 @@ import (
 
 // The answers that the protocol alone gives rise to.
 var (
-	answerBusy      = answer(421, 4, 3, 2, "Too many connections, try again later")
-	answerBusyHost  = answer(421, 4, 7, 0, "Too many connections from your address, try again later")
-	answerStopping  = answer(421, 4, 3, 2, "The server stops, try again later")
-	answerIdle      = answer(421, 4, 4, 2, "You took too long")
-	answerStartOver = answer(421, 4, 3, 0, "A mail was broken off, start again in a new connection")
-	answerGuessing  = answer(421, 4, 7, 0, "Too many unknown recipients")
+	errBusy      = answer(421, 4, 3, 2, "Too many connections, try again later")
+	errBusyHost  = answer(421, 4, 7, 0, "Too many connections from your address, try again later")
+	errStopping  = answer(421, 4, 3, 2, "The server stops, try again later")
+	errIdle      = answer(421, 4, 4, 2, "You took too long")
+	errStartOver = answer(421, 4, 3, 0, "A mail was broken off, start again in a new connection")
+	errGuessing  = answer(421, 4, 7, 0, "Too many unknown recipients")
 
-	answerStalled  = answer(451, 4, 4, 2, "The mail took too long")
-	answerCut      = answer(451, 4, 4, 2, "The connection ended inside the mail")
-	answerBareLine = answer(554, 5, 6, 0, "The mail has a CR or LF that is not part of a CR LF pair")
-	answerLongLine = answer(554, 5, 6, 0, "The mail has a line that is too long")
+	errStalled  = answer(451, 4, 4, 2, "The mail took too long")
+	errCut      = answer(451, 4, 4, 2, "The connection ended inside the mail")
+	errBareLine = answer(554, 5, 6, 0, "The mail has a CR or LF that is not part of a CR LF pair")
+	errLongLine = answer(554, 5, 6, 0, "The mail has a line that is too long")
 
-	answerLongCommand = answer(500, 5, 5, 2, "The command is too long")
-	answerControl     = answer(500, 5, 5, 2, "The command has control characters")
-	answerHTTP        = answer(500, 5, 5, 1, "This is a mail server")
-	answerBadChunk    = answer(501, 5, 5, 4, "BDAT wants a size, and may end with LAST")
-	answerTLSNoArgs   = answer(501, 5, 5, 4, "STARTTLS takes nothing behind it")
-	answerTLSReady    = answer(220, 2, 0, 0, "Ready to start TLS")
-	answerTLSEarly    = answer(554, 5, 5, 1, "Something was sent behind STARTTLS before our answer")
-	answerNested      = answer(503, 5, 5, 1, "There is a MAIL already")
-	answerBadHello    = answer(501, 5, 5, 2, "Your name in the greeting is too long")
-	answerBadAddress  = answer(501, 5, 1, 3, "This is not a mail address")
-	answerNotASCII    = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
+	errLongCommand = answer(500, 5, 5, 2, "The command is too long")
+	errControl     = answer(500, 5, 5, 2, "The command has control characters")
+	errHTTP        = answer(500, 5, 5, 1, "This is a mail server")
+	errBadChunk    = answer(501, 5, 5, 4, "BDAT wants a size, and may end with LAST")
+	errTLSNoArgs   = answer(501, 5, 5, 4, "STARTTLS takes nothing behind it")
+	errTLSEarly    = answer(554, 5, 5, 1, "Something was sent behind STARTTLS before our answer")
+	errNested      = answer(503, 5, 5, 1, "There is a MAIL already")
+	errBadHello    = answer(501, 5, 5, 2, "Your name in the greeting is too long")
+	errBadAddress  = answer(501, 5, 1, 3, "This is not a mail address")
+	errNotASCII    = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
 )
 
-// answerFault is for whatever is none of the errors below, and so is a fault of
+// errFault is for whatever is none of the errors below, and so is a fault of
 // ours.
-var answerFault = answer(451, 4, 3, 0, "Something is wrong on our side, try again later")
+var errFault = answer(451, 4, 3, 0, "Something is wrong on our side, try again later")
 
 // errorAnswers are the answers to the errors of the [Receiver].
 var errorAnswers = []struct {
 	err    error
 	answer *smtp.SMTPError
 }{
-	{alias.ErrNotAlias, answerUnknown},
-	{bridge.ErrNotFound, answerUnknown},
+	{alias.ErrNotAlias, errUnknown},
+	{bridge.ErrNotFound, errUnknown},
 	{bridge.ErrExpired, answer(550, 5, 1, 6, "This address is no longer in use")},
-	{bridge.ErrTooLarge, answerTooLarge},
+	{bridge.ErrTooLarge, errTooLarge},
 	{bridge.ErrRefusedSender, answer(550, 5, 7, 1, "You may not write to this address")},
-	{bridge.ErrRefusedContent, answerContent},
+	{bridge.ErrRefusedContent, errContent},
 	{bridge.ErrInvalid, answer(554, 5, 6, 0, "The mail cannot be read")},
 	{bridge.ErrLoop, answer(554, 5, 4, 6, "This is one of our own mails coming back")},
 	{bridge.ErrLimited, answer(451, 4, 7, 1, "Too many mails in a short time, try again later")},
 	{bridge.ErrConflict, answer(451, 4, 3, 0, "Try again later")},
 }
 
-// answerUnknown is one for an address that was never ours and for one that
+// errUnknown is one for an address that was never ours and for one that
 // names nothing, so that nobody can tell them apart.
 var (
-	answerUnknown  = answer(550, 5, 1, 1, "There is no such address here")
-	answerTooLarge = answer(552, 5, 3, 4, "The mail is too large")
-	answerContent  = answer(554, 5, 7, 0, "The mail holds what is not allowed here")
+	errUnknown  = answer(550, 5, 1, 1, "There is no such address here")
+	errTooLarge = answer(552, 5, 3, 4, "The mail is too large")
+	errContent  = answer(554, 5, 7, 0, "The mail holds what is not allowed here")
 )
 
 // answerTo is the answer to an error of the [Receiver], which is not nil. It is
@@ -83,7 +82,7 @@ func answerTo(err error) *smtp.SMTPError {
 		}
 		return e.answer
 	}
-	return answerFault
+	return errFault
 }
 
 // accepted is the answer to a mail that is safe on disk.
@@ -95,10 +94,10 @@ func accepted(id string) *smtp.SMTPError { return answer(250, 2, 0, 0, "Accepted
 func fold(answers []*smtp.SMTPError) *smtp.SMTPError {
 	folded := answers[0]
 	for _, a := range answers {
-		switch {
-		case a.Code/100 == 4:
+		switch a.Code / 100 {
+		case 4:
 			return a
-		case a.Code/100 == 2:
+		case 2:
 			folded = a
 		}
 	}

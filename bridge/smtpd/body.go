@@ -43,9 +43,9 @@ func (b *body) refusal() *smtp.SMTPError {
 	}
 	switch {
 	case errors.Is(b.err, bridge.ErrTooLarge):
-		return answerTooLarge
+		return errTooLarge
 	case b.err != nil && !b.whole():
-		return answerCut // go-smtp's ErrDataReset: no chunk follows
+		return errCut // go-smtp's ErrDataReset: no chunk follows
 	}
 	return nil
 }
@@ -53,5 +53,5 @@ func (b *body) refusal() *smtp.SMTPError {
 // broken says whether the mail ended before its time.
 func (b *body) broken() bool {
 	a := b.refusal()
-	return a == answerCut || a == answerStalled
+	return a == errCut || a == errStalled
 }

@@ -9,10 +9,11 @@
 //
 // The library go-smtp parses commands and holds the protocol's state. It gets
 // its input from a wire, which cuts the stream into units: a command, a piece of
-// a mail up to the end of the mail and no further, a piece of a chunk. go-smtp
-// asks for the next unit only when it is done with the one before, so the wire
-// knows at each byte what the byte is, and go-smtp never has one in its buffer
-// that it might take for something else. This is what that is for:
+// a chunk, and of a mail that comes behind DATA its end alone; the session reads
+// such a mail from the wire. go-smtp asks for the next unit only when it is done
+// with the one before, so the wire knows at each byte what the byte is, and
+// go-smtp never has one in its buffer that it might take for something else. This
+// is what that is for:
 //
 //   - The first error of a connection is its last unit. Without that, the rest of
 //     a mail that stalled beyond a timeout would be run as commands.

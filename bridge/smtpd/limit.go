@@ -27,9 +27,9 @@ func (l *limit) take(host netip.Prefix) *smtp.SMTPError {
 	defer l.mu.Unlock()
 	switch {
 	case l.total >= l.max:
-		return answerBusy
+		return errBusy
 	case host.IsValid() && l.maxPerHost > 0 && l.hosts[host] >= l.maxPerHost:
-		return answerBusyHost
+		return errBusyHost
 	}
 	l.total++
 	l.hosts[host]++

@@ -125,13 +125,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	d := newDoor(s, l.Addr())
 	lib := s.library(life, d)
-	served := make(chan error, 1)
-	go func() { served <- lib.Serve(d) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		lib.Serve(d) //nolint:errcheck // ends when the door closes
+	}()
 
 	err := s.accept(ctx, l, d)
 
 	d.Close() //nolint:errcheck // never fails
-	<-served  // with net.ErrClosed
+	<-served
 	d.stop()
 	timer := time.AfterFunc(s.opts.StopTimeout, func() {
 		cancel()
@@ -168,7 +171,7 @@ func (s *Server) accept(ctx context.Context, l net.Listener, d *door) error {
 			pause = 0
 			d.admit(ctx, c)
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // it is why the listener fails
 		case !errors.As(err, new(syscall.Errno)):
 			return fmt.Errorf("accepting connections: %w", err)
 		default: // too many open files, or a client that is gone already

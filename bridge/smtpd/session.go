@@ -48,11 +48,11 @@ func (d *door) newSession(ctx context.Context, c *smtp.Conn) *session {
 func (s *session) Mail(from string, o *smtp.MailOptions) error {
 	switch {
 	case s.tx != nil:
-		return answerNested
+		return errNested
 	case len(s.conn.Hostname()) > maxDomain:
-		return answerBadHello
+		return errBadHello
 	case o.Size > s.door.opts.MaxBytes:
-		return answerTooLarge
+		return errTooLarge
 	}
 	if from != "" {
 		if a := checkAddress(from, o.UTF8); a != nil {
@@ -77,7 +77,7 @@ func (s *session) Rcpt(path string, _ *smtp.RcptOptions) error {
 		if s.wire.peer.refused++; s.wire.peer.refused >= maxRefused {
 			s.door.log.WarnContext(s.ctx, "too many recipients refused")
 			s.wire.end()
-			return answerGuessing
+			return errGuessing
 		}
 	}
 	return a
@@ -87,7 +87,7 @@ func (s *session) resolve(path string) *smtp.SMTPError {
 	r, err := s.callResolve(path)
 	if err != nil {
 		a := answerTo(err)
-		if a == answerFault {
+		if a == errFault {
 			s.door.log.ErrorContext(s.ctx, "recipient not resolved", slog.Any("err", err))
 		}
 		return a

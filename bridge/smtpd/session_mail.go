@@ -21,7 +21,7 @@ func (s *session) LMTPData(r io.Reader, status smtp.StatusCollector) error {
 	tx, answers := s.receive(r)
 	// The answers come after the whole mail, or go-smtp gives one too few where a
 	// chunk is refused.
-	io.Copy(io.Discard, r) //nolint:errcheck // then there is nobody to answer
+	io.Copy(io.Discard, s.source(r)) //nolint:errcheck // then there is nobody to answer
 	for i, path := range tx.paths {
 		status.SetStatus(path, answers[i])
 	}
@@ -35,7 +35,7 @@ func (s *session) receive(r io.Reader) (*transaction, []*smtp.SMTPError) {
 	s.door.receiving.Add(1)
 	defer s.door.receiving.Done()
 	tx := s.tx
-	m := mail{id: s.wire.peer.mailID(), body: &body{r: r, max: s.door.opts.MaxBytes}}
+	m := mail{id: s.wire.peer.mailID(), body: &body{r: s.source(r), max: s.door.opts.MaxBytes}}
 	in := s.envelope(tx)
 	in.Body = m.body
 	close(tx.started)
@@ -64,6 +64,15 @@ func (s *session) receive(r io.Reader) (*transaction, []*smtp.SMTPError) {
 	return tx, m.answers
 }
 
+// source is where a mail comes from: go-smtp's own pipe for chunks, else the
+// wire.
+func (s *session) source(r io.Reader) io.Reader {
+	if _, chunks := r.(*io.PipeReader); chunks {
+		return r
+	}
+	return mailReader{s.wire}
+}
+
 // mail is one mail and what became of it.
 type mail struct {
 	id      string
@@ -78,11 +87,11 @@ func (m *mail) judge(results []error, err error, recipients int) {
 	switch {
 	case whole != nil:
 	case err != nil:
-		m.fault, whole = err, answerFault
+		m.fault, whole = err, errFault
 	case len(results) != recipients:
-		m.fault, whole = fmt.Errorf("%d results for %d recipients", len(results), recipients), answerFault
+		m.fault, whole = fmt.Errorf("%d results for %d recipients", len(results), recipients), errFault
 	case slices.Contains(results, nil) && !m.body.whole():
-		m.fault, whole = errors.New("mail accepted before it was read to its end"), answerFault
+		m.fault, whole = errors.New("mail accepted before it was read to its end"), errFault
 	}
 	if whole != nil {
 		m.answers = slices.Repeat([]*smtp.SMTPError{whole}, recipients)
@@ -94,7 +103,7 @@ func (m *mail) judge(results []error, err error, recipients int) {
 			continue
 		}
 		a := answerTo(result)
-		if a == answerFault {
+		if a == errFault {
 			m.fault = errors.Join(m.fault, result)
 		}
 		m.answers = append(m.answers, a)

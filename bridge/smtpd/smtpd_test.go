@@ -131,6 +131,15 @@ func (r *recorder) got() []mail {
 	return append([]mail(nil), r.mails...)
 }
 
+// take returns what was got, and forgets it.
+func (r *recorder) take() []mail {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	mails := r.mails
+	r.mails = nil
+	return mails
+}
+
 func (r *recorder) asked() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -144,14 +153,14 @@ type server struct {
 }
 
 // start serves on a port of loopback.
-func start(t testing.TB, o smtpd.Options) *server {
-	t.Helper()
+func start(tb testing.TB, o smtpd.Options) *server {
+	tb.Helper()
 	if o.Hostname == "" {
 		o.Hostname = "mx.reply.example"
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -161,9 +170,9 @@ func start(t testing.TB, o smtpd.Options) *server {
 		cancel()
 		return <-done
 	})
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := stop(); err != nil {
-			t.Errorf("Serve() = %v; want nil", err)
+			tb.Errorf("Serve() = %v; want nil", err)
 		}
 	})
 	return &server{addr: l.Addr().String(), stop: stop}
@@ -177,17 +186,17 @@ type client struct {
 }
 
 // dial connects; nothing on the connection takes longer than ten seconds.
-func dial(t testing.TB, addr string) *client {
-	t.Helper()
+func dial(tb testing.TB, addr string) *client {
+	tb.Helper()
 	c, err := net.Dial("tcp", addr)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close() })
+	tb.Cleanup(func() { c.Close() }) //nolint:errcheck // may be closed already
 	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return &client{Conn: c, t: t, r: bufio.NewReader(c)}
+	return &client{Conn: c, t: tb, r: bufio.NewReader(c)}
 }
 
 // send writes bytes as they are. A connection that is closed already shows when

@@ -111,7 +111,7 @@ func (w *wire) flush() {
 	if len(w.out) == 0 || w.outErr != nil {
 		return
 	}
-	w.outErr = w.Conn.SetWriteDeadline(after(w.door.opts.CommandTimeout))
+	w.outErr = w.SetWriteDeadline(after(w.door.opts.CommandTimeout))
 	if w.outErr == nil {
 		_, w.outErr = w.Conn.Write(w.out)
 	}

@@ -30,7 +30,7 @@ func (w *wire) readCommand() ([]byte, error) {
 			w.unread = true
 			return nil, net.ErrClosed
 		case w.peer.stopping.Load() && w.idle():
-			return nil, w.refuse(answerStopping)
+			return nil, w.dismiss(errStopping)
 		}
 		w.deadline = earliest(after(w.door.opts.CommandTimeout), w.peer.ends)
 		if w.series {
@@ -56,13 +56,13 @@ func (w *wire) noCommand(err error) error {
 	case errors.Is(err, io.EOF):
 		return io.EOF
 	case errors.Is(err, bufio.ErrBufferFull):
-		return w.refuse(answerLongCommand)
+		return w.refuse(errLongCommand)
 	case !errors.Is(err, os.ErrDeadlineExceeded):
 		return net.ErrClosed
 	case w.peer.stopping.Load():
-		return w.refuse(answerStopping)
+		return w.dismiss(errStopping)
 	}
-	return w.refuse(answerIdle)
+	return w.dismiss(errIdle)
 }
 
 // take looks at a command before go-smtp does. It is true where go-smtp is not
@@ -72,13 +72,13 @@ func (w *wire) take(b []byte) (forUs bool, err error) {
 	command, _ = bytes.CutSuffix(command, []byte("\r"))
 	switch {
 	case len(command) > maxCommand:
-		return false, w.refuse(answerLongCommand)
+		return false, w.refuse(errLongCommand)
 	case bytes.ContainsFunc(command, isControl):
-		return false, w.refuse(answerControl)
+		return false, w.refuse(errControl)
 	case bytes.Contains(command, []byte(" HTTP/")):
-		return false, w.refuse(answerHTTP)
+		return false, w.refuse(errHTTP)
 	case w.broken:
-		return false, w.refuse(answerStartOver)
+		return false, w.refuse(errStartOver)
 	}
 	// As go-smtp reads it, letter for letter.
 	upper := strings.ToUpper(string(command))
@@ -101,12 +101,12 @@ func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 func (w *wire) takeStartTLS(upper string) error {
 	switch {
 	case strings.TrimRight(upper, " ") != "STARTTLS":
-		return w.say(answerTLSNoArgs)
+		return w.say(errTLSNoArgs)
 	case w.in.Buffered() > 0:
-		return w.refuse(answerTLSEarly)
+		return w.refuse(errTLSEarly)
 	}
 	w.startTLS()
-	if err := w.say(answerTLSReady); err != nil {
+	if err := w.say(answer(220, 2, 0, 0, "Ready to start TLS")); err != nil {
 		return err
 	}
 	return net.ErrClosed
@@ -118,11 +118,11 @@ func (w *wire) takeChunk(args string) error {
 	f := strings.Fields(args)
 	w.last = len(f) == 2 && strings.EqualFold(f[1], "LAST")
 	if len(f) != 1 && !w.last {
-		return w.refuse(answerBadChunk)
+		return w.refuse(errBadChunk)
 	}
 	size, err := strconv.ParseUint(f[0], 10, 32)
 	if err != nil {
-		return w.refuse(answerBadChunk)
+		return w.refuse(errBadChunk)
 	}
 	if !w.series {
 		w.mailEnds = after(w.door.opts.DataTotal)
@@ -140,11 +140,16 @@ func (w *wire) say(a *smtp.SMTPError) error {
 	return err
 }
 
-// refuse answers on its own and ends the connection.
-func (w *wire) refuse(a *smtp.SMTPError) error {
-	w.unread = true
+// dismiss answers on its own and ends the connection.
+func (w *wire) dismiss(a *smtp.SMTPError) error {
 	w.say(a) //nolint:errcheck // the connection ends either way
 	return net.ErrClosed
+}
+
+// refuse dismisses a client that may still be sending.
+func (w *wire) refuse(a *smtp.SMTPError) error {
+	w.unread = true
+	return w.dismiss(a)
 }
 
 // expect makes the wire wait for started before it goes on from a chunk.

@@ -2,6 +2,7 @@ package smtpd
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -17,7 +18,7 @@ const (
 )
 
 // Read gives go-smtp the next unit, or a part of it. The first error is final.
-// It is an SMTPError within a mail or chunk, which go-smtp then answers with.
+// It is an SMTPError within a chunk, which go-smtp then answers with.
 func (w *wire) Read(p []byte) (int, error) {
 	if len(w.unit) == 0 {
 		if w.failed {
@@ -53,22 +54,46 @@ func (w *wire) begin() {
 	w.mailEnds = after(w.door.opts.DataTotal)
 }
 
-// readMail returns a piece of a mail, with its dots, up to the end of the mail.
+// readMail returns the line with the dot that ends a mail. It is all that
+// go-smtp gets of a mail, which the session reads from a [mailReader]: so there
+// is one judge of where a mail ends.
 func (w *wire) readMail() ([]byte, error) {
-	b, err := w.buffered()
-	if err != nil {
-		return nil, w.cut(err)
+	if _, err := io.Copy(io.Discard, mailReader{w}); err != nil {
+		return nil, err
 	}
-	n, refusal := w.scan.scan(b)
-	if refusal != nil {
-		w.unread = true
-		return nil, refusal
+	w.mode = modeCommand
+	return []byte(".\r\n"), nil
+}
+
+// mailReader reads the mail that a client sends behind DATA. Its errors are
+// final for the connection and SMTPErrors, but for io.EOF at the mail's end.
+type mailReader struct{ w *wire }
+
+func (r mailReader) Read(p []byte) (int, error) {
+	w := r.w
+	for len(p) > 0 {
+		switch {
+		case w.failed:
+			return 0, errCut
+		case w.scan.ended():
+			return 0, io.EOF
+		}
+		b, err := w.buffered()
+		if err != nil {
+			w.failed = true
+			return 0, w.cut(err)
+		}
+		n, used, refusal := w.scan.scan(p, b)
+		w.in.Discard(used) //nolint:errcheck // it is in the buffer
+		if refusal != nil {
+			w.failed, w.unread = true, true
+			return 0, refusal
+		}
+		if n > 0 {
+			return n, nil
+		}
 	}
-	if w.scan.ended() {
-		w.mode = modeCommand
-	}
-	w.in.Discard(n) //nolint:errcheck // it is in the buffer
-	return b[:n], nil
+	return 0, nil
 }
 
 // readChunk returns a piece of a chunk.
@@ -109,9 +134,9 @@ func (w *wire) buffered() ([]byte, error) {
 func (w *wire) cut(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		w.unread = true
-		return answerStalled
+		return errStalled
 	}
-	return answerCut
+	return errCut
 }
 
 // source is what the wire's buffer reads from: the socket, under its deadlines.
@@ -121,13 +146,17 @@ func (s source) Read(p []byte) (int, error) {
 	w := s.wire
 	w.mu.Lock()
 	w.flush()
+	err := w.outErr
 	w.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
 	for {
 		deadline := w.deadline
 		if w.mode != modeCommand {
 			deadline = earliest(after(w.door.opts.DataTimeout), w.mailEnds, w.peer.ends)
 		}
-		if err := w.Conn.SetReadDeadline(deadline); err != nil {
+		if err := w.SetReadDeadline(deadline); err != nil {
 			return 0, err
 		}
 		if w.peer.stopping.Load() && w.idle() {
