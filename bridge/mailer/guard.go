@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -31,7 +32,7 @@ func guard(r io.Reader, secrets []string) error {
 	}
 	look(head)
 	m, err := parser.ReadMail(r, parser.MailOptions{Attachment: func(a parser.Attachment, content io.Reader) error {
-		look(a.Name)
+		look(strings.TrimSuffix(a.Name, path.Ext(a.Name)))
 		if !strings.HasPrefix(a.Type, "text/") && a.Type != "application/json" {
 			return nil
 		}

@@ -52,13 +52,13 @@ func mailHeader(o bridge.Outgoing, subject string, at time.Time) fields {
 	if n.Kind != bridge.NotifySignIn {
 		f.add("Reply-To", address(o.FromName, o.From))
 	}
-	f.text("Subject", oneLine(subject))
+	f.text("Subject", subject)
 	f.add("Date", at.UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700"))
 	f.ids("Message-ID", o.MessageID)
 	if n.Kind != bridge.NotifySignIn {
 		f.ids("In-Reply-To", o.InReplyTo)
 		f.ids("References", o.References...)
-		f.text("Thread-Topic", oneLine(subject))
+		f.text("Thread-Topic", subject)
 		f.add("Thread-Index", threadIndex(o, at))
 	}
 	f.add("X-Auto-Response-Suppress", "DR, RN, NRN")

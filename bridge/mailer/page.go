@@ -38,7 +38,7 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 	lang := language(n)
 	p := page{
 		Language:    lang,
-		Subject:     o.Subject,
+		Subject:     oneLine(o.Subject),
 		Token:       parser.HTMLToken,
 		Portal:      oneLine(o.Installation.Name),
 		Author:      author(o),
