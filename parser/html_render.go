@@ -26,8 +26,8 @@ const (
 	roleAttribution
 	roleSignature
 	roleDevice
-	roleSplit   // what follows, to the end of the mail, is an older mail
 	roleBorder  // something with a line above it, as Outlook puts over header blocks
+	roleSplit   // what follows, to the end of the mail, is an older mail
 	roleForward // a forwarded mail
 	roleCited   // a quote that the writer himself made
 	roleOurs    // our own HTML
@@ -269,6 +269,9 @@ func (r *renderer) startTag() {
 	}
 	if k.block {
 		r.closeParagraph()
+		if tag == atom.P && r.parent() == atom.Li {
+			e.breaks = 1
+		}
 		r.newline(e.breaks)
 	}
 	switch tag {
@@ -280,6 +283,18 @@ func (r *renderer) startTag() {
 		}
 	}
 	r.push(e)
+}
+
+// parent returns the innermost block element that is open.
+func (r *renderer) parent() atom.Atom {
+	n := len(r.stack) - 1
+	if n >= 0 && !r.stack[n].block {
+		n = r.stack[n].parent
+	}
+	if n < 0 {
+		return 0
+	}
+	return r.stack[n].tag
 }
 
 // item puts out the mark of a list item.
@@ -331,16 +346,8 @@ func (r *renderer) count(e element, n int) {
 // closeParagraph ends a <p> that a block element would stand in: its end tag
 // may be left out.
 func (r *renderer) closeParagraph() {
-	n := len(r.stack)
-	if n == 0 {
-		return
-	}
-	top := n - 1
-	if !r.stack[top].block {
-		top = r.stack[top].parent
-	}
-	if top >= 0 && r.stack[top].tag == atom.P {
-		r.popTo(top)
+	if r.parent() == atom.P {
+		r.popTo(r.last[atom.P] - 1)
 	}
 }
 

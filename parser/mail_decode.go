@@ -172,8 +172,8 @@ func (d *qpDecoder) decode(dst, src []byte) []byte {
 		src, d.held = d.buf, d.held[:0]
 	}
 	for i := 0; i < len(src); {
-		switch c := src[i]; {
-		case c == '=':
+		switch c := src[i]; c {
+		case '=':
 			n, ok := d.escape(src[i:])
 			if !ok {
 				d.hold(src[i:])
@@ -185,7 +185,7 @@ func (d *qpDecoder) decode(dst, src []byte) []byte {
 				dst = append(dst, c)
 			}
 			i += n
-		case c == ' ' || c == '\t':
+		case ' ', '\t':
 			n := i + 1
 			for n < len(src) && (src[n] == ' ' || src[n] == '\t') {
 				n++

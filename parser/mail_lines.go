@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"slices"
 )
 
 // lineBuffer is the longest line that is seen whole; longer ones come in
@@ -70,8 +71,8 @@ func (l *lineReader) unread() { l.again = true }
 
 // atBoundary looks for the innermost boundary that the line is.
 func (l *lineReader) atBoundary(line []byte) bool {
-	for i := len(l.boundaries) - 1; i >= 0; i-- {
-		rest, ok := bytes.CutPrefix(line, l.boundaries[i])
+	for i, boundary := range slices.Backward(l.boundaries) {
+		rest, ok := bytes.CutPrefix(line, boundary)
 		if !ok {
 			continue
 		}

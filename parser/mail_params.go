@@ -64,9 +64,8 @@ func cutParam(s string) (param, rest string) {
 		}
 	}
 	if quoted { // the closing quote is missing: then quotes mean nothing
-		if i := strings.IndexByte(s, ';'); i >= 0 {
-			return s[:i], s[i+1:]
-		}
+		param, rest, _ = strings.Cut(s, ";")
+		return param, rest
 	}
 	return s, ""
 }

@@ -193,7 +193,7 @@ func readAttribution(s string, quoteBelow, alone bool) reading {
 	switch date := hasDate(f); {
 	case address && (date || alone && len(f) < 150 && f[0] != '<'):
 		return reading{score: scoreSure, lang: lang}
-	case quoteBelow && len(f) < 200:
+	case quoteBelow && len(f) < 200 && strings.HasSuffix(strings.TrimRight(f, " "), ":"):
 		return reading{score: scoreWeak, lang: lang}
 	}
 	return reading{}

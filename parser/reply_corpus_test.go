@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
@@ -31,27 +32,27 @@ type expectation struct {
 }
 
 // corpus reads the mails of the shared corpus.
-func corpus(t testing.TB) []corpusMail {
-	t.Helper()
+func corpus(tb testing.TB) []corpusMail {
+	tb.Helper()
 	files, err := filepath.Glob("../testdata/mail/*.eml")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(files) == 0 {
-		t.Fatal("no mails in testdata/mail")
+		tb.Fatal("no mails in testdata/mail")
 	}
 	var mails []corpusMail
 	for _, file := range files {
 		m := corpusMail{name: strings.TrimSuffix(filepath.Base(file), ".eml")}
 		if m.raw, err = os.ReadFile(file); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		want, err := os.ReadFile(strings.TrimSuffix(file, ".eml") + ".json")
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if err := json.Unmarshal(want, &m.want); err != nil {
-			t.Fatalf("%s: %v", m.name, err)
+			tb.Fatalf("%s: %v", m.name, err)
 		}
 		mails = append(mails, m)
 	}

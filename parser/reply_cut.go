@@ -10,12 +10,14 @@ import "strings"
 type run struct {
 	top    int    // first line of the attribution above, or first
 	reason Reason // what is above: an attribution or a header block, or nothing
+	sure   bool   // that is certain, and no "you wrote:" of the writer
 	first  int
 	end    int
+	marked bool // our marker or the HTML says whose words it has
 }
 
-// introduced reports whether something above says that the run is a quote.
-func (r run) introduced() bool { return r.reason != "" }
+// introduced reports whether something says that the run is an older mail.
+func (r run) introduced() bool { return r.reason != "" || r.marked }
 
 // cut hides what nobody wrote in this mail.
 func (d *document) cut(sent []string) {
@@ -50,7 +52,8 @@ func (d *document) scan() (runs []run, end int) {
 				return runs, pending.top
 			}
 			r := d.runAt(i)
-			r.top, r.reason = pending.top, pending.reason
+			r.top, r.reason, r.sure = pending.top, pending.reason, pending.sure
+			r.marked = l.depth == 0 || l.role == roleOurs
 			runs = append(runs, r)
 			i, pending = r.end-1, run{}
 			continue
@@ -67,7 +70,7 @@ func (d *document) scan() (runs []run, end int) {
 		i = b.last
 		next := d.nextText(b.last + 1)
 		if next < len(d.lines) && (d.lines[next].role == roleOurs || b.reason == ReasonAttribution && d.lines[next].quoted()) {
-			pending = run{top: b.first, reason: b.reason}
+			pending = run{top: b.first, reason: b.reason, sure: b.sure}
 			d.setLanguage(b.lang)
 		} else if b.sure && d.cutFrom(b) {
 			return runs, b.first
@@ -117,6 +120,13 @@ func (d *document) blockAt(i int) (b block, ok bool) {
 	if l.role == roleSplit {
 		b.reason, b.forward = ReasonQuote, d.forwarding
 		return b, true
+	}
+	if l.role == roleAttribution {
+		for b.last+1 < len(d.lines) && d.lines[b.last+1].role == roleAttribution {
+			b.last++
+		}
+		a, _ := d.readAttributionAt(d.prevText(b.last + 1))
+		return block{first: i, last: b.last, reason: ReasonAttribution, lang: a.lang, sure: true}, true
 	}
 	a, found := d.attributionAt(i)
 	return block{first: a.first, last: a.last, reason: ReasonAttribution, lang: a.lang, sure: a.sure}, found
@@ -227,7 +237,9 @@ func (d *document) hideRuns(runs []run, end int) {
 	inline := answered > 1 || answered == 1 && last+1 < len(runs) && !runs[last+1].introduced()
 	var bare []run
 	for i, r := range runs {
-		cited := !r.introduced() && (i <= last || i+1 < len(runs) || d.lines[r.first].role == roleCited)
+		later := i+1 < len(runs)
+		cited := !r.introduced() && (i <= last || later || d.lines[r.first].role == roleCited) ||
+			r.introduced() && !r.sure && !r.marked && i <= last && later
 		if i <= last && inline || cited {
 			continue
 		}

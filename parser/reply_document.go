@@ -216,17 +216,19 @@ func (d *document) spans() (hidden []Span) {
 // the end, the reason of that text.
 func (d *document) spreadBlank() {
 	var above *line
-	shown := false
+	parted := true // a blank line is shown above the hidden text, or nothing is
 	for i := range d.lines {
 		l := &d.lines[i]
 		switch {
 		case !l.blank():
+			if l.reason == "" {
+				parted = false
+			}
 			above = l
-			shown = shown || l.reason == ""
-		case above != nil && above.reason != "":
+		case above != nil && above.reason != "" && parted:
 			l.reason, l.confidence = above.reason, above.confidence
-		case l.reason != "":
-			l.reason = ""
+		default:
+			l.reason, parted = "", true
 		}
 	}
 	if len(d.lines) > 0 && d.lines[len(d.lines)-1].end < len(d.full) {

@@ -98,7 +98,7 @@ func (d *document) place(regions []region, shift int) {
 		for at > 0 && d.lines[at-1].end > start {
 			at--
 		}
-		for at < len(d.lines) && d.lines[at].end <= start && !(d.lines[at].end == start && d.lines[at].start == start) {
+		for at < len(d.lines) && d.lines[at].end <= start && d.lines[at].start < start {
 			at++
 		}
 		if at == len(d.lines) {
@@ -118,7 +118,8 @@ func (d *document) placeOne(ro role, at, start, end int) {
 	}
 	switch ro {
 	case roleSplit, roleBorder, roleForward:
-		if n := d.nextText(at); n < len(d.lines) && d.lines[n].role < ro {
+		n := d.nextText(at)
+		if n < len(d.lines) && (d.lines[n].role == roleNone || d.lines[n].role < ro && ro != roleBorder) {
 			d.lines[n].role = ro
 		}
 		return

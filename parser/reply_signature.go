@@ -8,13 +8,8 @@ import (
 
 // What stands below somebody's words: signature, telephone line, legal notice.
 
-const (
-	// maxSignature is how many lines a signature below "--" may have.
-	maxSignature = 20
-	// maxNotices bounds how long a legal notice is looked for, in lines from
-	// the end of a text.
-	maxNotices = 60
-)
+// maxSignature is how many lines a signature below "--" may have.
+const maxSignature = 20
 
 // endings hides the signature, device line and notices at the end of the text
 // in lines from up to to.
@@ -100,35 +95,6 @@ func (d *document) signatureEnd(i, to int) int {
 	return end
 }
 
-// deviceLines hides lines such as "Sent from my iPhone" at the end of a text.
-func (d *document) deviceLines(from, to int) int {
-	const most = 10
-	for range most {
-		next := d.deviceLine(from, to)
-		if next == to {
-			break
-		}
-		to = next
-	}
-	return to
-}
-
-func (d *document) deviceLine(from, to int) int {
-	const below = 4 // lines that may stand under it
-	i := d.prevVisible(to, from)
-	for n := 0; i >= from && n < below; n++ {
-		lang, ok := deviceLine(d.lines[i].text)
-		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text)) {
-			d.setLanguage(lang)
-			d.hide(i, i+1, ReasonDeviceLine, 0.95)
-			d.hide(i+1, to, ReasonSignature, 0.6)
-			return d.prevVisible(i, from) + 1
-		}
-		i = d.prevVisible(i, from)
-	}
-	return to
-}
-
 // dashedName hides a last line such as "-Marie".
 func (d *document) dashedName(from, to int) int {
 	i := d.prevVisible(to, from)
@@ -152,147 +118,6 @@ func (d *document) dashedName(from, to int) int {
 	}
 	d.hide(i, to, ReasonSignature, 0.6)
 	return p + 1
-}
-
-// deviceLine reports whether text is the line of a telephone or app.
-func deviceLine(text string) (lang string, ok bool) {
-	const longest = 200
-	if len(text) > longest {
-		return "", false
-	}
-	f := strings.TrimLeft(fold(text), "-–—_<([ ")
-	lang, at := "", -1
-	found, linked := "", false
-	for _, w := range sentWords {
-		if i := strings.Index(f, w.text); i == 0 || i > 0 && utf8.RuneCountInString(f) < 40 && endsWithSent(f, w.text) {
-			lang, at, found = w.lang, i, w.text
-			break
-		}
-	}
-	if at < 0 {
-		return "", false
-	}
-	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {
-		f = f[:i]
-		linked = true
-	}
-	words := len(strings.Fields(f))
-	if words > 16 {
-		return "", false
-	}
-	if linked && words < 6 || isModel(text, found) {
-		return lang, true
-	}
-	for _, w := range deviceWords {
-		if strings.Contains(f, w) {
-			return lang, true
-		}
-	}
-	f = strings.TrimRight(f, " .!>)]")
-	for _, w := range deviceEnds {
-		if words < 8 && !strings.Contains(f, ",") && strings.HasSuffix(f, w) && wholeWord(f, len(f)-len(w), len(f)) {
-			return lang, true
-		}
-	}
-	return "", false
-}
-
-// isModel reports whether what follows the words, such as "Sent from my", looks
-// like the name of a telephone: all of it capitalised, with a figure.
-func isModel(text, words string) bool {
-	if len(text) <= len(words) || !strings.EqualFold(text[:len(words)], words) {
-		return false
-	}
-	name := strings.Fields(text[len(words):])
-	figure := false
-	for i, w := range name {
-		r, _ := utf8.DecodeRuneInString(w)
-		if i > 0 && !unicode.IsUpper(r) && !unicode.IsDigit(r) {
-			return false
-		}
-		figure = figure || hasDigit(w)
-	}
-	return figure && len(name) > 1 && len(name) < 8
-}
-
-// startsUpper reports whether s begins as a sentence does, in a script that has
-// capital letters.
-func startsUpper(s string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "-–—_<([* "))
-	return !unicode.IsLower(r)
-}
-
-// endsWithSent reports whether f ends with the word: "Von meinem iPhone
-// gesendet".
-func endsWithSent(f, word string) bool {
-	return strings.HasSuffix(strings.TrimRight(f, " .!"), word)
-}
-
-// notice hides legal notices at the end of a text.
-func (d *document) notice(from, to int) int {
-	end := to
-	for tries := 0; tries < maxNotices; {
-		i := d.prevVisible(end, from)
-		if i < from {
-			break
-		}
-		first := i
-		for first > from && !d.lines[first-1].blank() && d.lines[first-1].reason == "" && i-first < maxNotices {
-			first--
-		}
-		tries += i - first + 1
-		if d.isNotice(first, i+1) && d.visibleIn(from, first) {
-			for p := d.prevVisible(first, from); p >= from && isRule(d.lines[p].text); p = d.prevVisible(p, from) {
-				first = p
-			}
-			d.hide(first, to, ReasonDisclaimer, 0.85)
-			to = first
-		}
-		end = first
-	}
-	return d.prevVisible(to, from) + 1
-}
-
-// isNotice reports whether the paragraph in the lines from i up to j is a
-// legal notice.
-func (d *document) isNotice(i, j int) bool {
-	const longest = 8000
-	start, end := d.lines[i].start, d.lines[j-1].end
-	if end-start < 60 || end-start > longest {
-		return false
-	}
-	f := strings.ReplaceAll(fold(d.full[start:end]), "\n", " ")
-	n := 0
-	for _, w := range notices {
-		if strings.Contains(f, w) {
-			if n++; n == 2 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// banner hides the warning that a mail gateway put above the text.
-func (d *document) banner() {
-	i := d.nextText(0)
-	end := i
-	for end < len(d.lines) && !d.lines[end].blank() && end-i < 8 {
-		end++
-	}
-	if i == end || d.nextText(end) == len(d.lines) {
-		return
-	}
-	f := strings.ReplaceAll(fold(clip(d.full[d.lines[i].start:d.lines[end-1].end], 2000)), "\n", " ")
-	n := 0
-	for _, b := range banners {
-		if strings.Contains(f, b) {
-			n++
-		}
-	}
-	if n >= 2 || n == 1 && (strings.HasPrefix(f, "caution") || strings.HasPrefix(f, "attention") || strings.HasPrefix(f, "warning") || strings.HasPrefix(f, "[")) {
-		d.hide(i, end, ReasonBanner, 0.85)
-	}
 }
 
 // contactBlock hides the lines with telephone, address and the like below a
@@ -323,7 +148,7 @@ func (d *document) prose(i, j int) bool {
 	for ; i < j; i++ {
 		text := d.lines[i].text
 		small := 0
-		for _, w := range strings.Fields(text) {
+		for w := range strings.FieldsSeq(text) {
 			if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
 				small++
 			}

@@ -1,9 +1,11 @@
+//nolint:misspell // words of many languages
 package parser_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/passerelle-mail/passerelle/parser"
 )
 

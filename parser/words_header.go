@@ -1,3 +1,4 @@
+//nolint:misspell // words of many languages
 package parser
 
 // headerKey is what a label above a quoted mail stands for.

@@ -1,3 +1,4 @@
+//nolint:misspell // words of many languages
 package parser
 
 // sentWords are what the lines of telephones and mail apps begin with.

@@ -1,0 +1,110 @@
+package parser
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// deviceLines hides lines such as "Sent from my iPhone" at the end of a text.
+func (d *document) deviceLines(from, to int) int {
+	const most = 10
+	for range most {
+		next := d.deviceLine(from, to)
+		if next == to {
+			break
+		}
+		to = next
+	}
+	return to
+}
+
+func (d *document) deviceLine(from, to int) int {
+	const below = 4 // lines that may stand under it
+	i := d.prevVisible(to, from)
+	for n := 0; i >= from && n < below; n++ {
+		lang, ok := deviceLine(d.lines[i].text)
+		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text)) {
+			d.setLanguage(lang)
+			d.hide(i, i+1, ReasonDeviceLine, 0.95)
+			d.hide(i+1, to, ReasonSignature, 0.6)
+			return d.prevVisible(i, from) + 1
+		}
+		i = d.prevVisible(i, from)
+	}
+	return to
+}
+
+// deviceLine reports whether text is the line of a telephone or app.
+func deviceLine(text string) (lang string, ok bool) {
+	const longest = 200
+	if len(text) > longest {
+		return "", false
+	}
+	f := strings.TrimLeft(fold(text), "-–—_<([ ")
+	lang, at := "", -1
+	found, linked := "", false
+	for _, w := range sentWords {
+		if i := strings.Index(f, w.text); i == 0 || i > 0 && utf8.RuneCountInString(f) < 40 && endsWithSent(f, w.text) {
+			lang, at, found = w.lang, i, w.text
+			break
+		}
+	}
+	if at < 0 {
+		return "", false
+	}
+	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {
+		f = f[:i]
+		linked = true
+	}
+	words := len(strings.Fields(f))
+	if words > 16 {
+		return "", false
+	}
+	if linked && words < 6 || isModel(text, found) {
+		return lang, true
+	}
+	for _, w := range deviceWords {
+		if strings.Contains(f, w) {
+			return lang, true
+		}
+	}
+	f = strings.TrimRight(f, " .!>)]")
+	for _, w := range deviceEnds {
+		if words < 8 && !strings.Contains(f, ",") && strings.HasSuffix(f, w) && wholeWord(f, len(f)-len(w), len(f)) {
+			return lang, true
+		}
+	}
+	return "", false
+}
+
+// isModel reports whether what follows the words, such as "Sent from my", looks
+// like the name of a telephone: all of it capitalised, with a figure.
+func isModel(text, words string) bool {
+	if len(text) <= len(words) || !strings.EqualFold(text[:len(words)], words) {
+		return false
+	}
+	name := strings.Fields(text[len(words):])
+	figure := false
+	for i, w := range name {
+		r, _ := utf8.DecodeRuneInString(w)
+		if i > 0 && !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return false
+		}
+		figure = figure || hasDigit(w)
+	}
+	return figure && len(name) > 1 && len(name) < 8
+}
+
+// startsUpper reports whether s begins as a sentence does, in a script that has
+// capital letters.
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "-–—_<([* "))
+	return !unicode.IsLower(r)
+}
+
+// endsWithSent reports whether f ends with the word: "Von meinem iPhone
+// gesendet".
+func endsWithSent(f, word string) bool {
+	return strings.HasSuffix(strings.TrimRight(f, " .!"), word)
+}

@@ -1,0 +1,74 @@
+package parser
+
+import "strings"
+
+// maxNotices bounds how long a legal notice is looked for, in lines from the
+// end of a text.
+const maxNotices = 60
+
+// notice hides legal notices at the end of a text.
+func (d *document) notice(from, to int) int {
+	end := to
+	for tries := 0; tries < maxNotices; {
+		i := d.prevVisible(end, from)
+		if i < from {
+			break
+		}
+		first := i
+		for first > from && !d.lines[first-1].blank() && d.lines[first-1].reason == "" && i-first < maxNotices {
+			first--
+		}
+		tries += i - first + 1
+		if d.isNotice(first, i+1) && d.visibleIn(from, first) {
+			for p := d.prevVisible(first, from); p >= from && isRule(d.lines[p].text); p = d.prevVisible(p, from) {
+				first = p
+			}
+			d.hide(first, to, ReasonDisclaimer, 0.85)
+			to = first
+		}
+		end = first
+	}
+	return d.prevVisible(to, from) + 1
+}
+
+// isNotice reports whether the paragraph in the lines from i up to j is a
+// legal notice.
+func (d *document) isNotice(i, j int) bool {
+	const longest = 8000
+	start, end := d.lines[i].start, d.lines[j-1].end
+	if end-start < 60 || end-start > longest {
+		return false
+	}
+	f := strings.ReplaceAll(fold(d.full[start:end]), "\n", " ")
+	n := 0
+	for _, w := range notices {
+		if strings.Contains(f, w) {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// banner hides the warning that a mail gateway put above the text.
+func (d *document) banner() {
+	i := d.nextText(0)
+	end := i
+	for end < len(d.lines) && !d.lines[end].blank() && end-i < 8 {
+		end++
+	}
+	if i == end || d.nextText(end) == len(d.lines) {
+		return
+	}
+	f := strings.ReplaceAll(fold(clip(d.full[d.lines[i].start:d.lines[end-1].end], 2000)), "\n", " ")
+	n := 0
+	for _, b := range banners {
+		if strings.Contains(f, b) {
+			n++
+		}
+	}
+	if n >= 2 || n == 1 && (strings.HasPrefix(f, "caution") || strings.HasPrefix(f, "attention") || strings.HasPrefix(f, "warning") || strings.HasPrefix(f, "[")) {
+		d.hide(i, end, ReasonBanner, 0.85)
+	}
+}
