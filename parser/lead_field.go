@@ -14,6 +14,7 @@ type leadField struct {
 	header string // field name; empty where the header does not carry it
 	meta   string // name of the LeadMetadata tag
 	fr, en string // labels
+	detail bool   // a label that only programs read
 	get    func(*Lead) string
 	// set takes a value in the form that get returns. It returns false, and
 	// changes nothing, where the value can never be right.
@@ -56,13 +57,13 @@ var leadFields = []*leadField{
 	{path: pathPrice, meta: "lead_listing_price", fr: "Prix", en: "Price", get: getText(listingPrice), set: setPrice},
 	{path: pathCurrency, meta: "lead_listing_currency", get: getText(listingCurrency), set: setCurrency},
 	{path: "listing.url", header: "Lead-Listing-Url", meta: "lead_listing_url", fr: "Lien", en: "Link", get: getText(listingURL), set: setURL},
-	{path: "source.portal", header: "Lead-Source", meta: "lead_source", fr: "Site", en: "Site", get: getText(sourcePortal), set: setText(sourcePortal)},
+	{path: "source.portal", detail: true, header: "Lead-Source", meta: "lead_source", fr: "Site", en: "Site", get: getText(sourcePortal), set: setText(sourcePortal)},
 	{path: pathWithheld, fr: "Contenu", en: "Content", get: getWithheld, set: setWithheld},
-	{path: "listing.id", header: "Lead-Listing-Id", meta: "lead_listing_id", fr: "Identifiant de l'annonce", en: "Listing ID", get: getText(listingID), set: setText(listingID)},
-	{path: "lead_id", header: "Lead-Id", meta: "lead_id", fr: "Identifiant du contact", en: "Lead ID", get: getText(leadID), set: setID(leadID)},
-	{path: "message_id", header: "Lead-Message-Id", meta: "lead_message_id", fr: "Identifiant du message", en: "Message ID", get: getText(leadMessageID), set: setID(leadMessageID)},
-	{path: "conversation", header: "Lead-Conversation", meta: "lead_conversation", fr: "Conversation", en: "Conversation", get: getText(leadConversation), set: setID(leadConversation)},
-	{path: "sequence", header: "Lead-Sequence", meta: "lead_sequence", fr: "Numéro du message", en: "Message number", get: getSequence, set: setSequence},
+	{path: "listing.id", detail: true, header: "Lead-Listing-Id", meta: "lead_listing_id", fr: "Identifiant de l'annonce", en: "Listing ID", get: getText(listingID), set: setText(listingID)},
+	{path: "lead_id", detail: true, header: "Lead-Id", meta: "lead_id", fr: "Identifiant du contact", en: "Lead ID", get: getText(leadID), set: setID(leadID)},
+	{path: "message_id", detail: true, header: "Lead-Message-Id", meta: "lead_message_id", fr: "Identifiant du message", en: "Message ID", get: getText(leadMessageID), set: setID(leadMessageID)},
+	{path: "conversation", detail: true, header: "Lead-Conversation", meta: "lead_conversation", fr: "Conversation", en: "Conversation", get: getText(leadConversation), set: setID(leadConversation)},
+	{path: "sequence", detail: true, header: "Lead-Sequence", meta: "lead_sequence", fr: "Numéro du message", en: "Message number", get: getSequence, set: setSequence},
 	{path: "source.template", header: "Lead-Template", meta: "lead_template", get: getText(sourceTemplate), set: setText(sourceTemplate)},
 	{path: "submitted_at", meta: "lead_submitted_at", get: getInstant(submittedAt), set: setInstant(submittedAt)},
 	{path: "sent_at", header: "Lead-Sent-At", meta: "lead_sent_at", get: getInstant(sentAt), set: setInstant(sentAt)},

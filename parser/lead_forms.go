@@ -15,7 +15,10 @@ type LeadForms struct {
 }
 
 // LeadLine is a named value of one form.
-type LeadLine struct{ Name, Value string }
+type LeadLine struct {
+	Name, Value string
+	Detail      bool // a label that only programs read
+}
 
 // NewLeadForms cleans a record for writing: values of one line become one line
 // without control characters, and values that no reader would take are left
@@ -56,7 +59,7 @@ func (f LeadForms) Headers() []LeadLine {
 	var lines []LeadLine
 	for _, field := range leadFields {
 		if v := f.value(field); field.header != "" && v != "" {
-			lines = append(lines, LeadLine{field.header, v})
+			lines = append(lines, LeadLine{Name: field.header, Value: v})
 		}
 	}
 	return lines
@@ -67,14 +70,14 @@ func (f LeadForms) Meta() []LeadLine {
 	if f.lead.Event != EventLead {
 		return nil
 	}
-	lines := []LeadLine{{metaVersion, "1.0"}, {"lead_type", "Buyer"}}
+	lines := []LeadLine{{Name: metaVersion, Value: "1.0"}, {Name: "lead_type", Value: "Buyer"}}
 	for _, field := range leadFields {
 		if v := f.value(field); field.meta != "" && v != "" {
-			lines = append(lines, LeadLine{field.meta, v})
+			lines = append(lines, LeadLine{Name: field.meta, Value: v})
 		}
 	}
 	if ref := f.lead.Listing.Ref; ref != "" {
-		lines = append(lines, LeadLine{"lead_mls", ref})
+		lines = append(lines, LeadLine{Name: "lead_mls", Value: ref})
 	}
 	return lines
 }
@@ -89,7 +92,7 @@ func (f LeadForms) Labels(lang string) []LeadLine {
 			continue
 		}
 		if v := f.label(lang, field); v != "" {
-			lines = append(lines, LeadLine{name, v})
+			lines = append(lines, LeadLine{Name: name, Value: v, Detail: field.detail})
 		}
 	}
 	return lines

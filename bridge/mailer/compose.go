@@ -58,18 +58,7 @@ type draft struct {
 	files      []bridge.Attachment
 }
 
-// compose writes a notification's mail.
-func (c *composer) compose(ctx context.Context, w io.Writer, o bridge.Outgoing) error {
-	d, err := c.draft(o)
-	if err != nil {
-		return fmt.Errorf("composing: %w", err)
-	}
-	if err := c.write(ctx, w, d); err != nil {
-		return fmt.Errorf("composing: %w", err)
-	}
-	return nil
-}
-
+// draft composes the texts of a notification's mail.
 func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 	if o.Notification.Kind == bridge.NotifyFavorite && !o.Record.Withheld {
 		o.Record.Message.Text = parser.FavoriteSentence(language(o.Notification))

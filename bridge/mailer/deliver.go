@@ -51,23 +51,27 @@ func (m *Mailer) compose(ctx context.Context, n bridge.Notification) (bridge.Has
 	if err != nil {
 		return "", err
 	}
-	spool, err := m.spool(ctx, o)
+	d, err := m.composer.draft(o)
+	if err != nil {
+		return "", fmt.Errorf("composing: %w", err)
+	}
+	spool, err := m.spool(ctx, o, d)
 	if err != nil {
 		return "", err
 	}
 	content := spool.Content()
-	return content.Hash, errors.Join(m.outbox.KeepComposed(ctx, n.ID, content), spool.Close())
+	return content.Hash, errors.Join(m.outbox.KeepComposed(ctx, n.ID, content, string(d.text)), spool.Close())
 }
 
-// spool composes a mail into a spool, past the guard. No byte of it is kept
+// spool writes a mail into a spool, past the guard. No byte of it is kept
 // where the guard finds something.
-func (m *Mailer) spool(ctx context.Context, o bridge.Outgoing) (*bridge.Spool, error) {
+func (m *Mailer) spool(ctx context.Context, o bridge.Outgoing, d draft) (*bridge.Spool, error) {
 	var spool *bridge.Spool
 	toSpool, spoolEnd := io.Pipe()
 	toGuard, guardEnd := io.Pipe()
 	var g errgroup.Group
 	g.Go(func() error {
-		err := m.composer.compose(ctx, io.MultiWriter(spoolEnd, guardEnd), o)
+		err := m.composer.write(ctx, io.MultiWriter(spoolEnd, guardEnd), d)
 		spoolEnd.CloseWithError(err)
 		guardEnd.CloseWithError(err)
 		return err

@@ -74,7 +74,7 @@ func (q *queue) OpenContent(context.Context, bridge.Hash) (io.ReadCloser, error)
 	return io.NopCloser(strings.NewReader("Subject: x\r\n\r\nx\r\n")), nil
 }
 
-func (q *queue) KeepComposed(context.Context, bridge.NotificationID, bridge.Content) error {
+func (q *queue) KeepComposed(context.Context, bridge.NotificationID, bridge.Content, string) error {
 	return nil
 }
 

@@ -9,7 +9,11 @@ import (
 
 // Compose writes a mail as the mailer would send it.
 func (m *Mailer) Compose(ctx context.Context, w io.Writer, o bridge.Outgoing) error {
-	return m.composer.compose(ctx, w, o)
+	d, err := m.composer.draft(o)
+	if err != nil {
+		return err
+	}
+	return m.composer.write(ctx, w, d)
 }
 
 // Guard looks for secrets in a mail.

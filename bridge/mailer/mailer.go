@@ -19,7 +19,7 @@ type Outbox interface {
 	Wake() <-chan struct{}
 	Outgoing(ctx context.Context, n bridge.Notification) (bridge.Outgoing, error)
 	OpenContent(ctx context.Context, h bridge.Hash) (io.ReadCloser, error)
-	KeepComposed(ctx context.Context, id bridge.NotificationID, c bridge.Content) error
+	KeepComposed(ctx context.Context, id bridge.NotificationID, c bridge.Content, text string) error
 	Delivered(ctx context.Context, id bridge.NotificationID, answer string) error
 	Deferred(ctx context.Context, id bridge.NotificationID, answer string) error
 	Failed(ctx context.Context, id bridge.NotificationID, answer string) error

@@ -49,6 +49,7 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 		Subject:      "Renault Clio V 1.0 TCe – « toutes options » [RC-1042]",
 		ThreadStart:  at.Add(-2 * time.Second),
 		Account:      bridge.Account{ID: "0198f0c4-1111-7c3d-9b1f-2a4d6c8e0f01", Name: "Garage Dubreuil"},
+		Listing:      bridge.Listing{Title: "Renault Clio V 1.0 TCe – « toutes options »"},
 		BuyerName:    "Marie-Ève Durand",
 		ThreadURL:    "https://inbox.voiturama.example/conversations/" + conversation,
 		Secrets:      []string{buyerEmail},

@@ -19,9 +19,11 @@ type page struct {
 	Portal       string
 	Author       string // who wrote, as the reader may know them
 	Seller       bool   // the reader is a seller
+	Title        string // of the listing
 	Withheld     bool
 	Meta         []parser.LeadLine
-	Labels       []string // the labelled lines but for the message
+	Labels       []string // the labelled lines for people, but for the message
+	Details      []string // those for programs
 	MessageLabel string
 	Message      string
 	Files        string // one line that names the attachments
@@ -43,6 +45,7 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		Portal:      oneLine(o.Installation.Name),
 		Author:      author(o),
 		Seller:      n.Side == bridge.SideSeller,
+		Title:       oneLine(o.Listing.Title),
 		Withheld:    o.Record.Withheld,
 		Message:     forms.Lead().Message.Text,
 		Files:       fileLine(lang, o.Attachments),
@@ -59,7 +62,7 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 	if p.Seller {
 		p.Meta = forms.Meta()
 	} else {
-		p.Labels = nil
+		p.Labels, p.Details = nil, nil
 	}
 	p.Preview = preview(p.Message)
 	return p
@@ -68,11 +71,15 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 // setLabels sets the message apart, which the templates place on its own.
 func (p *page) setLabels(lines []parser.LeadLine) {
 	for i, l := range lines {
-		if i == len(lines)-1 && p.Message != "" {
-			p.MessageLabel = strings.TrimSpace(parser.LabelLine(p.Language, parser.LeadLine{Name: l.Name}))
-			return
+		line := parser.LabelLine(p.Language, l)
+		switch {
+		case i == len(lines)-1 && p.Message != "":
+			p.MessageLabel = strings.TrimSpace(strings.TrimSuffix(line, l.Value))
+		case l.Detail:
+			p.Details = append(p.Details, line)
+		default:
+			p.Labels = append(p.Labels, line)
 		}
-		p.Labels = append(p.Labels, parser.LabelLine(p.Language, l))
 	}
 }
 
