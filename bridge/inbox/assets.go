@@ -1,0 +1,103 @@
+package inbox
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed static/*.css static/*.js static/*.svg
+var staticFiles embed.FS
+
+// assets are the static files. Their addresses hold a hash of their content, so
+// that browsers may keep them for good.
+type assets struct {
+	urls  map[string]string // by the name of the file
+	files map[string]asset  // by the last part of the address
+}
+
+type asset struct {
+	contentType    string
+	plain, gzipped []byte
+}
+
+func newAssets() (*assets, error) {
+	a := &assets{urls: map[string]string{}, files: map[string]asset{}}
+	entries, err := staticFiles.ReadDir("static")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		content, err := staticFiles.ReadFile("static/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		f := asset{contentType: mime.TypeByExtension(path.Ext(e.Name())), plain: content}
+		if f.gzipped, err = compress(content); err != nil {
+			return nil, err
+		}
+		name := hashedName(e.Name(), content)
+		a.urls[e.Name()] = "/static/" + name
+		a.files[name] = f
+	}
+	return a, nil
+}
+
+func compress(content []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return buf.Bytes(), err
+}
+
+// hashedName turns "inbox.css" into "inbox.1a2b3c4d5e.css".
+func hashedName(name string, content []byte) string {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+}
+
+// url returns the address of a file. It is an error where there is none, so
+// that a page cannot name a missing one.
+func (a *assets) url(name string) (string, error) {
+	u, ok := a.urls[name]
+	if !ok {
+		return "", fmt.Errorf("no static file %q", name)
+	}
+	return u, nil
+}
+
+func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
+	f, ok := a.files[r.PathValue("file")]
+	if !ok {
+		http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+		return
+	}
+	content := f.plain
+	header := w.Header()
+	header.Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		content = f.gzipped
+		header.Set("Content-Encoding", "gzip")
+	}
+	header.Set("Content-Type", f.contentType)
+	header.Set("Content-Length", strconv.Itoa(len(content)))
+	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if _, err := w.Write(content); err != nil {
+		return // the client is gone
+	}
+}

@@ -1,0 +1,65 @@
+package inbox
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// threadFollower follows one conversation.
+type threadFollower struct {
+	h     *Handler
+	v     visit
+	id    bridge.ConversationID
+	start position // of the page; the zero value once it is known what it shows
+	shown []mark
+	known bool
+}
+
+// followConversation sends what happens in a conversation.
+func (h *Handler) followConversation(w http.ResponseWriter, r *http.Request, v visit) error {
+	return h.follow(w, r, v, &threadFollower{
+		h: h, v: v, id: bridge.ConversationID(r.PathValue("id")), start: parsePosition(lastPosition(r)),
+	})
+}
+
+// lastPosition returns what a page shows: by the last event that it got, or
+// when it was rendered.
+func lastPosition(r *http.Request) string {
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		return id
+	}
+	return r.URL.Query().Get("position")
+}
+
+func (f *threadFollower) concerns(c bridge.Change) bool { return c.Conversation == f.id }
+
+func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
+	view, err := f.h.openConversation(ctx, f.v, f.id)
+	if err != nil {
+		return nil, "", err
+	}
+	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
+	items := f.v.items(view)
+	u := f.update(items)
+	f.shown, f.known = marksOf(items), true
+	if len(u.Items) == 0 {
+		return nil, "", nil
+	}
+	html, err := f.h.pages.threadUpdate.render(u)
+	return html, positionOf(f.shown).String(), err
+}
+
+// update compares the thread with what this stream has sent, or at first with
+// what the page says that it shows.
+func (f *threadFollower) update(items []item) threadUpdate {
+	if !f.known {
+		shown, ok := f.start.marksAt(marksOf(items))
+		if !ok {
+			return threadUpdate{Items: items, Whole: true}
+		}
+		f.shown = shown
+	}
+	return changesSince(f.shown, items)
+}

@@ -1,0 +1,117 @@
+package inbox
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// conversationPage is a thread with what stands beside it: for a member the
+// list and the details, for a buyer the listing.
+type conversationPage struct {
+	listPage
+	Thread  threadPart
+	Details detailsPart
+	Pane    string // the one column that a phone shows: "thread" or "details"
+}
+
+// threadPart is a thread and the form to answer.
+type threadPart struct {
+	W        *words
+	ID       bridge.ConversationID
+	Path     string
+	Name     string // of the other side
+	Listing  string
+	Items    []item
+	Position position
+	Composer composerPart
+}
+
+// composerPart is the form to answer.
+type composerPart struct {
+	Text  string // what was written before, where it could not be sent
+	Key   string // by which a form that is sent twice makes one message
+	Error string
+}
+
+func (h *Handler) showConversation(w http.ResponseWriter, r *http.Request, v visit) error {
+	return h.showThread(w, r, v, http.StatusOK, composerPart{}, "thread")
+}
+
+// showDetails is the same page. On a phone, where there is room for one column,
+// it shows the details.
+func (h *Handler) showDetails(w http.ResponseWriter, r *http.Request, v visit) error {
+	return h.showThread(w, r, v, http.StatusOK, composerPart{}, "details")
+}
+
+func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, status int, c composerPart, pane string) error {
+	id := bridge.ConversationID(r.PathValue("id"))
+	view, err := h.openConversation(r.Context(), v, id)
+	if err != nil {
+		return err
+	}
+	p := conversationPage{Thread: h.thread(v, view), Details: h.details(v, view), Pane: pane}
+	c.Key = uuid.NewString()
+	p.Thread.Composer = c
+	if v.door == buyerDoor {
+		p.listPage = listPage{shell: h.shell(r, p.Thread.Name)}
+		p.SignOut = v.door.path(id) + "/sign-out"
+		return h.pages.mine.show(w, status, p)
+	}
+	if p.listPage, err = h.list(r, v, id); err != nil {
+		return err
+	}
+	p.Title = p.Thread.Name + " · " + p.Thread.Listing
+	return h.pages.conversation.show(w, status, p)
+}
+
+// openConversation reads a conversation, and counts it as seen by who reads it.
+// What it returns is as it was before that.
+func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.ConversationID) (bridge.ConversationView, error) {
+	view, err := h.bridge.View(ctx, v.viewer, id)
+	if err == nil && view.Conversation.Seen(v.door.side) < view.Conversation.Sequence {
+		err = h.bridge.MarkSeen(ctx, v.viewer, id)
+	}
+	return view, err
+}
+
+func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
+	items := v.items(view)
+	position := positionOf(marksOf(items))
+	markFirstUnread(items, view, v.door.side)
+	return threadPart{
+		W:        v.words,
+		ID:       view.Conversation.ID,
+		Path:     v.door.path(view.Conversation.ID),
+		Name:     v.otherName(view),
+		Listing:  view.Listing.Title,
+		Items:    items,
+		Position: position,
+	}
+}
+
+// markFirstUnread marks the first message of the other side that the reader has
+// not seen, unless it is the very first of all: then all is new.
+func markFirstUnread(items []item, view bridge.ConversationView, reader bridge.Side) {
+	seen := view.Conversation.Seen(reader)
+	if seen == 0 {
+		return
+	}
+	for _, m := range view.Messages {
+		if m.Sequence <= seen || m.Side == reader {
+			continue
+		}
+		for i := range items {
+			if items[i].ID == messageElement(m) {
+				items[i].Unread = true
+				if items[i].Message != nil {
+					items[i].Message.Continues = false
+				}
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package inbox
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// detailsPart is what stands beside a thread.
+type detailsPart struct {
+	W       *words
+	Listing listingCard
+	Buyer   buyerCard
+	Answers string // how soon the account answers
+	Lead    []leadLine
+}
+
+type listingCard struct {
+	Title, Price, Reference, URL, Picture string
+	Criteria                              []bridge.Criterion
+}
+
+type buyerCard struct {
+	Name, Pseudonym, Phone, MemberSince, ProfileURL, Picture string
+}
+
+// leadLine is a field of a lead record.
+type leadLine struct{ Label, Value string }
+
+func (h *Handler) details(v visit, view bridge.ConversationView) detailsPart {
+	d := detailsPart{W: v.words, Listing: h.listingCard(v, view.Listing)}
+	if view.Account.AnswerMinutes > 0 {
+		d.Answers = v.words.AnswersIn(view.Account.AnswerMinutes)
+	}
+	if v.door == buyerDoor {
+		return d
+	}
+	b := view.Buyer
+	d.Buyer = buyerCard{
+		Name: v.otherName(view), Phone: b.Phone, ProfileURL: b.ProfileURL, Picture: h.picture(b.PictureURL),
+	}
+	if b.Pseudonym != d.Buyer.Name {
+		d.Buyer.Pseudonym = b.Pseudonym
+	}
+	if !b.MemberSince.IsZero() {
+		d.Buyer.MemberSince = v.clock.month(b.MemberSince)
+	}
+	if view.Lead != nil {
+		d.Lead = v.leadLines(*view.Lead)
+	}
+	return d
+}
+
+func (h *Handler) listingCard(v visit, l bridge.Listing) listingCard {
+	return listingCard{
+		Title:     l.Title,
+		Price:     money(v.words.Lang, l.Price, l.Currency),
+		Reference: l.Reference,
+		URL:       l.URL,
+		Picture:   h.picture(l.PictureURL),
+		Criteria:  l.Criteria,
+	}
+}
+
+// leadLines are the fields of a record that have a value.
+func (v visit) leadLines(l bridge.Lead) []leadLine {
+	r, names := l.Record, v.words.leadFields
+	var phones []string
+	for _, p := range r.Contact.Phones {
+		phones = append(phones, cmp.Or(p.Raw, p.E164))
+	}
+	lines := []leadLine{
+		{names.Name, r.Contact.Display},
+		{names.Address, cmp.Or(r.Contact.Email, r.Contact.RelayEmail)},
+		{names.Phone, strings.Join(phones, ", ")},
+		{names.Reference, r.Listing.Ref},
+		{names.Message, r.Message.Text},
+		{names.Received, v.clock.at(l.CreatedAt).Full},
+		{names.ID, string(l.ID)},
+	}
+	return slices.DeleteFunc(lines, func(l leadLine) bool { return l.Value == "" })
+}
+
+// picture returns the address of a picture that pages may load: from our own
+// origin or one of the marketplace's. Others are not shown.
+func (h *Handler) picture(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	origin := u.Scheme + "://" + u.Host
+	if slices.Contains(h.pictures, origin) || h.bridge.Installation().BaseURL == origin {
+		return address
+	}
+	return ""
+}

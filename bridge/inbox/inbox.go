@@ -1,0 +1,187 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// Bridge is what the inbox asks of a [bridge.Bridge].
+type Bridge interface {
+	Installation() bridge.Installation
+	Now() time.Time
+	Access
+	Threads
+}
+
+// Access is how people sign in and out.
+type Access interface {
+	// RequestSignIn mails a link to every member with an address. It answers the
+	// same where there is none.
+	RequestSignIn(ctx context.Context, email string) error
+	// CheckSignIn says whether a link would work, and leaves it as it is.
+	CheckSignIn(ctx context.Context, token string) error
+	// SignIn uses a link up.
+	SignIn(ctx context.Context, token string) (cookie string, s bridge.Session, err error)
+	Session(ctx context.Context, cookie string) (bridge.Session, error)
+	SignOut(ctx context.Context, cookie string) error
+}
+
+// Threads are what a viewer may see and do. What a viewer may not see is
+// [bridge.ErrNotFound].
+type Threads interface {
+	Conversations(ctx context.Context, v bridge.Viewer, after *bridge.Conversation, limit int) ([]bridge.ConversationRow, error)
+	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
+	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
+	// Post leaves it to its caller to find out whether the writer may.
+	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
+	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
+	// Watch tells of changes that a viewer may see. A zero change means that some
+	// were missed.
+	Watch(v bridge.Viewer) (changes <-chan bridge.Change, stop func())
+}
+
+// Options are what [New] needs.
+type Options struct {
+	Bridge  Bridge
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil for none
+	// Secure is set where the inbox is reached by https: cookies then go nowhere
+	// else.
+	Secure bool
+	// Zone is the time zone of pages for a browser that has not told its own; UTC
+	// where nil.
+	Zone *time.Location
+	// Pictures are the origins, such as "https://img.example.com", that pictures
+	// of listings and buyers may be loaded from. Others are not shown.
+	Pictures []string
+	// KeepAlive is how often a quiet stream says that it is still there, and how
+	// soon it ends after its session does; 20 seconds where 0.
+	KeepAlive time.Duration
+}
+
+// maxBody bounds a request: the files of one message and its text.
+const maxBody = 26 << 20
+
+// Handler serves the web inbox. It is safe for several goroutines.
+type Handler struct {
+	bridge    Bridge
+	log       *slog.Logger
+	secure    bool
+	zone      *time.Location
+	pictures  []string
+	keepAlive time.Duration
+	pages     pages
+	assets    *assets
+	streams   *streams
+	http.Handler
+}
+
+// New returns a handler for the paths of the inbox: "/", "/sign-in",
+// "/sign-out", "/language", "/conversations", "/my", "/live" and "/static",
+// with all below them. Its error is a fault in the program.
+func New(o Options) (*Handler, error) {
+	h := &Handler{
+		bridge:    o.Bridge,
+		log:       web.Logger(o.Log).With(slog.String("door", "inbox")),
+		secure:    o.Secure,
+		zone:      o.Zone,
+		pictures:  o.Pictures,
+		keepAlive: o.KeepAlive,
+		streams:   newStreams(o.Metrics),
+	}
+	if h.zone == nil {
+		h.zone = time.UTC
+	}
+	if h.keepAlive == 0 {
+		h.keepAlive = 20 * time.Second
+	}
+	var err error
+	if h.assets, err = newAssets(); err != nil {
+		return nil, fmt.Errorf("reading static files: %w", err)
+	}
+	if h.pages, err = newPages(h.assets); err != nil {
+		return nil, fmt.Errorf("reading pages: %w", err)
+	}
+	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(http.HandlerFunc(h.refuseCrossOrigin))
+	h.Handler = web.Wrap(h.sameOriginFrames(csrf.Handler(h.routes())), web.Options{
+		Door:          "inbox",
+		Log:           o.Log,
+		Metrics:       o.Metrics,
+		Now:           o.Bridge.Now,
+		MaxBody:       maxBody,
+		ContentPolicy: contentPolicy(o.Pictures),
+		Fault:         h.fault,
+	})
+	return h, nil
+}
+
+// routes lists every address of the inbox.
+func (h *Handler) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", h.goHome)
+	mux.HandleFunc("GET /static/{file}", h.assets.serve)
+	mux.HandleFunc("POST /language", h.setLanguage)
+
+	mux.HandleFunc("GET /sign-in", h.showSignIn)
+	mux.HandleFunc("POST /sign-in", h.requestSignIn)
+	mux.HandleFunc("GET /sign-in/{token}", h.showSignInLink)
+	mux.HandleFunc("POST /sign-in/{token}", h.useSignInLink)
+
+	mux.HandleFunc("GET /conversations", h.member(h.listConversations))
+	mux.HandleFunc("GET /live", h.memberLive(h.followList))
+	mux.HandleFunc("POST /sign-out", h.member(h.signOut))
+
+	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
+	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))
+	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
+	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
+	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
+
+	mux.HandleFunc("GET /my/conversations/{id}", h.buyer(h.showConversation))
+	mux.HandleFunc("GET /my/conversations/{id}/live", h.buyerLive(h.followConversation))
+	mux.HandleFunc("POST /my/conversations/{id}/messages", h.buyer(h.postMessage))
+	mux.HandleFunc("GET /my/conversations/{id}/attachments/{attachment}", h.buyer(h.showAttachment))
+	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
+
+	mux.HandleFunc("/", h.notFound)
+	return mux
+}
+
+// contentPolicy lets pages load our own files and pictures of the marketplace,
+// and nothing else.
+func contentPolicy(pictures []string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"img-src " + strings.Join(append([]string{"'self'"}, pictures...), " "),
+		"connect-src 'self'",
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'self'",
+	}, "; ")
+}
+
+// sameOriginFrames lets pages of the same origin show the inbox in a frame.
+func (h *Handler) sameOriginFrames(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Frame-Options", "SAMEORIGIN")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// EndStreams ends all live streams, and refuses new ones. Call it when the
+// server begins to stop, by [http.Server.RegisterOnShutdown]: open pages hold
+// their streams for as long as they are open.
+func (h *Handler) EndStreams() { h.streams.end() }

@@ -1,0 +1,134 @@
+package inbox
+
+import (
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// formMemory is how much of a form is kept in memory; the rest of its files
+// goes into temporary ones.
+const formMemory = 1 << 20
+
+// messageForm is what somebody wants to send.
+type messageForm struct {
+	Text  string
+	Key   string
+	Files []*multipart.FileHeader
+}
+
+func readMessageForm(r *http.Request) (messageForm, error) {
+	if err := r.ParseMultipartForm(formMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return messageForm{}, err
+		}
+		return messageForm{}, &bridge.InvalidError{Field: "form", Want: "a form"}
+	}
+	f := messageForm{
+		// Browsers end lines of a field with CR LF.
+		Text: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
+		Key:  r.PostFormValue("key"),
+	}
+	if r.MultipartForm != nil {
+		for _, file := range r.MultipartForm.File["files"] {
+			// A file field that was left empty has no name.
+			if file.Filename != "" {
+				f.Files = append(f.Files, file)
+			}
+		}
+	}
+	return f, nil
+}
+
+// postMessage sends a message. A form that is sent from within the page is
+// answered with nothing, since the page's stream brings the message; any other
+// by going to the message.
+func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) error {
+	id := bridge.ConversationID(r.PathValue("id"))
+	f, err := readMessageForm(r)
+	defer h.removeFiles(r)
+	if err != nil {
+		return h.refuseMessage(w, r, v, f, err)
+	}
+	// The bridge leaves it to us to find out whether the writer may.
+	if _, err := h.bridge.View(r.Context(), v.viewer, id); err != nil {
+		return err
+	}
+	m, err := h.post(r, v, id, f)
+	if err != nil {
+		return h.refuseMessage(w, r, v, f, err)
+	}
+	if !isPartial(r) {
+		http.Redirect(w, r, v.door.path(id)+"#"+messageElement(m), http.StatusSeeOther)
+		return nil
+	}
+	posted, err := json.Marshal(map[string]string{"posted": messageElement(m)})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("HX-Trigger", string(posted))
+	return nil
+}
+
+func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (bridge.Message, error) {
+	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb}
+	if f.Key != "" {
+		m.IdempotencyKey = "web:" + string(v.door.side) + ":" + f.Key
+	}
+	for _, file := range f.Files {
+		content, err := file.Open()
+		if err != nil {
+			return bridge.Message{}, err
+		}
+		defer h.close(r, content)
+		m.Files = append(m.Files, bridge.NewFile{Name: file.Filename, Content: content})
+	}
+	return h.bridge.Post(r.Context(), m)
+}
+
+// refuseMessage says why a message was not sent. Outside of the page it shows
+// the thread again, with what was written.
+func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit, f messageForm, err error) error {
+	status := web.Status(err)
+	if status == http.StatusInternalServerError || status == http.StatusNotFound {
+		return err
+	}
+	sentence := v.words.refusal(status, f)
+	if !isPartial(r) {
+		return h.showThread(w, r, v, status, composerPart{Text: f.Text, Error: sentence}, "thread")
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, html.EscapeString(sentence)) // the client is gone
+	return nil
+}
+
+// refusal is one sentence with what to do.
+func (w *words) refusal(status int, f messageForm) string {
+	if status == http.StatusBadRequest && f.Text == "" && len(f.Files) == 0 {
+		return w.NothingToSay
+	}
+	p := w.problem(status)
+	return p.Title + w.Colon + " " + p.Next
+}
+
+func (h *Handler) removeFiles(r *http.Request) {
+	if r.MultipartForm != nil {
+		if err := r.MultipartForm.RemoveAll(); err != nil {
+			h.logFault(r, err)
+		}
+	}
+}
+
+func (h *Handler) close(r *http.Request, c io.Closer) {
+	if err := c.Close(); err != nil {
+		h.logFault(r, err)
+	}
+}

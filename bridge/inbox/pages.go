@@ -1,0 +1,146 @@
+package inbox
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed pages/*.html parts/*.html
+var templateFiles embed.FS
+
+// pages are all that the inbox can show, each with the type of what it shows.
+type pages struct {
+	signIn       page[signInPage]
+	signInSent   page[shell]
+	signInLink   page[signInLinkPage]
+	signInGone   page[shell]
+	list         page[listPage]
+	conversation page[conversationPage]
+	mine         page[conversationPage]
+	problem      page[problemPage]
+
+	// Parts that are sent to an open page.
+	threadUpdate part[threadUpdate]
+	listUpdate   part[listUpdate]
+	signedOut    part[shell]
+}
+
+// newPages parses the pages. A page that is missing, and a file that is no
+// page, are errors.
+func newPages(a *assets) (pages, error) {
+	l := &loader{assets: a, used: map[string]bool{}}
+	p := pages{
+		signIn:       loadPage[signInPage](l, "sign_in"),
+		signInSent:   loadPage[shell](l, "sign_in_sent"),
+		signInLink:   loadPage[signInLinkPage](l, "sign_in_link"),
+		signInGone:   loadPage[shell](l, "sign_in_gone"),
+		list:         loadPage[listPage](l, "conversation_list"),
+		conversation: loadPage[conversationPage](l, "conversation_show"),
+		mine:         loadPage[conversationPage](l, "conversation_mine"),
+		problem:      loadPage[problemPage](l, "problem"),
+		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
+		listUpdate:   part[listUpdate]{l.parts("list_update")},
+		signedOut:    part[shell]{l.parts("signed_out")},
+	}
+	l.refuseUnused()
+	return p, errors.Join(l.errs...)
+}
+
+// loader parses pages and notes what was wrong with them.
+type loader struct {
+	assets *assets
+	used   map[string]bool
+	errs   []error
+}
+
+// parts parses all parts, and returns the one with a name.
+func (l *loader) parts(name string) *template.Template {
+	t, err := template.New("").Funcs(template.FuncMap{"asset": l.assets.url}).ParseFS(templateFiles, "parts/*.html")
+	if err != nil {
+		l.errs = append(l.errs, err)
+		return nil
+	}
+	if t = t.Lookup(name); t == nil {
+		l.errs = append(l.errs, fmt.Errorf("no part %q", name))
+	}
+	return t
+}
+
+func (l *loader) refuseUnused() {
+	files, err := fs.Glob(templateFiles, "pages/*.html")
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(path.Base(f), ".html"); !l.used[name] {
+			l.errs = append(l.errs, fmt.Errorf("no route shows %s", f))
+		}
+	}
+}
+
+// page shows a T.
+type page[T any] struct{ layout *template.Template }
+
+func loadPage[T any](l *loader, name string) page[T] {
+	l.used[name] = true
+	layout := l.parts("layout")
+	if layout == nil {
+		return page[T]{}
+	}
+	if _, err := layout.ParseFS(templateFiles, "pages/"+name+".html"); err != nil {
+		l.errs = append(l.errs, err)
+	}
+	return page[T]{layout}
+}
+
+// show renders the whole page before it sends any of it. An error is a fault of
+// ours, and nothing was sent.
+func (p page[T]) show(w http.ResponseWriter, status int, data T) error {
+	var buf bytes.Buffer
+	if err := p.layout.Execute(&buf, data); err != nil {
+		return fmt.Errorf("rendering a page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(buf.Bytes()) // the client is gone; there is nobody to tell
+	return nil
+}
+
+// part is a piece of a page, made of a T.
+type part[T any] struct{ t *template.Template }
+
+func (p part[T]) render(data T) ([]byte, error) {
+	var buf bytes.Buffer
+	if err := p.t.Execute(&buf, data); err != nil {
+		return nil, fmt.Errorf("rendering a part: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// shell is what every page has.
+type shell struct {
+	W            *words
+	Installation string
+	Zone         string
+	Title        string
+	Path         string // of this page, to come back to
+	SignOut      string // where to sign out; empty where nobody is signed in
+}
+
+func (h *Handler) shell(r *http.Request, title string) shell {
+	w := h.wordsFor(r)
+	return shell{
+		W:            w,
+		Installation: h.bridge.Installation().Name,
+		Zone:         h.clockFor(r, w).Zone(),
+		Title:        title,
+		Path:         r.URL.Path,
+	}
+}

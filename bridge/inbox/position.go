@@ -1,0 +1,110 @@
+package inbox
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
+
+// position says what a page shows of a thread: how many items, which, and in
+// what versions. It stands in the page and in the ids of stream events, so that
+// a page that comes back can say where it was.
+type position struct {
+	count         int
+	ids, versions string // digests
+}
+
+// mark is an item as far as a position knows it.
+type mark struct {
+	id string
+	// version changes when the item is to be shown anew; empty for one that
+	// never changes.
+	version string
+}
+
+// unknown is a version that no item has.
+const unknown = "\x00"
+
+func marksOf(items []item) []mark {
+	marks := make([]mark, len(items))
+	for i, it := range items {
+		marks[i] = mark{it.ID, it.version}
+	}
+	return marks
+}
+
+func positionOf(marks []mark) position {
+	ids, versions := fnv.New64a(), fnv.New64a()
+	for _, m := range marks {
+		_, _ = ids.Write([]byte(m.id + "\n"))           // never fails
+		_, _ = versions.Write([]byte(m.version + "\n")) // as above
+	}
+	return position{len(marks), strconv.FormatUint(ids.Sum64(), 36), strconv.FormatUint(versions.Sum64(), 36)}
+}
+
+// String is what [parsePosition] reads.
+func (p position) String() string {
+	return strconv.Itoa(p.count) + "-" + p.ids + "-" + p.versions
+}
+
+// parsePosition returns the zero position, which fits no page, for what is none.
+func parsePosition(s string) position {
+	parts := strings.Split(s, "-")
+	if len(parts) != 3 {
+		return position{}
+	}
+	count, err := strconv.Atoi(parts[0])
+	if err != nil || count < 0 {
+		return position{}
+	}
+	return position{count, parts[1], parts[2]}
+}
+
+// marksAt returns the items that a page at p shows, where the thread still
+// begins with them. Versions are unknown where one has changed.
+func (p position) marksAt(marks []mark) (shown []mark, ok bool) {
+	if p.count > len(marks) {
+		return nil, false
+	}
+	shown = marks[:p.count]
+	now := positionOf(shown)
+	if now.ids != p.ids {
+		return nil, false
+	}
+	if now == p {
+		return shown, true
+	}
+	shown = append([]mark{}, shown...)
+	for i, m := range shown {
+		if m.version != "" {
+			shown[i].version = unknown
+		}
+	}
+	return shown, true
+}
+
+// threadUpdate is what makes an open thread show the present.
+type threadUpdate struct {
+	Items []item
+	// Whole says that Items are all that the thread is to show. Otherwise those
+	// with Replace are there already, and the others come at its end.
+	Whole bool
+}
+
+// changesSince compares a thread with what a page shows of it. Where items
+// vanished or came in between, the update is the whole thread.
+func changesSince(shown []mark, items []item) (u threadUpdate) {
+	marks := marksOf(items)
+	for i, m := range shown {
+		if i >= len(marks) || marks[i].id != m.id {
+			return threadUpdate{Items: items, Whole: true}
+		}
+		if marks[i] != m {
+			it := items[i]
+			it.Replace = true
+			u.Items = append(u.Items, it)
+		}
+	}
+	u.Items = append(u.Items, items[len(shown):]...)
+	return u
+}

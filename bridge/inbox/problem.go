@@ -1,0 +1,55 @@
+package inbox
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// problemPage says what went wrong and what to do next.
+type problemPage struct {
+	shell
+	Problem problemWords
+	Again   bool // trying again may help
+}
+
+// fail answers an error with the page for its status.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := web.Status(err)
+	if status == http.StatusInternalServerError {
+		h.logFault(r, err)
+	}
+	h.showProblem(w, r, status)
+}
+
+// logFault notes an error that is a fault of ours. Where the client has gone
+// there is none: that is why it failed.
+func (h *Handler) logFault(r *http.Request, err error) {
+	if r.Context().Err() == nil {
+		h.log.ErrorContext(r.Context(), "request failed", slog.String("route", r.Pattern), slog.Any("err", err))
+	}
+}
+
+func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, status int) {
+	s := h.shell(r, "")
+	p := problemPage{shell: s, Problem: s.W.problem(status), Again: status >= http.StatusInternalServerError}
+	p.Title = p.Problem.Title
+	if err := h.pages.problem.show(w, status, p); err != nil {
+		h.logFault(r, err)
+		http.Error(w, p.Title, status)
+	}
+}
+
+func (h *Handler) notFound(w http.ResponseWriter, r *http.Request) {
+	h.showProblem(w, r, http.StatusNotFound)
+}
+
+func (h *Handler) refuseCrossOrigin(w http.ResponseWriter, r *http.Request) {
+	h.showProblem(w, r, http.StatusForbidden)
+}
+
+// fault answers where a handler panicked.
+func (h *Handler) fault(w http.ResponseWriter, r *http.Request) {
+	h.showProblem(w, r, http.StatusInternalServerError)
+}

@@ -1,0 +1,46 @@
+package inbox
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// signInPage asks for a mail address.
+type signInPage struct {
+	shell
+	Email string
+	Error string
+}
+
+func (h *Handler) showSignIn(w http.ResponseWriter, r *http.Request) {
+	h.showSignInForm(w, r, http.StatusOK, "", "")
+}
+
+func (h *Handler) showSignInForm(w http.ResponseWriter, r *http.Request, status int, email, problem string) {
+	p := signInPage{shell: h.shell(r, ""), Email: email, Error: problem}
+	p.Title = p.W.SignIn
+	if err := h.pages.signIn.show(w, status, p); err != nil {
+		h.fail(w, r, err)
+	}
+}
+
+// requestSignIn mails a link. Its answer does not tell who has an account.
+func (h *Handler) requestSignIn(w http.ResponseWriter, r *http.Request) {
+	email := strings.TrimSpace(r.PostFormValue("email"))
+	err := h.bridge.RequestSignIn(r.Context(), email)
+	if errors.Is(err, bridge.ErrInvalid) {
+		h.showSignInForm(w, r, http.StatusBadRequest, email, h.wordsFor(r).BadEmail)
+		return
+	}
+	if err == nil {
+		s := h.shell(r, "")
+		s.Title = s.W.LinkSent
+		err = h.pages.signInSent.show(w, http.StatusOK, s)
+	}
+	if err != nil {
+		h.fail(w, r, err)
+	}
+}

@@ -1,0 +1,87 @@
+package inbox
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
+)
+
+// signInLinkPage has one button, which uses a link up.
+type signInLinkPage struct {
+	shell
+	Action string
+}
+
+// showSignInLink changes nothing: mail scanners open links.
+func (h *Handler) showSignInLink(w http.ResponseWriter, r *http.Request) {
+	if err := h.bridge.CheckSignIn(r.Context(), r.PathValue("token")); err != nil {
+		h.refuseSignInLink(w, r, err)
+		return
+	}
+	p := signInLinkPage{shell: h.shell(r, ""), Action: r.URL.Path}
+	p.Title = p.W.SignInTo(p.Installation)
+	if err := h.pages.signInLink.show(w, http.StatusOK, p); err != nil {
+		h.fail(w, r, err)
+	}
+}
+
+func (h *Handler) useSignInLink(w http.ResponseWriter, r *http.Request) {
+	cookie, s, err := h.bridge.SignIn(r.Context(), r.PathValue("token"))
+	if err != nil {
+		h.refuseSignInLink(w, r, err)
+		return
+	}
+	age := s.ExpiresAt.Sub(h.bridge.Now())
+	v := s.Viewer
+	h.setCookie(w, h.sessionCookieName(v.Side(), v.Conversation), cookie, age)
+	if v.Side() == bridge.SideBuyer {
+		h.dropOldSessions(w, r)
+		goTo(w, r, buyerDoor.path(v.Conversation))
+		return
+	}
+	h.setCookie(w, h.cookieName(nextCookie), "", 0)
+	goTo(w, r, h.next(r))
+}
+
+// refuseSignInLink says the same of links that were used, that ran out and
+// that never were.
+func (h *Handler) refuseSignInLink(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, bridge.ErrNotFound) && !errors.Is(err, bridge.ErrExpired) {
+		h.fail(w, r, err)
+		return
+	}
+	s := h.shell(r, "")
+	s.Title = s.W.LinkGone
+	if err := h.pages.signInGone.show(w, web.Status(err), s); err != nil {
+		h.fail(w, r, err)
+	}
+}
+
+var conversationPath = regexp.MustCompile(`^/conversations/[0-9a-f-]{36}(/details)?$`)
+
+// next returns what a member wanted to see before signing in, or the list.
+func (h *Handler) next(r *http.Request) string {
+	if c, err := r.Cookie(h.cookieName(nextCookie)); err == nil && conversationPath.MatchString(c.Value) {
+		return c.Value
+	}
+	return memberDoor.base
+}
+
+// dropOldSessions keeps a buyer's cookies from growing without end. Browsers
+// send the oldest first.
+func (h *Handler) dropOldSessions(w http.ResponseWriter, r *http.Request) {
+	var names []string
+	for _, c := range r.Cookies() {
+		if strings.HasPrefix(c.Name, h.cookieName(sessionCookie)+"-") {
+			names = append(names, c.Name)
+		}
+	}
+	for len(names) >= maxBuyerSessions {
+		h.setCookie(w, names[0], "", 0)
+		names = names[1:]
+	}
+}

@@ -1,0 +1,170 @@
+package inbox
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+// words are all texts of the pages in one language. Each language says them in
+// its own way; see words_en.go and words_fr.go.
+type words struct {
+	Lang  string // as in HTML
+	Other string // the other language's own name
+	// OtherLang is what the button with that name asks for.
+	OtherLang string
+
+	dates dateWords
+	Colon string // with the space that goes before it
+
+	// Signing in and out.
+	SignIn            string
+	SignInTo          func(installation string) string
+	SignInLead        string
+	Email             string
+	SendLink          string
+	ForBuyers         string
+	BadEmail          string
+	LinkSent          string
+	LinkSentLead      string
+	SignInLinkLead    string
+	SignInButton      string
+	LinkGone          string
+	LinkGoneLead      string
+	AskNewLink        string
+	SignOut           string
+	SignedOut         string
+	SignedOutKeptText string
+
+	// The list.
+	Conversations  string
+	NoneYet        string
+	NoneYetLead    string
+	OlderOnes      string
+	ChooseOne      string
+	ChooseOneLead  string
+	UnreadMessages func(n int) string
+	OurLast        string
+	FileOnly       string
+
+	// The thread.
+	BackToList      string
+	BackToThread    string
+	Details         string
+	Messages        string
+	You             string
+	NewMessages     string
+	NewBelow        string
+	AutomaticAnswer string
+	ByMail          string
+	Unproven        string
+	ShowAll         string
+	ShowLess        string
+	ShowAllHint     string
+	reasons         map[parser.Reason]string
+	states          map[bridge.MessageState]string
+	NotDelivered    func(reason string) string
+	NotReceived     func(reason string) string
+	Sending         string
+	events          map[bridge.EventKind]string
+	YourFavorite    string
+	HeldMail        string
+	HeldFrom        string
+	HeldSubject     string
+	HeldHint        string
+
+	// Writing.
+	WriteTo      func(name string) string
+	Send         string
+	SendHint     string
+	AddFiles     string
+	FilesHint    string
+	NothingToSay string
+	NoNetwork    string
+
+	// Beside the thread.
+	Listing        string
+	Reference      string
+	SeeListing     string
+	Buyer          string
+	Pseudonym      string
+	Phone          string
+	Address        string
+	AddressHidden  string
+	MemberSince    string
+	SeeProfile     string
+	AnswersIn      func(minutes int) string
+	LeadRecord     string
+	LeadRecordLead string
+	leadFields     leadWords
+
+	// sentences are those of the bridge, by how it says them in English.
+	sentences map[string]string
+
+	// What went wrong, by HTTP status. A problem says what to do next.
+	problems map[int]problemWords
+	TryAgain string
+	GoHome   string
+}
+
+// leadWords name the fields of a lead record.
+type leadWords struct {
+	ID, Received, Name, Address, Phone, Reference, Message string
+}
+
+// problemWords are a page's title and what to do next.
+type problemWords struct {
+	Title, Next string
+}
+
+// languages are the words in each language that we write.
+var languages = map[string]*words{"en": &english, "fr": &french}
+
+// sentence says a sentence of the bridge, which writes English, in this
+// language.
+func (w *words) sentence(s string) string {
+	if own := w.sentences[s]; own != "" {
+		return own
+	}
+	return s
+}
+
+// problem returns what to say for a status.
+func (w *words) problem(status int) problemWords {
+	if p, ok := w.problems[status]; ok {
+		return p
+	}
+	return w.problems[http.StatusInternalServerError]
+}
+
+const languageCookie = "language"
+
+// wordsFor chooses the language of an answer: what the reader chose, what the
+// browser asks for, or the installation's own.
+func (h *Handler) wordsFor(r *http.Request) *words {
+	if c, err := r.Cookie(h.cookieName(languageCookie)); err == nil && languages[c.Value] != nil {
+		return languages[c.Value]
+	}
+	if w := accepted(r.Header.Get("Accept-Language")); w != nil {
+		return w
+	}
+	if w := languages[h.bridge.Installation().DefaultLanguage]; w != nil {
+		return w
+	}
+	return &english
+}
+
+// accepted returns the first language of an Accept-Language header that we
+// write. Browsers list languages by preference, so weights are not compared.
+func accepted(header string) *words {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
+		tag, _, _ = strings.Cut(tag, "-")
+		if w := languages[strings.ToLower(tag)]; w != nil {
+			return w
+		}
+	}
+	return nil
+}

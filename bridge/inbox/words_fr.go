@@ -1,0 +1,185 @@
+package inbox
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/parser"
+)
+
+var french = words{
+	Lang:      "fr",
+	Other:     "English",
+	OtherLang: "en",
+
+	dates: dateWords{
+		today:     "Aujourd’hui",
+		yesterday: "Hier",
+		months: [...]string{
+			"janvier", "février", "mars", "avril", "mai", "juin",
+			"juillet", "août", "septembre", "octobre", "novembre", "décembre",
+		},
+		weekdays: [...]string{"Dimanche", "Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi"},
+		short: func(day int, month string) string {
+			return ordinal(day) + " " + shortMonths[month]
+		},
+		long: func(weekday string, day int, month string) string {
+			return weekday + " " + ordinal(day) + " " + month
+		},
+		numeric: func(t time.Time) string { return t.Format("02/01/2006") },
+	},
+
+	Colon: "\u00a0:",
+
+	SignIn:            "Connexion",
+	SignInTo:          func(installation string) string { return "Connexion à " + installation },
+	SignInLead:        "Indiquez l’adresse enregistrée sur votre compte : vous recevrez un lien de connexion, sans mot de passe.",
+	Email:             "Adresse e-mail",
+	SendLink:          "Recevoir un lien",
+	ForBuyers:         "Vous écrivez à un vendeur ? Ouvrez le lien du dernier e-mail reçu à propos de votre échange.",
+	BadEmail:          "Cette adresse n’est pas valable. Écrivez-la sous la forme anne@example.com.",
+	LinkSent:          "Consultez votre messagerie",
+	LinkSentLead:      "Si cette adresse est enregistrée, un lien vient de lui être envoyé. Il sert une seule fois, pendant peu de temps. Rien au bout de cinq minutes ? Regardez dans les indésirables, ou vérifiez l’adresse auprès du responsable de votre compte.", //nolint:misspell // French
+	SignInLinkLead:    "Un clic et vous y êtes. Nous vous le demandons car certaines messageries ouvrent les liens toutes seules.",
+	SignInButton:      "Me connecter",
+	LinkGone:          "Ce lien ne fonctionne plus",
+	LinkGoneLead:      "Il a déjà servi, ou son délai est passé. Vous vendez ? Demandez-en un nouveau. Vous achetez ? Ouvrez le lien du dernier e-mail reçu à propos de votre échange.",
+	AskNewLink:        "Demander un nouveau lien",
+	SignOut:           "Se déconnecter",
+	SignedOut:         "Vous êtes déconnecté.",
+	SignedOutKeptText: "Reconnectez-vous pour continuer ; votre texte est conservé.",
+
+	Conversations: "Échanges",
+	NoneYet:       "Aucun échange pour l’instant",
+	NoneYetLead:   "Dès qu’un acheteur vous écrira au sujet d’une annonce, l’échange s’affichera ici.",
+	OlderOnes:     "Échanges plus anciens",
+	ChooseOne:     "Choisissez un échange",
+	ChooseOneLead: "Il s’ouvrira ici, avec l’annonce et l’acheteur à côté.",
+	UnreadMessages: func(n int) string {
+		if n < 2 {
+			return strconv.Itoa(n) + " message non lu"
+		}
+		return strconv.Itoa(n) + " messages non lus"
+	},
+	OurLast:  "Vous :",
+	FileOnly: "Fichier",
+
+	BackToList:      "Retour à la liste",
+	Details:         "Détails",
+	BackToThread:    "Retour à l’échange",
+	Messages:        "Messages",
+	You:             "Vous",
+	NewMessages:     "Nouveau",
+	NewBelow:        "Nouveau message",
+	AutomaticAnswer: "Réponse automatique",
+	ByMail:          "par e-mail",
+	Unproven:        "expéditeur non vérifié",
+	ShowAll:         "Tout afficher",
+	ShowLess:        "Replier",
+	ShowAllHint:     "L’e-mail entier, avec ce qui a été replié",
+	reasons: map[parser.Reason]string{
+		parser.ReasonQuote:       "texte cité",
+		parser.ReasonAttribution: "ligne au-dessus de la citation",
+		parser.ReasonHeaderBlock: "en-tête de l’e-mail cité",
+		parser.ReasonSignature:   "signature",
+		parser.ReasonDeviceLine:  "ajouté par l’appareil", //nolint:misspell // French
+		parser.ReasonDisclaimer:  "mention légale",
+		parser.ReasonBanner:      "avertissement ajouté en chemin",
+		parser.ReasonOurMarker:   "ligne ajoutée par nous",
+	},
+	states: map[bridge.MessageState]string{
+		bridge.StateSent:         "envoyé",
+		bridge.StateDelivered:    "remis",
+		bridge.StateSeen:         "vu",
+		bridge.StateNotDelivered: "non remis",
+	},
+	NotDelivered: func(reason string) string { return strings.TrimSpace("Non remis. " + reason) },
+	NotReceived:  func(reason string) string { return strings.TrimSpace("Ne vous est pas parvenu par e-mail. " + reason) },
+	Sending:      "envoi en cours",
+	events: map[bridge.EventKind]string{
+		bridge.EventOpened:       "Début de l’échange",
+		bridge.EventReopened:     "Échange rouvert",
+		bridge.EventNotDelivered: "Un e-mail n’a pas pu être remis",
+		bridge.EventBounced:      "Un e-mail est revenu",
+	},
+	YourFavorite: "Vous avez ajouté cette annonce à vos favoris et l’avez fait savoir au vendeur",
+	HeldMail:     "Un e-mail de votre part est en attente",
+	HeldFrom:     "De",
+	HeldSubject:  "Objet",
+	HeldHint:     "Vous seul le voyez. Pour répondre dès maintenant, écrivez ci-dessous, ou renvoyez l’e-mail depuis l’adresse enregistrée.",
+
+	WriteTo:      func(name string) string { return "Écrire à " + name },
+	Send:         "Envoyer",
+	SendHint:     "Ctrl+Entrée",
+	AddFiles:     "Joindre des fichiers",
+	FilesHint:    "16 Mo au plus par fichier",
+	NothingToSay: "Écrivez un message ou joignez un fichier, puis envoyez.",
+	NoNetwork:    "Non envoyé : pas de connexion. Votre texte est conservé ; réessayez dans un instant.",
+
+	Listing:       "Annonce",
+	Reference:     "Réf.",
+	SeeListing:    "Voir l’annonce",
+	Buyer:         "Acheteur",
+	Pseudonym:     "Pseudonyme",
+	Phone:         "Téléphone",
+	Address:       "Adresse e-mail",
+	AddressHidden: "masquée ; écrivez ici, nous transmettons",
+	MemberSince:   "Membre depuis",
+	SeeProfile:    "Voir le profil",
+	AnswersIn: func(minutes int) string {
+		switch {
+		case minutes < 60:
+			return fmt.Sprintf("répond en %d minutes en moyenne", minutes)
+		case minutes < 120:
+			return "répond en une heure environ"
+		case minutes < 24*60:
+			return fmt.Sprintf("répond en %d heures en moyenne", minutes/60)
+		}
+		return "répond en quelques jours"
+	},
+	LeadRecord:     "Fiche contact",
+	LeadRecordLead: "Telle que votre CRM l’a reçue",
+	leadFields: leadWords{
+		ID: "Contact", Received: "Reçu", Name: "Nom", Address: "Répondre à", Phone: "Téléphone",
+		Reference: "Référence", Message: "Message",
+	},
+
+	sentences: map[string]string{
+		"The mail could not be delivered.":                   "L’e-mail n’a pas pu être remis.",
+		"The mail came back: the address does not take it.":  "L’e-mail est revenu : l’adresse ne l’accepte pas.",
+		"The mail does not name exactly one sender.":         "L’e-mail n’indique pas un seul expéditeur.",
+		"The mail may not be from the person whom it names.": "L’e-mail ne vient peut-être pas de la personne indiquée.",
+	},
+
+	problems: map[int]problemWords{
+		http.StatusBadRequest:            {"Demande illisible", "Revenez en arrière, vérifiez votre saisie et réessayez."},
+		http.StatusForbidden:             {"Demande venue d’un autre site", "Ouvrez la messagerie elle-même et recommencez depuis là."},
+		http.StatusNotFound:              {"Il n’y a rien ici", "L’adresse est peut-être incomplète, ou celle d’un autre compte. Vos échanges n’ont pas bougé."},
+		http.StatusMethodNotAllowed:      {"Il n’y a rien ici", "Vos échanges n’ont pas bougé."},
+		http.StatusConflict:              {"Quelqu’un a été plus rapide", "Une autre modification est arrivée au même moment. Réessayez."},
+		http.StatusGone:                  {"Cela ne fonctionne plus", "Le délai est passé. Vos échanges n’ont pas bougé."},
+		http.StatusRequestEntityTooLarge: {"C’est trop volumineux", "16 Mo au plus par fichier, 25 Mo par message. Envoyez moins de fichiers, ou de plus légers."},
+		http.StatusUnprocessableEntity:   {"Ce fichier ne peut pas être envoyé", "Programmes, pages web et documents Word sont refusés. Envoyez plutôt un PDF ou une image."},
+		http.StatusTooManyRequests:       {"C’est beaucoup d’un coup", "Attendez une heure, puis réessayez."},
+		http.StatusInternalServerError:   {"Un problème est survenu chez nous", "Vous n’y êtes pour rien. Réessayez dans une minute."},
+	},
+	TryAgain: "Réessayer",
+	GoHome:   "Vers les échanges",
+}
+
+var shortMonths = map[string]string{
+	"janvier": "janv.", "février": "févr.", "mars": "mars", "avril": "avr.", "mai": "mai", "juin": "juin",
+	"juillet": "juil.", "août": "août", "septembre": "sept.", "octobre": "oct.", "novembre": "nov.", "décembre": "déc.",
+}
+
+// ordinal writes a day of the month, of which only the first is an ordinal.
+func ordinal(day int) string {
+	if day == 1 {
+		return "1er"
+	}
+	return strconv.Itoa(day)
+}
