@@ -116,5 +116,5 @@ func lastLine(text string) string {
 }
 
 func changeOf(c Conversation) Change {
-	return Change{Conversation: c.ID, Account: c.AccountID, Buyer: c.BuyerID}
+	return Change{Conversation: c.ID, Account: c.AccountID}
 }

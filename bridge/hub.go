@@ -7,7 +7,6 @@ import "sync"
 type Change struct {
 	Conversation ConversationID
 	Account      AccountID
-	Buyer        BuyerID
 }
 
 // watchBuffer is how many changes a watcher may lag behind before it is told

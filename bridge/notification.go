@@ -23,6 +23,7 @@ type Notification struct {
 	Attempts       int
 	NextAttempt    time.Time
 	Mail           Hash   // the composed bytes, kept from the first attempt on
+	Text           string // their plain text body, which replies may quote
 	Answer         string // the next hop's last answer, without addresses
 	Trace          Trace
 	CreatedAt      time.Time

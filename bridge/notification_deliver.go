@@ -89,10 +89,10 @@ func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool
 }
 
 // KeepComposed stores a notification's finished mail, so that every attempt
-// sends the same bytes.
-func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content) error {
+// sends the same bytes, and its plain text body.
+func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content, text string) error {
 	return b.updateNotification(ctx, "keeping a composed mail", id, func(tx Tx, n *Notification) error {
-		n.Mail = c.Hash
+		n.Mail, n.Text = c.Hash, text
 		return tx.PutContent(ctx, c, b.now())
 	})
 }

@@ -90,28 +90,28 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 }
 
 func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
-	outcome := string(d.mail.State)
+	outcome := string(d.kept.State)
 	switch {
 	case d.refusal != nil:
 		outcome = "refused"
 	case d.duplicate:
 		outcome = "duplicate"
-	default:
-		b.hub.publish(d.change)
+	case d.kept.ConversationID != "":
+		b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})
 	}
 	b.metrics.mails.WithLabelValues(outcome).Inc()
 	b.log.InfoContext(ctx, "mail received", slog.String("msg_id", string(d.mail.ID)),
-		slog.String("conversation", string(d.mail.ConversationID)),
+		slog.String("conversation", string(d.kept.ConversationID)),
 		slog.String("outcome", outcome), slog.Int64("bytes", in.raw.size))
 }
 
 // storeDelivery stores one copy of a mail and what follows from it. It starts
 // from d.mail as prepared, since a transaction may run twice.
 func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *delivery) error {
-	d.change, d.duplicate = Change{}, false
 	m := d.mail
-	if known, err := tx.MailByDedupKey(ctx, m.DedupKey); !errors.Is(err, ErrNotFound) {
-		d.duplicate, m.ConversationID = err == nil, known.ConversationID
+	_, err := tx.MailByDedupKey(ctx, m.DedupKey)
+	d.duplicate = err == nil
+	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	if err := tx.PutContent(ctx, in.compressed.Content(), m.ReceivedAt); err != nil {
@@ -128,33 +128,28 @@ func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *deli
 		}
 	}
 	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "store", Result: string(m.State), Reason: m.Reason})
-	if err := tx.AddMail(ctx, m); err != nil {
-		return err
-	}
-	if m.ConversationID == "" {
-		return nil
-	}
-	c, err := tx.Conversation(ctx, m.ConversationID)
-	d.change = changeOf(c)
-	return err
+	d.kept = m
+	return tx.AddMail(ctx, m)
 }
 
 // delivery is one recipient's copy of a mail, on its way into the store.
 type delivery struct {
-	mail    Mail
+	mail    Mail // as prepared
+	kept    Mail // as stored
+	account AccountID
 	refusal error
 	// post makes the message or whatever else follows; nil where nothing does.
 	// It may set the mail's conversation and state.
 	post      func(ctx context.Context, tx Tx, m *Mail) error
+	sent      []string // last mails to this side
 	unproven  bool
 	duplicate bool
-	change    Change
 }
 
 // prepare decides what becomes of one copy, as far as that needs no writing. An
 // error is a fault of ours.
 func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*delivery, error) {
-	d := &delivery{mail: Mail{
+	d := &delivery{account: r.Account, mail: Mail{
 		ID:             newID[MailID](),
 		DedupKey:       in.dedupKey(r),
 		State:          MailPosted,
@@ -180,7 +175,8 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 	if err := b.proveSender(ctx, in, d, r); err != nil || d.refusal != nil || d.mail.State == MailHeld {
 		return d, err
 	}
-	return d, b.classify(ctx, in, d, r)
+	b.classify(in, d, r)
+	return d, nil
 }
 
 func (d *delivery) step(at time.Time, stage, result, reason string) {
@@ -204,15 +200,16 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 		d.hold(b, "prove", "from_not_one", "The mail does not name exactly one sender.")
 		return nil
 	}
-	known, err := b.senderKnown(ctx, in.from.Email, r)
+	a, err := b.acquaintance(ctx, in.from.Email, r)
 	if err != nil {
 		return err
 	}
+	d.sent = a.sent
 	proof, err := in.prove(ctx, b)
 	if err != nil {
 		return err
 	}
-	v, reason := judge(known, proof, b.inst.AllowUnproven)
+	v, reason := judge(a.known, proof, b.inst.AllowUnproven)
 	switch v {
 	case verdictRefuse:
 		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))
@@ -225,25 +222,43 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	return nil
 }
 
-// senderKnown says whether an address belongs to the side that an alias is for.
-func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (known bool, err error) {
+// acquaintance is what the store knows that helps to judge and read a mail.
+type acquaintance struct {
+	known bool     // From is an address of the side that the alias is for
+	sent  []string // text bodies of the last mails that this side got
+}
+
+// acquaintance reads all at once, in one view.
+func (b *Bridge) acquaintance(ctx context.Context, email string, r Recipient) (a acquaintance, err error) {
 	if r.Listing != "" {
-		return true, nil // a first contact: whoever writes is the buyer
+		return acquaintance{known: true}, nil // a first contact: whoever writes is the buyer
 	}
 	err = b.store.View(ctx, func(tx Tx) error {
+		a = acquaintance{}
 		c, err := tx.Conversation(ctx, r.Conversation)
 		if err != nil {
 			return err
 		}
 		if r.Side == SideBuyer {
-			buyer, err := tx.Buyer(ctx, c.BuyerID)
-			known = strings.EqualFold(buyer.Email, email)
+			a.known, err = buyerKnown(ctx, tx, c, email)
+		} else {
+			a.known, err = sellerKnown(ctx, tx, c, email)
+		}
+		if err != nil || !a.known {
 			return err
 		}
-		known, err = sellerKnown(ctx, tx, c, email)
+		sent, err := tx.SentTo(ctx, c.ID, r.Side, "", quotedMails)
+		for _, n := range sent {
+			a.sent = append(a.sent, n.Text)
+		}
 		return err
 	})
-	return known, err
+	return a, err
+}
+
+func buyerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool, error) {
+	buyer, err := tx.Buyer(ctx, c.BuyerID)
+	return strings.EqualFold(buyer.Email, email), err
 }
 
 func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool, error) {
@@ -264,19 +279,18 @@ func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool
 }
 
 // classify decides by what kind of mail it is.
-func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
-	reply, err := b.parseReply(ctx, in, r)
-	if err != nil {
-		return err
-	}
+func (b *Bridge) classify(in *incoming, d *delivery, r Recipient) {
+	done := b.metrics.stage("parse", b.now)
+	reply := in.mail.Reply(parser.ReplyOptions{Sent: d.sent})
+	done()
 	d.step(b.now(), "classify", string(reply.Kind), "")
 	switch {
 	case reply.Kind == parser.KindBounce || reply.Kind == parser.KindComplaint:
 		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
-		return nil
+		return
 	case in.refusal != nil:
 		d.refuse(b, "policy", in.refusal)
-		return nil
+		return
 	}
 	d.step(b.now(), "parse", nonEmpty(reply.Client, "unknown_client"),
 		strconv.Itoa(len(reply.Full)-len(reply.Text))+" bytes hidden")
@@ -285,21 +299,6 @@ func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Reci
 	}
 	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: reply.Kind == parser.KindAutoReply}
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
-	return nil
-}
-
-// parseReply finds what the writer wrote, with the last mails that this side
-// got as a help.
-func (b *Bridge) parseReply(ctx context.Context, in *incoming, r Recipient) (*parser.Reply, error) {
-	defer b.metrics.stage("parse", b.now)()
-	var o parser.ReplyOptions
-	if r.Conversation != "" {
-		var err error
-		if o.Sent, err = b.sentTexts(ctx, r.Conversation, r.Side); err != nil {
-			return nil, err
-		}
-	}
-	return in.mail.Reply(o), nil
 }
 
 func nonEmpty(s, otherwise string) string {

@@ -104,42 +104,5 @@ func (b *Bridge) foldAuto(ctx context.Context, tx Tx, c Conversation, m *Mail) (
 	return true, nil
 }
 
-// sentTexts returns the text bodies of the last mails that a side got.
-func (b *Bridge) sentTexts(ctx context.Context, c ConversationID, s Side) ([]string, error) {
-	var sent []Notification
-	err := b.store.View(ctx, func(tx Tx) (err error) {
-		sent, err = tx.SentTo(ctx, c, s, "", quotedMails)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	var texts []string
-	for _, n := range sent {
-		text, err := b.sentText(ctx, n)
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, text)
-	}
-	return texts, nil
-}
-
 // quotedMails is how many of our last mails a reply is compared with.
 const quotedMails = 3
-
-func (b *Bridge) sentText(ctx context.Context, n Notification) (text string, err error) {
-	if n.Mail == "" {
-		return "", nil
-	}
-	r, err := b.store.OpenContent(ctx, n.Mail)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	m, err := parser.ReadMail(r, parser.MailOptions{})
-	if err != nil {
-		return "", err
-	}
-	return m.Text, nil
-}

@@ -237,18 +237,13 @@ func TestReceiveRefuses(t *testing.T) {
 		{"a program", mail(bridgetest.SellerEmail, "3@x.example", attach("photo.exe", "MZ\x90\x00"), html), bridge.ErrRefusedContent},
 		{"a page that claims to be a picture", mail(bridgetest.SellerEmail, "4@x.example", attach("photo.jpg", "<!DOCTYPE html><html><script>alert(1)</script></html>"), html), bridge.ErrRefusedContent},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			if err := receive(t, b, tt.raw, sellerAlias(b, p))[0]; !errors.Is(err, tt.want) {
-				t.Errorf("Receive: %v; want %v", err, tt.want)
-			}
-		})
-	}
-	t.Cleanup(func() {
-		if got := len(conversation(t, b, p.Conversation.ID).Messages); got != 1 {
-			t.Errorf("%d messages; want the buyer's only", got)
+		if err := receive(t, b, tt.raw, sellerAlias(b, p))[0]; !errors.Is(err, tt.want) {
+			t.Errorf("%s: Receive: %v; want %v", tt.name, err, tt.want)
 		}
-	})
+	}
+	if got := len(conversation(t, b, p.Conversation.ID).Messages); got != 1 {
+		t.Errorf("%d messages; want the buyer's only", got)
+	}
 }
 
 func TestReceiveKeepsFiles(t *testing.T) {

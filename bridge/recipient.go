@@ -11,6 +11,7 @@ import (
 // Recipient is what an alias in RCPT TO names.
 type Recipient struct {
 	Alias        alias.Alias
+	Account      AccountID      // of the conversation or listing
 	Conversation ConversationID // of a seller or buyer alias
 	Side         Side           // that writes to it
 	Listing      ListingID      // of a listing's public address
@@ -43,18 +44,23 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 		if err != nil {
 			return err
 		}
-		r.Conversation, r.Side = c.ID, side
+		r.Conversation, r.Side, r.Account = c.ID, side, c.AccountID
 		return checkOpen(ctx, tx, c.AccountID)
 	case alias.RoleListing:
 		l, err := tx.ListingByAlias(ctx, r.Alias.Local())
 		if err != nil {
 			return err
 		}
-		r.Listing, r.Side = l.ID, SideBuyer
+		r.Listing, r.Side, r.Account = l.ID, SideBuyer, l.AccountID
 		return checkOpen(ctx, tx, l.AccountID)
 	case alias.RoleBounce:
 		n, err := tx.NotificationByBounceAlias(ctx, r.Alias.Local())
-		r.Notification = n.ID
+		if err != nil || n.ConversationID == "" {
+			r.Notification = n.ID
+			return err
+		}
+		c, err := tx.Conversation(ctx, n.ConversationID)
+		r.Notification, r.Account = n.ID, c.AccountID
 		return err
 	}
 	return ErrNotFound

@@ -97,18 +97,15 @@ CREATE UNIQUE INDEX conversation_buyer_alias ON conversation (buyer_alias) WHERE
 CREATE INDEX conversation_account ON conversation (account_id, updated_at, id);
 CREATE INDEX conversation_buyer ON conversation (buyer_id, updated_at, id);
 
+-- The bytes of a content's rows, joined by seq, are the content in its
+-- encoding. size is that of the whole content, decoded.
 CREATE TABLE content (
-    hash       TEXT    NOT NULL PRIMARY KEY,
-    size       BIGINT  NOT NULL,
-    encoding   TEXT    NOT NULL,
-    created_at BIGINT  NOT NULL
-);
-
--- The chunks of a content, joined by seq, are its bytes in its encoding.
-CREATE TABLE content_chunk (
-    hash  TEXT   NOT NULL REFERENCES content (hash),
-    seq   BIGINT NOT NULL,
-    bytes BYTEA  NOT NULL,
+    hash       TEXT   NOT NULL,
+    seq        BIGINT NOT NULL,
+    size       BIGINT NOT NULL,
+    encoding   TEXT   NOT NULL,
+    bytes      BYTEA  NOT NULL,
+    created_at BIGINT NOT NULL,
     PRIMARY KEY (hash, seq)
 );
 
@@ -140,7 +137,7 @@ CREATE TABLE attachment (
     name       TEXT   NOT NULL,
     type       TEXT   NOT NULL,
     size       BIGINT NOT NULL,
-    content    TEXT   NOT NULL REFERENCES content (hash),
+    content    TEXT   NOT NULL,
     UNIQUE (message_id, position)
 );
 
@@ -210,6 +207,7 @@ CREATE TABLE notification (
     attempts        BIGINT  NOT NULL,
     next_attempt    BIGINT  NOT NULL,
     mail            TEXT    NOT NULL,
+    body            TEXT    NOT NULL,
     answer          TEXT    NOT NULL,
     trace           TEXT    NOT NULL,
     created_at      BIGINT  NOT NULL,
