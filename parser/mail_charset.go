@@ -128,26 +128,30 @@ func clip(s string, n int) string {
 // cleanText gives text LF line ends and takes out the control characters that
 // no text needs.
 func cleanText(s string) string {
-	dirty := false
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
-			dirty = true
-			break
-		}
-	}
-	if !dirty {
+	i := nextControl(s)
+	if i == len(s) {
 		return s
 	}
 	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
+	for ; i < len(s); i = nextControl(s) {
+		b = append(b, s[:i]...)
 		switch c := s[i]; {
 		case c == '\r' && i+1 < len(s) && s[i+1] == '\n':
 		case c == '\r' || c == '\v' || c == '\f':
 			b = append(b, '\n')
-		case c < 0x20 && c != '\n' && c != '\t' || c == 0x7f:
-		default:
-			b = append(b, c)
+		}
+		s = s[i+1:]
+	}
+	return string(append(b, s...))
+}
+
+// nextControl returns where in s the first control character is that is no tab
+// or LF, or the length of s.
+func nextControl(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
+			return i
 		}
 	}
-	return string(b)
+	return len(s)
 }

@@ -9,7 +9,7 @@ import (
 
 // lineBuffer is the longest line that is seen whole; longer ones come in
 // pieces, and are no boundaries and no usable header fields' starts.
-const lineBuffer = 16 << 10
+const lineBuffer = 4 << 10
 
 // lineReader hands out the lines of a mail, and ends a part at the boundary
 // lines of all multiparts that are open: a part that is never closed ends

@@ -349,7 +349,11 @@ func fold(s string) string {
 // findWord looks for the first of the words in the folded text f, and returns
 // its language and where it begins, or -1.
 func findWord(f string, words []word) (lang string, at int) {
+	latin := isLatin(f)
 	for _, w := range words {
+		if latin && !isLatin(w.text[:1]) {
+			continue
+		}
 		for from := 0; ; {
 			i := strings.Index(f[from:], w.text)
 			if i < 0 {
@@ -363,6 +367,16 @@ func findWord(f string, words []word) (lang string, at int) {
 		}
 	}
 	return "", -1
+}
+
+// isLatin reports whether all of f is in Latin letters.
+func isLatin(f string) bool {
+	for i := range len(f) {
+		if f[i] >= 0xcd && f[i] != 0xe2 { // what begins with 0xe2 is punctuation
+			return false
+		}
+	}
+	return true
 }
 
 // wholeWord reports whether f[i:j] is not part of a longer word, in a script

@@ -46,3 +46,29 @@ func headerClient(h Header) string {
 	}
 	return ""
 }
+
+// deviceClients are the programs that a device line is of, by a word in it. The
+// first that fits is right.
+var deviceClients = []struct{ word, client string }{
+	{"outlook", "outlook-mobile"},
+	{"yahoo", "yahoo"},
+	{"orange", "orange"},
+	{"proton", "proton"},
+	{"gmx", "gmx"},
+	{"k-9", "k9"},
+	{"iphon", "iphone"},
+	{"ipad", "iphone"},
+	{"samsung", "samsung"},
+	{"galaxy", "samsung"},
+}
+
+// deviceClient names the mail program that writes the device line.
+func deviceClient(line string) string {
+	f := fold(line)
+	for _, c := range deviceClients {
+		if strings.Contains(f, c.word) {
+			return c.client
+		}
+	}
+	return ""
+}

@@ -26,6 +26,9 @@ func (d *document) deviceLine(from, to int) int {
 		lang, ok := deviceLine(d.lines[i].text)
 		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text)) {
 			d.setLanguage(lang)
+			if d.client == "" {
+				d.client = deviceClient(d.lines[i].text)
+			}
 			d.hide(i, i+1, ReasonDeviceLine, 0.95)
 			d.hide(i+1, to, ReasonSignature, 0.6)
 			return d.prevVisible(i, from) + 1
@@ -42,15 +45,14 @@ func deviceLine(text string) (lang string, ok bool) {
 		return "", false
 	}
 	f := strings.TrimLeft(fold(text), "-–—_<([ ")
-	lang, at := "", -1
 	found, linked := "", false
 	for _, w := range sentWords {
-		if i := strings.Index(f, w.text); i == 0 || i > 0 && utf8.RuneCountInString(f) < 40 && endsWithSent(f, w.text) {
-			lang, at, found = w.lang, i, w.text
+		if strings.HasPrefix(f, w.text) || len(f) < 60 && endsWithSent(f, w.text) {
+			lang, found = w.lang, w.text
 			break
 		}
 	}
-	if at < 0 {
+	if found == "" {
 		return "", false
 	}
 	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {

@@ -1,4 +1,3 @@
-//nolint:misspell // words of many languages
 package parser
 
 // word is a word of a language, in lower case. The language is empty where
