@@ -19,14 +19,10 @@ const (
 	encodingZstd = "zstd"
 )
 
-const (
-	addContent = `
-INSERT INTO content (hash, size, encoding, created_at)
-VALUES ($1, $2, $3, $4)
-ON CONFLICT (hash) DO NOTHING`
-
-	addContentChunk = `INSERT INTO content_chunk (hash, seq, bytes) VALUES ($1, $2, $3)`
-)
+const addContent = `
+INSERT INTO content (hash, seq, size, encoding, bytes, created_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (hash, seq) DO NOTHING`
 
 // PutContent implements [bridge.ContentTx].
 func (t *tx) PutContent(ctx context.Context, c bridge.Content, at time.Time) error {
@@ -35,34 +31,27 @@ func (t *tx) PutContent(ctx context.Context, c bridge.Content, at time.Time) err
 	if c.Zstd {
 		encoding = encodingZstd
 	}
-	n, err := t.exec(ctx, doing, addContent, c.Hash, c.Size, encoding, at)
-	if err != nil || n == 0 {
-		return err
-	}
 	r, err := c.Open()
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	defer func() { _ = r.Close() }()               // it was only read
 	buf := make([]byte, min(c.Size+64, chunkSize)) // compression may add a little
-	for seq := 0; ; seq++ {
-		n, err := io.ReadFull(r, buf)
-		if n > 0 {
-			if err := t.put(ctx, doing, addContentChunk, c.Hash, seq, buf[:n]); err != nil {
-				return err
-			}
-			t.bytes += n
-		}
-		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return nil
-		case err != nil:
+	for seq, n := 0, len(buf); n == len(buf); seq++ {
+		n, err = io.ReadFull(r, buf)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("%s: %w", doing, err)
 		}
+		added, err := t.exec(ctx, doing, addContent, c.Hash, seq, c.Size, encoding, buf[:n], at)
+		if err != nil || added == 0 { // it is there already
+			return err
+		}
+		t.bytes += n
 	}
+	return nil
 }
 
-const countContent = `SELECT COUNT(*) FROM content WHERE hash = $1`
+const countContent = `SELECT COUNT(*) FROM content WHERE hash = $1 AND seq = 0`
 
 // HasContent implements [bridge.ContentTx].
 func (t *tx) HasContent(ctx context.Context, h bridge.Hash) (bool, error) {

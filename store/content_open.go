@@ -16,13 +16,13 @@ import (
 // window that the encoder uses at any of its levels.
 const maxWindow = 32 << 20
 
-// contentInfo is a row of content.
+// contentInfo is what each row of a content says.
 type contentInfo struct {
 	size     int64
 	encoding string
 }
 
-const selectContent = `SELECT size, encoding FROM content WHERE hash = $1`
+const selectContent = `SELECT size, encoding FROM content WHERE hash = $1 AND seq = 0`
 
 func readContentInfo(row scan) (c contentInfo, err error) {
 	err = row(&c.size, &c.encoding)
@@ -55,12 +55,12 @@ func (db *DB) OpenContent(ctx context.Context, h bridge.Hash) (io.ReadCloser, er
 	return r, nil
 }
 
-const selectContentChunk = `SELECT bytes FROM content_chunk WHERE hash = $1 AND seq = $2`
+const selectContentBytes = `SELECT bytes FROM content WHERE hash = $1 AND seq = $2`
 
 // chunk returns one chunk of a content, and io.EOF after the last.
 func (db *DB) chunk(ctx context.Context, h bridge.Hash, seq int) (b []byte, err error) {
 	err = db.view(ctx, func(t *tx) (err error) {
-		b, err = one(ctx, t, readOne[[]byte], "reading content", selectContentChunk, h, seq)
+		b, err = one(ctx, t, readOne[[]byte], "reading content", selectContentBytes, h, seq)
 		return err
 	})
 	if errors.Is(err, bridge.ErrNotFound) {

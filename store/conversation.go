@@ -17,7 +17,16 @@ func readConversation(row scan) (c bridge.Conversation, err error) {
 	return c, err
 }
 
-const putConversation = `
+const (
+	// updateConversation is for a conversation that only went on, as nearly all
+	// do: it leaves the unique indexes alone.
+	updateConversation = `
+UPDATE conversation SET
+    lead_id = $5, subject = $6, closed = $9, sequence = $10, seller_seen = $11, buyer_seen = $12,
+    last_line = $13, last_side = $14, created_at = $15, updated_at = $16
+WHERE id = $1 AND account_id = $2 AND listing_id = $3 AND buyer_id = $4 AND seller_alias = $7 AND buyer_alias = $8`
+
+	putConversation = `
 INSERT INTO conversation (` + conversationColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (id) DO UPDATE SET
@@ -26,12 +35,19 @@ ON CONFLICT (id) DO UPDATE SET
     buyer_alias = excluded.buyer_alias, closed = excluded.closed, sequence = excluded.sequence,
     seller_seen = excluded.seller_seen, buyer_seen = excluded.buyer_seen, last_line = excluded.last_line,
     last_side = excluded.last_side, created_at = excluded.created_at, updated_at = excluded.updated_at`
+)
 
 // PutConversation implements [bridge.ConversationTx].
 func (t *tx) PutConversation(ctx context.Context, c bridge.Conversation) error {
-	return t.put(ctx, "putting conversation", putConversation,
+	const doing = "putting conversation"
+	args := []any{
 		c.ID, c.AccountID, c.ListingID, c.BuyerID, c.LeadID, c.Subject, c.SellerAlias, c.BuyerAlias, c.Closed,
-		c.Sequence, c.SellerSeen, c.BuyerSeen, c.LastLine, c.LastSide, c.CreatedAt, c.UpdatedAt)
+		c.Sequence, c.SellerSeen, c.BuyerSeen, c.LastLine, c.LastSide, c.CreatedAt, c.UpdatedAt,
+	}
+	if n, err := t.exec(ctx, doing, updateConversation, args...); err != nil || n > 0 {
+		return err
+	}
+	return t.put(ctx, doing, putConversation, args...)
 }
 
 const selectConversation = `SELECT ` + conversationColumns + ` FROM conversation WHERE id = $1`
