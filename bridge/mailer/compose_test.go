@@ -1,16 +1,20 @@
 package mailer_test
 
 import (
+	"bytes"
 	"flag"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
@@ -123,6 +127,21 @@ func TestFavoriteSentence(t *testing.T) {
 			if s := parser.FavoriteSentence(lang); strings.Count(m.Text, s) != 1 || !strings.Contains(m.HTML, s) {
 				t.Errorf("%s %s: want the sentence once in the text, and in the HTML:\n%s", name, lang, m.Text)
 			}
+		}
+	}
+}
+
+func BenchmarkCompose(b *testing.B) {
+	m := mailer.New(mailer.Options{Bridge: onlyFiles{}, SigningKey: key, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return at }})
+	o := sample(bridge.NotifyLead, "fr")
+	b.ReportAllocs()
+	for b.Loop() {
+		var mail bytes.Buffer
+		if err := m.Compose(b.Context(), &mail, o); err != nil {
+			b.Fatal(err)
+		}
+		if err := mailer.Guard(&mail, o); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

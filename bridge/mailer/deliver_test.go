@@ -298,6 +298,37 @@ func TestDeliverSlow(t *testing.T) {
 	stop()
 }
 
+// TestStopWhileSending lets a mail on its way arrive.
+func TestStopWhileSending(t *testing.T) {
+	t.Parallel()
+	b, posted := market(t)
+	begun, release := make(chan struct{}), make(chan struct{})
+	h := newSmarthost(t, func(h *smarthost, _ *smtp.Server) {
+		h.onData = func(int, *smtp.Conn) error {
+			close(begun)
+			<-release
+			return nil
+		}
+	})
+	o := newOutbox(b)
+	stop := serve(t, o, mailer.Smarthost{Address: h.Address}, 1)
+	select {
+	case <-begun:
+	case <-time.After(deadline):
+		t.Fatal("no mail arrived")
+	}
+	stopped := make(chan struct{})
+	go func() {
+		stop()
+		close(stopped)
+	}()
+	close(release)
+	<-stopped
+	if n := notifications(t, b, posted.Message.ID)[0]; n.State != bridge.NotificationSent {
+		t.Errorf("a mail that was on its way is %s, want sent", n.State)
+	}
+}
+
 func TestDeliverManyOverFewConnections(t *testing.T) {
 	t.Parallel()
 	b, posted := market(t)

@@ -30,7 +30,7 @@ type queue struct {
 func newQueue(size int) *queue {
 	q := &queue{due: make(map[bridge.NotificationID]time.Time), sent: make(map[bridge.NotificationID]int), changed: make(chan struct{}, 1)}
 	for i := range size {
-		q.due[bridge.NotificationID(rune('a'+i))] = time.Now() //nolint:forbidigo // the bubble's clock
+		q.due[bridge.NotificationID(rune('a'+i))] = time.Now()
 	}
 	return q
 }
@@ -43,7 +43,7 @@ func (q *queue) Lease(_ context.Context, limit int) (ns []bridge.Notification, e
 		q.faults--
 		return nil, errors.New("no store")
 	}
-	now := time.Now() //nolint:forbidigo // the bubble's clock
+	now := time.Now()
 	for id, at := range q.due {
 		if len(ns) < limit && !at.After(now) {
 			q.due[id] = now.Add(10 * time.Minute)
@@ -91,7 +91,7 @@ func (q *queue) Deferred(_ context.Context, id bridge.NotificationID, _ string) 
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.tries++
-	q.due[id] = time.Now().Add(30 * time.Second) //nolint:forbidigo // the bubble's clock
+	q.due[id] = time.Now().Add(30 * time.Second)
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (q *queue) counts() (leases, tries, sent int) {
 func serveQueue(q *queue, address string) (stop func()) {
 	m := mailer.New(mailer.Options{
 		Bridge: q, Smarthost: mailer.Smarthost{Address: address}, Hostname: "passerelle.example", Workers: 4,
-		Log: slog.New(slog.DiscardHandler), Now: time.Now, //nolint:forbidigo // the bubble's clock
+		Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup

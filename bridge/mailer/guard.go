@@ -24,34 +24,34 @@ const maxGuarded = 1 << 20
 // names of its files and those of them that are text. It returns errSecret
 // where it finds one.
 func guard(r io.Reader, secrets []string) error {
-	var found bool
-	look := func(s string) { found = found || holdsSecret(s, secrets) }
 	r, head, err := cutHeader(r)
 	if err != nil {
 		return fmt.Errorf("guarding a mail: %w", err)
 	}
-	look(head)
+	var seen strings.Builder
+	look := func(s string) { seen.WriteString(s + "\n") }
 	m, err := parser.ReadMail(r, parser.MailOptions{Attachment: func(a parser.Attachment, content io.Reader) error {
+		look(a.Name)
 		look(strings.TrimSuffix(a.Name, path.Ext(a.Name)))
 		if !strings.HasPrefix(a.Type, "text/") && a.Type != "application/json" {
 			return nil
 		}
-		b, err := io.ReadAll(io.LimitReader(content, maxGuarded))
-		look(string(b))
+		_, err := io.Copy(&seen, io.LimitReader(content, maxGuarded))
+		look("")
 		return err
 	}})
 	if err != nil {
 		return fmt.Errorf("guarding a mail: %w", err)
 	}
+	look(head)
 	for line := range strings.Lines(head) {
 		if name, _, ok := strings.Cut(line, ":"); ok {
 			look(m.Header.Text(name))
 		}
 	}
 	look(m.Text)
-	look(m.HTML)
 	look(html.UnescapeString(m.HTML))
-	if found {
+	if holdsSecret(seen.String(), secrets) {
 		return errSecret
 	}
 	return nil
@@ -78,7 +78,7 @@ func secretsFor(o bridge.Outgoing) []string {
 }
 
 func holdsSecret(s string, secrets []string) bool {
-	lower := strings.NewReplacer("%40", "@", "&#64;", "@").Replace(strings.ToLower(s))
+	lower := strings.ReplaceAll(strings.ToLower(s), "%40", "@")
 	digits := ""
 	for _, secret := range secrets {
 		if strings.Contains(secret, "@") {

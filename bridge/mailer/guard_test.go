@@ -34,6 +34,7 @@ func TestGuard(t *testing.T) {
 		"address in lead.json":        {file("application/json", "lead.json", `{"email":"`+buyerEmail+`"}`), true},
 		"address in a text file":      {file("text/plain", "a.txt", buyerEmail), true},
 		"address in a file's name":    {file("image/png", "de "+buyerEmail+".png", "x"), true},
+		"address as a file's name":    {file("image/png", buyerEmail, "x"), true},
 		"bytes of a picture":          {file("image/png", "a.png", buyerEmail), false},
 		"longer address":              {body("jean-" + buyerEmail + " et " + buyerEmail + ".net"), false},
 		"reader's own address":        {body(sellerEmail), false},
