@@ -12,6 +12,22 @@
 // Nothing is destroyed: [Reply.Text] is exactly [Reply.Full] without the
 // hidden spans, and where the rules are unsure, they show.
 //
+// Three things are known of a mail, and they are used together. What we sent
+// ourselves ([ReplyOptions], and the marker that our mails carry) is certain.
+// The HTML of most clients says where they put the quote and the signature.
+// The rest are rules over lines, with the words of some forty languages as
+// data. HTML is rendered to text first, with "> " before quoted lines, so that
+// the same rules read both.
+//
+// Questions that are answered in place stay with their answers; a quote with
+// one answer below it, as with one above, is hidden. The text of a forward is
+// shown.
+//
+// # Mails
+//
+// [ReadMail] reads any mail in one pass, and hands out attachments as streams.
+// Who a mail is from is taken from [Header.Addresses] only.
+//
 // # Leads
 //
 // [ParseLead] reads the record of a first contact, a later message or a

@@ -81,6 +81,7 @@ const maxStack = 10000
 
 // renderHTML returns the text of HTML and the regions that its structure shows.
 func renderHTML(page string) *renderer {
+	page = strings.ToValidUTF8(cleanText(page), "\ufffd")
 	r := &renderer{
 		z:       html.NewTokenizer(strings.NewReader(page)),
 		out:     make([]byte, 0, len(page)/2),

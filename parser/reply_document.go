@@ -35,6 +35,7 @@ type line struct {
 	depth      int    // quote marks
 	role       role   // what the HTML says
 	known      bool   // we sent it
+	long       bool   // that is certain, because it has many words
 	kept       bool   // an answer inside of a quote, or its question
 	reason     Reason // why it is hidden; empty if it is shown
 	confidence float64

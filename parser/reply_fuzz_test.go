@@ -31,6 +31,9 @@ func checkReply(t *testing.T, r *parser.Reply) {
 	if got := visible.String(); got != r.Text {
 		t.Fatalf("text is not full without the hidden spans:\n%q\n%q", r.Text, got)
 	}
+	if strings.HasPrefix(r.Text, "\n") || strings.HasSuffix(r.Text, "\n") {
+		t.Fatalf("text has blank lines at its ends: %q", r.Text)
+	}
 	for _, bug := range []string{"the mail could not be read to its end", "the text could not be cut"} {
 		if slices.Contains(r.Warnings, bug) {
 			t.Fatalf("something panicked: %s", bug)
@@ -44,7 +47,7 @@ func FuzzParseReply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		checkReply(t, parser.ParseReply(raw, parser.ReplyOptions{}))
-		checkReply(t, (&parser.Mail{Text: string(raw)}).Reply(parser.ReplyOptions{}))
+		checkReply(t, (&parser.Mail{Text: string(raw)}).Reply(parser.ReplyOptions{Sent: []string{sent}}))
 		checkReply(t, (&parser.Mail{HTML: string(raw)}).Reply(parser.ReplyOptions{}))
 	})
 }

@@ -53,7 +53,7 @@ func tidy(s string) string {
 // htmlDocument makes a document of rendered HTML, with or without what the
 // structure of the HTML says.
 func (m *Mail) htmlDocument(r *renderer, regions bool, o ReplyOptions) *document {
-	full := strings.ToValidUTF8(string(r.out), "\ufffd")
+	full := string(r.out)
 	d := newDocument(full)
 	d.client = r.client
 	if regions {

@@ -38,14 +38,19 @@ func (d *document) claim(i int) {
 		return // its end is known
 	}
 	end := len(d.lines)
-	last := -1
+	last, gap := -1, false
 	for j := i + 1; j < end; j++ {
-		if strings.Contains(d.lines[j].text, HTMLToken) {
+		l := &d.lines[j]
+		if strings.Contains(l.text, HTMLToken) {
 			last = j
 			break
 		}
-		if d.lines[j].known {
-			last = j
+		// A line such as "Marie" below an answer may be the writer's own.
+		switch {
+		case l.known && (l.long || !gap):
+			last, gap = j, false
+		case !l.known && !l.blank():
+			gap = true
 		}
 	}
 	if last >= 0 {

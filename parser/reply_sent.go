@@ -62,21 +62,23 @@ func join(ws []uint64) uint64 {
 	return h
 }
 
-// has reports whether a line was sent.
-func (k *sentText) has(line string) bool {
+// has reports whether a line was sent, and whether it is long enough that
+// nobody else wrote the same.
+func (k *sentText) has(line string) (known, long bool) {
 	ws := k.words(line)
 	if len(ws) == 0 {
-		return false
+		return false, false
 	}
+	long = len(ws) > gram
 	if k.lines[join(ws)] {
-		return true
+		return true, long
 	}
 	for i := 0; i+gram <= len(ws); i++ {
 		if !k.grams[join(ws[i:i+gram])] {
-			return false
+			return false, false
 		}
 	}
-	return len(ws) > gram
+	return long, long
 }
 
 // compare marks the lines that were sent to the writer.
@@ -87,13 +89,16 @@ func (d *document) compare(sent []string) {
 	k := newSentText(sent)
 	for i := range d.lines {
 		l := &d.lines[i]
-		l.known = !l.blank() && k.has(l.text)
+		if !l.blank() {
+			l.known, l.long = k.has(l.text)
+		}
 	}
 	d.claimKnown()
 }
 
 // claimKnown gives runs of lines that were sent, and that nothing else marks as
-// a quote, to us. A line or two may be the writer's own citation.
+// a quote, to us. A line or two may be the writer's own citation, and short
+// lines such as "Hello" anybody's.
 func (d *document) claimKnown() {
 	const least = 3
 	for i := 0; i < len(d.lines); {
@@ -102,13 +107,14 @@ func (d *document) claimKnown() {
 			i++
 			continue
 		}
-		n, end := 0, i
+		n, end, long := 0, i, false
 		for j := i; j < len(d.lines) && (d.lines[j].blank() || d.lines[j].known && !d.lines[j].quoted()); j++ {
 			if d.lines[j].known {
 				n, end = n+1, j+1
+				long = long || d.lines[j].long
 			}
 		}
-		if n >= least {
+		if n >= least && long {
 			for ; i < end; i++ {
 				d.lines[i].role = roleOurs
 			}

@@ -80,6 +80,8 @@ func TestReplySent(t *testing.T) {
 			"See below.\n\n" + attribution + quoted(strings.ReplaceAll(sent, "price?\n", "price?\n2,000 euros, not less.\n")),
 			"See below.\n\n> What is your lowest price?\n> 2,000 euros, not less.",
 		},
+		{"words that anybody writes", "Hello,\n\nyes.\n\nMarie\n", "Hello,\n\nyes.\n\nMarie"},
+		{"our last word below the answer", sent + "\nYes, on Saturday.\n\nMarie\n", "Yes, on Saturday.\n\nMarie"},
 		{"citation", "You ask\n\nWhat is your lowest price?\n\nThat is 2,000 euros.", "You ask\n\nWhat is your lowest price?\n\nThat is 2,000 euros."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
