@@ -224,9 +224,11 @@ var labelsByName = func() map[string]labelled {
 	return m
 }()
 
+// labelNoise is what clients change in a label or put around it.
+var labelNoise = strings.NewReplacer("\u2019", "'", "*", "", "_", "")
+
 func labelKey(s string) string {
-	s = strings.NewReplacer("\u2019", "'", "*", "", "_", "").Replace(s)
-	return strings.ToLower(cleanLine(s))
+	return strings.ToLower(cleanLine(labelNoise.Replace(s)))
 }
 
 // unlinkValue cuts the address that clients repeat behind a link's text.

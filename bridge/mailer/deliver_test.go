@@ -239,6 +239,18 @@ func first(code int, enhanced string) func(int, *smtp.Conn) error {
 	}
 }
 
+// TestSmarthostComesBack has one that answers again after a pause.
+func TestSmarthostComesBack(t *testing.T) {
+	t.Parallel()
+	b, posted := market(t)
+	say(t, b, posted.Conversation, "Toujours là ?")
+	h := newSmarthost(t, func(h *smarthost, _ *smtp.Server) { h.onMail = first(421, "4.3.2") })
+	o := newOutbox(b)
+	serve(t, o, mailer.Smarthost{Address: h.Address}, 1)
+	o.want(t, "deferred: smarthost not reached")
+	o.want(t, "delivered: ")
+}
+
 func TestDeliverRefused(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]func(h *smarthost){

@@ -31,6 +31,9 @@ const (
 	// without end.
 	shortest = 50 * time.Millisecond
 	forever  = time.Hour
+	// gather is how long a free worker waits for others to be free, so that a
+	// full queue is leased in batches.
+	gather = 5 * time.Millisecond
 )
 
 // dispatcher hands what is due to the workers. It leases no more than they can
@@ -43,6 +46,7 @@ type dispatcher struct {
 	// does where the clock is set; a mail is never given out twice.
 	active map[bridge.NotificationID]bool
 	empty  bool          // nothing more is due before the timer or a wake
+	late   bool          // free workers have waited long enough
 	pause  time.Duration // between attempts to reach the smarthost; 0 while it answers
 	rest   bool          // such a pause is on
 }
@@ -65,7 +69,7 @@ func (d *dispatcher) run(ctx context.Context) {
 		case <-wake:
 			d.empty = false
 		case <-timer.C:
-			d.rest, d.empty = false, false
+			d.rest, d.empty, d.late = false, false, true
 		}
 		if wait, ok := d.fill(ctx); ok {
 			timer.Reset(wait)
@@ -97,6 +101,10 @@ func (d *dispatcher) fill(ctx context.Context) (wait time.Duration, ok bool) {
 	if free <= 0 || d.rest || d.empty || ctx.Err() != nil {
 		return 0, false
 	}
+	if d.pause == 0 && 2*free < d.m.workers && !d.late {
+		return gather, true
+	}
+	d.late = false
 	due, err := d.m.outbox.Lease(ctx, free)
 	if err != nil {
 		d.m.log.ErrorContext(ctx, "leasing mails failed", slog.Any("err", err))
