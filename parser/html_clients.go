@@ -33,36 +33,35 @@ var signs = map[string]sign{
 	"ms-outlook-mobile-body-separator-line": {roleNone, "outlook-mobile"},
 	"ms-outlook-mobile-reference-message":   {roleSplit, "outlook-mobile"},
 
-	"applemailsignature":                {roleSignature, "apple-mail"},
-	"linebreakatbeginningofmessage":     {roleNone, "apple-mail"},
-	"apple-interchange-newline":         {roleNone, "apple-mail"},
-	"linebreakatbeginningofsignature":   {roleNone, "apple-mail"},
-	"moz-cite-prefix":                   {roleAttribution, "thunderbird"},
-	"moz-signature":                     {roleSignature, "thunderbird"},
-	"moz-forward-container":             {roleForward, "thunderbird"},
-	"moz-txt-sig":                       {roleSignature, "thunderbird"},
-	"yahoo_quoted":                      {roleWhole, "yahoo"},
-	"ymail_android_signature":           {roleDevice, "yahoo"},
-	"quote":                             {roleWhole, "gmx"},
-	"protonmail_quote":                  {roleWhole, "proton"},
-	"protonmail_signature_block":        {roleSignature, "proton"},
-	"tutanota_quote":                    {roleWhole, "tuta"},
-	"zmail_extra":                       {roleWhole, "zoho"},
-	"zmail_extra_hr":                    {roleSplit, "zoho"},
-	"messagereplysection":               {roleWhole, "spark"},
-	"messagesignaturesection":           {roleSignature, "spark"},
-	"composer_signature":                {roleDevice, "samsung"},
-	"zwchr":                             {roleSplit, "zimbra"},
-	"__headers__":                       {roleSplit, "zimbra"},
-	"__quoted_text__":                   {roleWhole, "zimbra"},
-	"reply-intro":                       {roleAttribution, "roundcube"},
-	"_rc_sig":                           {roleSignature, "roundcube"},
-	"isreplycontent":                    {roleWhole, "netease"},
-	"nylas-quote":                       {roleQuote, ""},
-	"front-signature":                   {roleSignature, "front"},
-	"sh-signature":                      {roleSignature, "superhuman"},
-	"mail-quote-collapse":               {roleQuote, "mail.ru"},
-	"moz-forward-container-placeholder": {roleForward, "thunderbird"},
+	"applemailsignature":              {roleSignature, "apple-mail"},
+	"linebreakatbeginningofmessage":   {roleNone, "apple-mail"},
+	"apple-interchange-newline":       {roleNone, "apple-mail"},
+	"linebreakatbeginningofsignature": {roleNone, "apple-mail"},
+	"moz-cite-prefix":                 {roleAttribution, "thunderbird"},
+	"moz-signature":                   {roleSignature, "thunderbird"},
+	"moz-forward-container":           {roleForward, "thunderbird"},
+	"moz-txt-sig":                     {roleSignature, "thunderbird"},
+	"yahoo_quoted":                    {roleWhole, "yahoo"},
+	"ymail_android_signature":         {roleDevice, "yahoo"},
+	"quote":                           {roleWhole, "gmx"},
+	"protonmail_quote":                {roleWhole, "proton"},
+	"protonmail_signature_block":      {roleSignature, "proton"},
+	"tutanota_quote":                  {roleWhole, "tuta"},
+	"zmail_extra":                     {roleWhole, "zoho"},
+	"zmail_extra_hr":                  {roleSplit, "zoho"},
+	"messagereplysection":             {roleWhole, "spark"},
+	"messagesignaturesection":         {roleSignature, "spark"},
+	"composer_signature":              {roleDevice, "samsung"},
+	"zwchr":                           {roleSplit, "zimbra"},
+	"__headers__":                     {roleSplit, "zimbra"},
+	"__quoted_text__":                 {roleWhole, "zimbra"},
+	"reply-intro":                     {roleAttribution, "roundcube"},
+	"_rc_sig":                         {roleSignature, "roundcube"},
+	"isreplycontent":                  {roleWhole, "netease"},
+	"nylas-quote":                     {roleQuote, ""},
+	"front-signature":                 {roleSignature, "front"},
+	"sh-signature":                    {roleSignature, "superhuman"},
+	"mail-quote-collapse":             {roleQuote, "mail.ru"},
 }
 
 // attributes reads what the attributes of an element say, and opens a region
@@ -92,11 +91,11 @@ func (r *renderer) attributes(e *element) {
 			e.hidden = true
 		}
 	}
-	if e.quote && (found.role == roleQuote || found.role == roleWhole) {
-		if !r.inQuote {
-			found.role = roleCited
-		} else {
-			return // its lines have their marks
+	if e.quote && found.role == roleQuote {
+		// Gmail's own block quotes stand in its quote; what stands elsewhere
+		// is a quote that the writer made.
+		if found.role = roleCited; r.inQuote {
+			found.role = roleNone
 		}
 	}
 	r.inQuote = r.inQuote || found.role == roleQuote

@@ -276,7 +276,8 @@ func (d *document) visibleIn(i, j int) bool {
 // written reports whether any text is shown.
 func (d *document) written() bool { return d.visibleIn(0, len(d.lines)) }
 
-// bareText reports whether the lines are short, as those of a signature are.
+// shortLines reports whether the lines from i up to j are few and short, as
+// those of a signature are.
 func (d *document) shortLines(i, j, most, width int) bool {
 	n := 0
 	for ; i < j; i++ {

@@ -45,11 +45,11 @@ func (e *evidence) enough(ruled bool) bool {
 	case k[keyFrom] && k[keySubject]:
 		return e.count >= 3 || e.email || ruled
 	case k[keyFrom] && k[keySent]:
-		return e.email || ruled || e.exact && e.count >= 3
+		return e.email || e.exact && (ruled || e.count >= 3)
 	case k[keySent] && k[keySubject] && k[keyTo]:
 		return e.email || e.exact || ruled
-	case k[keyFrom] && k[keyTo] && ruled:
-		return true
+	case k[keyFrom] && k[keyTo]:
+		return e.email && ruled
 	case k[keySent] && k[keyTo]:
 		return e.email
 	}

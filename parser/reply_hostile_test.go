@@ -105,7 +105,7 @@ func TestHostile(t *testing.T) {
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
-			checkReply(t, parser.ParseReply(h.make(4<<20), parser.ReplyOptions{}))
+			checkReply(t, parser.ParseReply(h.make(2<<20), parser.ReplyOptions{}))
 		})
 	}
 }
