@@ -35,6 +35,8 @@ var (
 	errBadHello    = answer(501, 5, 5, 2, "Your name in the greeting is too long")
 	errBadAddress  = answer(501, 5, 1, 3, "This is not a mail address")
 	errNotASCII    = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
+	errUnknown     = answer(550, 5, 1, 1, "There is no such address here")
+	errTooLarge    = answer(552, 5, 3, 4, "The mail is too large")
 )
 
 // errFault is for whatever is none of the errors below, and so is a fault of
@@ -46,25 +48,19 @@ var errorAnswers = []struct {
 	err    error
 	answer *smtp.SMTPError
 }{
+	// One answer for what was never ours and what names nothing, so that nobody
+	// can tell them apart.
 	{alias.ErrNotAlias, errUnknown},
 	{bridge.ErrNotFound, errUnknown},
 	{bridge.ErrExpired, answer(550, 5, 1, 6, "This address is no longer in use")},
 	{bridge.ErrTooLarge, errTooLarge},
 	{bridge.ErrRefusedSender, answer(550, 5, 7, 1, "You may not write to this address")},
-	{bridge.ErrRefusedContent, errContent},
+	{bridge.ErrRefusedContent, answer(554, 5, 7, 0, "The mail holds what is not allowed here")},
 	{bridge.ErrInvalid, answer(554, 5, 6, 0, "The mail cannot be read")},
 	{bridge.ErrLoop, answer(554, 5, 4, 6, "This is one of our own mails coming back")},
 	{bridge.ErrLimited, answer(451, 4, 7, 1, "Too many mails in a short time, try again later")},
 	{bridge.ErrConflict, answer(451, 4, 3, 0, "Try again later")},
 }
-
-// errUnknown is one for an address that was never ours and for one that
-// names nothing, so that nobody can tell them apart.
-var (
-	errUnknown  = answer(550, 5, 1, 1, "There is no such address here")
-	errTooLarge = answer(552, 5, 3, 4, "The mail is too large")
-	errContent  = answer(554, 5, 7, 0, "The mail holds what is not allowed here")
-)
 
 // answerTo is the answer to an error of the [Receiver], which is not nil. It is
 // the only way from an error to an answer. No text of an error gets out but the
@@ -73,14 +69,13 @@ var (
 // go-smtp takes an error for an answer only where it is a bare SMTPError; what is
 // around one makes it a 554.
 func answerTo(err error) *smtp.SMTPError {
+	if content := (*bridge.ContentError)(nil); errors.As(err, &content) {
+		return answer(554, 5, 7, 0, sayable(content.Sentence))
+	}
 	for _, e := range errorAnswers {
-		if !errors.Is(err, e.err) {
-			continue
+		if errors.Is(err, e.err) {
+			return e.answer
 		}
-		if content := (*bridge.ContentError)(nil); errors.As(err, &content) {
-			return answer(554, 5, 7, 0, sayable(content.Sentence))
-		}
-		return e.answer
 	}
 	return errFault
 }
@@ -116,7 +111,7 @@ func line(a *smtp.SMTPError) []byte {
 
 // maxSentence keeps an answer within the 512 octets of RFC 5321, section
 // 4.5.3.1.5, with a recipient of LMTP before it.
-const maxSentence = 200
+const maxSentence = 240
 
 // sayable makes a sentence fit for one line of ASCII.
 func sayable(s string) string {

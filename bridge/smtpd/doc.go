@@ -21,7 +21,8 @@
 //     where the end may be an orderly one.
 //   - A mail ends at CR LF . CR LF alone. Any CR or LF that is not one of a pair
 //     ends the connection: another server may take it for the end of a line, and
-//     what follows for another mail (SMTP smuggling).
+//     what follows for another mail (SMTP smuggling). In chunks, whose size says
+//     where they end, these are bytes like others.
 //   - Commands are short and hold no control characters, while a line of a mail
 //     may be long.
 //   - Deadlines: for a command as a whole, for each read of a mail, for a mail

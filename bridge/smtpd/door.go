@@ -35,7 +35,8 @@ func newDoor(s *Server, addr net.Addr) *door {
 func (d *door) admit(ctx context.Context, c net.Conn) {
 	p := newPeer(c, d.opts.SessionTimeout)
 	if busy := d.limit.take(p.host); busy != nil {
-		d.log.WarnContext(p.context(ctx), "connection refused", slog.String("err", busy.Message))
+		d.metrics.turnedAway.Inc()
+		d.log.DebugContext(p.context(ctx), "connection refused", slog.String("err", busy.Message))
 		c.SetWriteDeadline(after(refusalTimeout)) //nolint:errcheck // it is refused either way
 		c.Write(line(busy))                       //nolint:errcheck // it is refused either way
 		c.Close()                                 //nolint:errcheck // it is refused either way

@@ -54,7 +54,7 @@ func asked(text string) func(*recorder, string) bool {
 func anyReceived(rec *recorder, _ string) bool { return len(rec.got()) > 0 }
 
 // second is a mail of somebody else.
-const second = "MAIL FROM:<ceo@bank.example>\r\nRCPT TO:<one@reply.example>\r\nDATA\r\nsmuggled\r\n.\r\n"
+const second = "MAIL FROM:<ceo@bank.example>\r\nRCPT TO:<two@reply.example>\r\nDATA\r\nsmuggled\r\n.\r\n"
 
 var holes = []hole{
 	{
@@ -69,7 +69,7 @@ var holes = []hole{
 			c.closeWrite()
 			return said + c.expectEnd()
 		},
-		open: received("smuggled"),
+		open: asked("two"),
 	},
 	{
 		name:     "stalled chunk, its rest run as commands",
@@ -81,7 +81,7 @@ var holes = []hole{
 			c.closeWrite()
 			return said + c.expectEnd()
 		},
-		open: received("smuggled"),
+		open: asked("two"),
 	},
 	{
 		name:   "last chunk cut short",

@@ -1,7 +1,9 @@
 package smtpd_test
 
 import (
+	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -125,18 +127,18 @@ func TestLimitLines(t *testing.T) {
 }
 
 // dripper is a client that sends the same bytes again and again, so that the
-// connection is never idle.
-func dripper(c *client, s string) (wait func()) {
-	done := make(chan struct{})
+// connection is never idle. The error is why it could not go on.
+func dripper(c *client, s string) (wait func() error) {
+	done := make(chan error, 1)
 	go func() {
-		defer close(done)
 		for {
 			if _, err := io.WriteString(c, s); err != nil {
+				done <- err
 				return
 			}
 		}
 	}()
-	return func() { <-done }
+	return func() error { return <-done }
 }
 
 func TestTimeouts(t *testing.T) {
@@ -170,8 +172,11 @@ func TestTimeouts(t *testing.T) {
 			c.begin("one")
 			c.send(tt.send)
 			if tt.drip != "" {
-				defer dripper(c, tt.drip)()
-				defer c.Close() //nolint:errcheck // ends the dripper
+				wait := dripper(c, tt.drip)
+				defer func() {
+					c.Close() //nolint:errcheck // ends the dripper
+					wait()    //nolint:errcheck // by that
+				}()
 			}
 			if said := c.expectEnd(); !strings.Contains(said, tt.want) {
 				t.Errorf("answers %q; want %q", said[max(0, len(said)-200):], tt.want)
@@ -189,5 +194,7 @@ func TestTimeoutOfReader(t *testing.T) {
 	s := start(t, smtpd.Options{Receiver: &recorder{}, CommandTimeout: 100 * time.Millisecond})
 	c := dial(t, s.addr)
 	c.expect("220 ")
-	dripper(c, strings.Repeat("VRFY x\r\n", 1000))() // until the server closes
+	if err := dripper(c, strings.Repeat("VRFY x\r\n", 1000))(); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the server keeps a client that does not read")
+	}
 }

@@ -13,6 +13,7 @@ const (
 // metrics are the figures of a server.
 type metrics struct {
 	connections prometheus.Gauge
+	turnedAway  prometheus.Counter
 	mails       *prometheus.CounterVec
 	refused     prometheus.Counter
 	bytes       prometheus.Counter
@@ -25,6 +26,10 @@ func newMetrics(r prometheus.Registerer, lmtp bool) *metrics {
 		connections: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "passerelle_smtp_connections",
 			Help: "Connections that are open.",
+		}),
+		turnedAway: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "passerelle_smtp_connections_refused_total",
+			Help: "Connections refused because there were too many.",
 		}),
 		mails: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "passerelle_smtp_mails_total",
@@ -53,7 +58,7 @@ func newMetrics(r prometheus.Registerer, lmtp bool) *metrics {
 			door = "lmtp"
 		}
 		prometheus.WrapRegistererWith(prometheus.Labels{"door": door}, r).
-			MustRegister(m.connections, m.mails, m.refused, m.bytes, m.seconds)
+			MustRegister(m.connections, m.turnedAway, m.mails, m.refused, m.bytes, m.seconds)
 	}
 	return m
 }

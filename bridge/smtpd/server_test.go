@@ -2,7 +2,6 @@ package smtpd_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -12,119 +11,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/smtpd"
 )
-
-func TestStopWhileIdle(t *testing.T) {
-	t.Parallel()
-	s := start(t, smtpd.Options{Receiver: &recorder{}, StopTimeout: time.Hour})
-	fresh, waiting := dial(t, s.addr), dial(t, s.addr)
-	fresh.expect("220 ")
-	waiting.begin("one")
-	if err := s.stop(); err != nil {
-		t.Errorf("Serve() = %v; want nil", err)
-	}
-	for _, c := range []*client{fresh, waiting} {
-		if got, want := c.expectEnd(), "421 4.3.2 The server stops, try again later\r\n"; got != want {
-			t.Errorf("answers %q; want %q", got, want)
-		}
-	}
-	if c, err := net.Dial("tcp", s.addr); err == nil {
-		c.Close() //nolint:errcheck // the test has failed
-		t.Error("the port still answers")
-	}
-}
-
-// TestStopDuringMail is about mails that are on their way when the server stops.
-func TestStopDuringMail(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, start, answer, rest string }{
-		{"data", "DATA\r\nfirst\r\n", "354 ", "second\r\n.\r\n"},
-		{"chunk", "BDAT 15\r\nfirst\r\n", "", "second\r\nBDAT 0 LAST\r\n"},
-		{"between chunks", "BDAT 7\r\nfirst\r\n", "250 ", "BDAT 8 LAST\r\nsecond\r\n"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			begun := make(chan struct{})
-			rec := &recorder{read: func(r io.Reader) ([]byte, error) {
-				first := make([]byte, len("first\r\n"))
-				if _, err := io.ReadFull(r, first); err != nil {
-					return nil, err
-				}
-				close(begun)
-				rest, err := io.ReadAll(r)
-				return append(first, rest...), err
-			}}
-			s := start(t, smtpd.Options{Receiver: rec, StopTimeout: time.Hour})
-			idle, c := dial(t, s.addr), dial(t, s.addr)
-			idle.expect("220 ")
-			c.begin("one")
-			c.send(tt.start)
-			if tt.answer != "" {
-				c.expect(tt.answer)
-			}
-			<-begun
-			stopped := make(chan error, 1)
-			go func() { stopped <- s.stop() }()
-			idle.expect("421 ") // so the stop has begun
-			c.send(tt.rest + "NOOP\r\n")
-			said := c.expectEnd()
-			if !strings.Contains(said, "250 2.0.0 Accepted as ") || !strings.HasSuffix(said, "421 4.3.2 The server stops, try again later\r\n") {
-				t.Errorf("answers %q; want acceptance and 421", said)
-			}
-			if err := <-stopped; err != nil {
-				t.Errorf("Serve() = %v; want nil", err)
-			}
-			if got := rec.got(); len(got) != 1 || got[0].Body != "first\r\nsecond\r\n" {
-				t.Errorf("received %+v; want one mail", got)
-			}
-		})
-	}
-}
-
-// TestStopGivesUp is about a mail that does not end after the server stops, and
-// a receiver that takes its time.
-func TestStopGivesUp(t *testing.T) {
-	t.Parallel()
-	s := start(t, smtpd.Options{Receiver: &recorder{}, StopTimeout: time.Millisecond})
-	c := dial(t, s.addr)
-	c.begin("one")
-	c.send("DATA\r\nfirst\r\n")
-	c.expect("354 ")
-	if err := s.stop(); err != nil {
-		t.Errorf("Serve() = %v; want nil", err)
-	}
-
-	slow := &waiter{begun: make(chan struct{})}
-	s = start(t, smtpd.Options{Receiver: slow, StopTimeout: time.Millisecond})
-	c = dial(t, s.addr)
-	c.begin("one")
-	c.send("DATA\r\nfirst\r\n.\r\n")
-	<-slow.begun
-	if err := s.stop(); err != nil {
-		t.Errorf("Serve() = %v; want nil", err)
-	}
-}
-
-// waiter receives until its context ends.
-type waiter struct {
-	recorder
-	begun chan struct{}
-}
-
-func (w *waiter) Receive(ctx context.Context, _ bridge.IncomingMail) ([]error, error) {
-	close(w.begun)
-	<-ctx.Done()
-	return nil, ctx.Err()
-}
 
 func TestServeReturnsListenerError(t *testing.T) {
 	t.Parallel()
@@ -361,123 +254,50 @@ func TestPipelining(t *testing.T) {
 	}
 }
 
-func TestLogAndMetrics(t *testing.T) {
+// TestQuitIsTheEnd is about commands that were sent behind QUIT at once.
+func TestQuitIsTheEnd(t *testing.T) {
 	t.Parallel()
 	logs := &lockedBuffer{}
-	reg := prometheus.NewRegistry()
-	r := &connReceiver{}
-	s := start(t, smtpd.Options{
-		Receiver: r, Metrics: reg, DataTimeout: 50 * time.Millisecond,
-		Log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelInfo})),
-	})
+	rec := &recorder{}
+	s := start(t, smtpd.Options{Receiver: rec, Log: slog.New(slog.NewTextHandler(logs, nil))})
 	c := dial(t, s.addr)
-	c.begin("one", "two")
-	c.send("RCPT TO:<nobody@reply.example>\r\nDATA\r\nfirst\r\n.\r\n")
-	c.expect("550 ")
-	c.expect("354 ")
-	id := strings.TrimPrefix(c.expect("250 2.0.0 Accepted as "), "250 2.0.0 Accepted as ")
-	for _, local := range []string{"stranger", "data-panic", "busy"} {
-		c.transaction(local)
-		c.send("BDAT 7 LAST\r\nfirst\r\n")
-		c.answer()
+	c.begin()
+	c.send("QUIT\r\nRCPT TO:<one@reply.example>\r\n")
+	if got, want := c.expectEnd(), "221 2.0.0 Bye\r\n"; got != want {
+		t.Errorf("answers %q; want %q", got, want)
 	}
-	c.transaction("one")
-	c.send("DATA\r\n") // and nothing more
-	c.expectEnd()
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
-
-	type entry struct {
-		Level, Msg, Conn, Outcome string
-		MsgID                     string `json:"msg_id"`
-		Answer, Recipients, Bytes int
+	if logs.String() != "" || len(rec.asked()) > 0 {
+		t.Errorf("asked for %q, log:\n%s", rec.asked(), logs)
 	}
-	var got []entry
-	for l := range strings.SplitSeq(strings.TrimSpace(logs.String()), "\n") {
-		var e entry
-		if err := json.Unmarshal([]byte(l), &e); err != nil {
+}
+
+// TestChunksBrokenOffAtOnce ends mails before go-smtp has got far with them,
+// which the race detector watches.
+func TestChunksBrokenOffAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, lmtp := range []bool{false, true} {
+		logs := &lockedBuffer{}
+		rec := &recorder{}
+		s := start(t, smtpd.Options{
+			Receiver: rec, LMTP: lmtp, MaxConnectionsPerHost: -1,
+			Log: slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		})
+		for range 50 {
+			for _, end := range []string{"BDAT 5\r\n", "BDAT 0\r\nRSET\r\nNOOP\r\n", "BDAT 0\r\nQUIT\r\n", "BDAT 0\r\n", "BDAT 5 LAST\r\n"} {
+				c := dial(t, s.addr)
+				c.send("EHLO client.example\r\nLHLO client.example\r\nMAIL FROM:<>\r\nRCPT TO:<one@reply.example>\r\n" + end)
+				c.closeWrite()
+				c.expectEnd()
+			}
+		}
+		if err := s.stop(); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, e)
-	}
-	conn := strings.TrimSuffix(id, "-1")
-	want := []entry{
-		{"INFO", "mail answered", conn, "accepted", conn + "-1", 250, 2, 7},
-		{"INFO", "mail answered", conn, "refused", conn + "-2", 550, 1, 7},
-		{"ERROR", "mail answered", conn, "fault", conn + "-3", 451, 1, 0},
-		{"INFO", "mail answered", conn, "fault", conn + "-4", 451, 1, 7},
-		{"INFO", "mail answered", conn, "broken_off", conn + "-5", 451, 1, 0},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("log (-want +got):\n%s", diff)
-	}
-	if strings.Contains(logs.String(), "example.org") || strings.Contains(logs.String(), "reply.example") {
-		t.Errorf("the log has an address:\n%s", logs)
-	}
-	if r.conn != conn {
-		t.Errorf("the receiver's context has the connection %q; want %q", r.conn, conn)
-	}
-
-	wantFigures := map[string]float64{
-		"passerelle_smtp_connections":              0,
-		"passerelle_smtp_mails_total accepted":     1,
-		"passerelle_smtp_mails_total refused":      1,
-		"passerelle_smtp_mails_total fault":        2,
-		"passerelle_smtp_mails_total broken_off":   1,
-		"passerelle_smtp_recipients_refused_total": 1,
-		"passerelle_smtp_bytes_total":              21,
-		"passerelle_smtp_receive_seconds":          5,
-	}
-	if diff := cmp.Diff(wantFigures, figures(t, reg)); diff != "" {
-		t.Errorf("metrics (-want +got):\n%s", diff)
-	}
-}
-
-// connReceiver notes the connection's id.
-type connReceiver struct {
-	recorder
-	conn string
-}
-
-func (r *connReceiver) Receive(ctx context.Context, m bridge.IncomingMail) ([]error, error) {
-	r.conn = smtpd.ConnID(ctx)
-	return r.recorder.Receive(ctx, m)
-}
-
-// figures are all metrics; of a histogram, the count.
-func figures(t *testing.T, reg *prometheus.Registry) map[string]float64 {
-	t.Helper()
-	families, err := reg.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]float64{}
-	for _, f := range families {
-		for _, m := range f.GetMetric() {
-			name := []string{f.GetName()}
-			for _, l := range m.GetLabel() {
-				if l.GetName() == "outcome" {
-					name = append(name, l.GetValue())
-				}
-			}
-			got[strings.Join(name, " ")] = m.GetGauge().GetValue() + m.GetCounter().GetValue() + float64(m.GetHistogram().GetSampleCount())
+		if logs.String() != "" || len(rec.got()) > 0 {
+			t.Errorf("received %+v, log:\n%s", rec.got(), logs)
 		}
-	}
-	return got
-}
-
-// TestLoggerOnce is about loggers within loggers.
-func TestLoggerOnce(t *testing.T) {
-	t.Parallel()
-	logs := &lockedBuffer{}
-	log := smtpd.Logger(smtpd.Logger(slog.New(slog.NewTextHandler(logs, nil))).With(slog.Int("bytes", 1)))
-	s := start(t, smtpd.Options{Receiver: &recorder{}, Log: log})
-	c := dial(t, s.addr)
-	c.begin("one")
-	c.send("BDAT 0 LAST\r\n")
-	c.expect("250 ")
-	if got := strings.Count(logs.String(), "conn="); got != 1 {
-		t.Errorf("the line has %d connections: %s", got, logs)
 	}
 }

@@ -62,7 +62,7 @@ func (w *wire) noCommand(err error) error {
 	case w.peer.stopping.Load():
 		return w.dismiss(errStopping)
 	}
-	return w.dismiss(errIdle)
+	return w.refuse(errIdle)
 }
 
 // take looks at a command before go-smtp does. It is true where go-smtp is not
