@@ -41,7 +41,7 @@ func newAssets() (*assets, error) {
 			return nil, err
 		}
 		f := asset{contentType: mime.TypeByExtension(path.Ext(e.Name())), plain: content}
-		if f.gzipped, err = compress(content); err != nil {
+		if f.gzipped, err = compress(content, gzip.BestCompression); err != nil {
 			return nil, err
 		}
 		name := hashedName(e.Name(), content)
@@ -51,9 +51,13 @@ func newAssets() (*assets, error) {
 	return a, nil
 }
 
-func compress(content []byte) ([]byte, error) {
+func takesGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
+
+func compress(content []byte, level int) ([]byte, error) {
 	var buf bytes.Buffer
-	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&buf, level)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +94,7 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	content := f.plain
 	header := w.Header()
 	header.Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if takesGzip(r) {
 		content = f.gzipped
 		header.Set("Content-Encoding", "gzip")
 	}

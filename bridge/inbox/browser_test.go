@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 )
 
 // chromium starts a browser without a window. Without one on the machine the
@@ -35,7 +36,7 @@ func chromium(t *testing.T) context.Context {
 		}
 		t.Skip(message)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(cancel)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
@@ -99,21 +100,26 @@ func (b *tab) open(path string) {
 // what the page shows.
 func (b *tab) await(expression string) {
 	b.t.Helper()
+	b.until(expression, func(ctx context.Context) bool {
+		// An error says that the page has just gone away, or that time is up.
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		return err == nil && ok
+	})
+}
+
+// until waits until a condition holds.
+func (b *tab) until(what string, holds func(context.Context) bool) {
+	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
-	for {
-		// An error says that the page has just gone away, or that time is up.
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
-		if err == nil && ok {
-			return
-		}
+	for !holds(ctx) {
 		select {
 		case <-again.C:
 		case <-ctx.Done():
 			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
-			b.t.Fatalf("waited for %s (%v); the page shows:\n%s", expression, err, text)
+			b.t.Fatalf("waited for %s; the page shows:\n%s", what, text)
 		}
 	}
 }
@@ -137,12 +143,32 @@ func ctrlEnter() chromedp.Action[chromedp.Void] {
 	return chromedp.KeyEvent("\r", chromedp.KeyModifiers(2))
 }
 
-func TestTwoPeopleTalkInABrowser(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	browser := chromium(t)
+// opener opens a tab on a site; see [site.tab].
+type opener func(s *site, expected ...string) *tab
 
-	lea := s.tab(browser)
+// TestInABrowser runs in one chromium, in which each test has its own people.
+func TestInABrowser(t *testing.T) {
+	t.Parallel()
+	browser := chromium(t)
+	for name, test := range map[string]func(*site, opener){
+		"TwoPeopleTalkInABrowser":            twoPeopleTalkInABrowser,
+		"ARefusalKeepsWhatWasWritten":        aRefusalKeepsWhatWasWritten,
+		"ReadingOlderMessagesIsNotDisturbed": readingOlderMessagesIsNotDisturbed,
+		"APageComesBackAfterABreak":          aPageComesBackAfterABreak,
+		"AHiddenPageSeesNothing":             aHiddenPageSeesNothing,
+		"WhatIsOpenStaysOpen":                whatIsOpenStaysOpen,
+		"APhoneShowsOneColumn":               aPhoneShowsOneColumn,
+		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(newSite(t), func(s *site, expected ...string) *tab { return s.tab(browser, expected...) })
+		})
+	}
+}
+
+func twoPeopleTalkInABrowser(s *site, open opener) {
+	lea := open(s)
 	lea.signIn(s.link(s.lea))
 	lea.sees(".row .last", question)
 	lea.do(chromedp.Click("#rows .row"))
@@ -150,7 +176,7 @@ func TestTwoPeopleTalkInABrowser(t *testing.T) {
 	lea.await(`location.pathname === "/conversations/` + string(s.thread.ID) + `" && document.title.startsWith("Marie Durand")`)
 	lea.await(`document.querySelector(".row[aria-current=page]") && !document.querySelector(".pill")`)
 
-	marie := s.tab(browser)
+	marie := open(s)
 	marie.signIn(s.link(s.marie))
 	marie.sees("#timeline", question)
 
@@ -165,16 +191,14 @@ func TestTwoPeopleTalkInABrowser(t *testing.T) {
 	lea.sees("#message-3", "Merci !")
 	lea.sees(".row .last", "Merci !")
 	if n := len(s.messages(s.lea, s.thread)); n != 3 {
-		t.Errorf("%d messages, want 3", n)
+		s.t.Errorf("%d messages, want 3", n)
 	}
 }
 
-func TestARefusalKeepsWhatWasWritten(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	file := t.TempDir() + "/setup.exe"
-	must(t, os.WriteFile(file, []byte("MZ"), 0o600))
-	lea := s.tab(chromium(t), "422")
+func aRefusalKeepsWhatWasWritten(s *site, open opener) {
+	file := s.t.TempDir() + "/setup.exe"
+	must(s.t, os.WriteFile(file, []byte("MZ"), 0o600))
+	lea := open(s, "422")
 	lea.signIn(s.link(s.lea))
 	lea.open("/conversations/" + string(s.thread.ID))
 	lea.do(
@@ -191,7 +215,7 @@ func TestARefusalKeepsWhatWasWritten(t *testing.T) {
 	lea.sees("#refusal", "Programmes, pages web et documents Word sont refusés")
 	lea.await(`document.querySelector("textarea").value === "Voici." && !document.querySelector(".sending")`)
 	if n := len(s.messages(s.lea, s.thread)); n != 1 {
-		t.Errorf("%d messages, want 1", n)
+		s.t.Errorf("%d messages, want 1", n)
 	}
 }
 
@@ -199,39 +223,79 @@ func ctrlEnterIn(selector string) chromedp.Action[chromedp.Void] {
 	return chromedp.Steps(chromedp.Focus(selector), ctrlEnter())
 }
 
-func TestReadingOlderMessagesIsNotDisturbed(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
+func readingOlderMessagesIsNotDisturbed(s *site, open opener) {
 	for range 30 {
 		s.write(s.thread, bridge.SideSeller, strings.Repeat("Une ligne de plus.\n", 3))
 	}
-	must(t, s.MarkSeen(t.Context(), s.marie, s.thread.ID))
-	marie := s.tab(chromium(t))
+	must(s.t, s.MarkSeen(s.t.Context(), s.marie, s.thread.ID))
+	marie := open(s)
 	marie.signIn(s.link(s.marie))
 	marie.await(`document.getElementById("scroll").scrollTop === 0 && document.getElementById("message-31").getBoundingClientRect().bottom < innerHeight`)
 	marie.await(`(document.getElementById("scroll").scrollTop = -600) && document.getElementById("message-20").getBoundingClientRect().top`)
 	before, err := chromedp.Run(marie.ctx, chromedp.Evaluate[float64](`document.getElementById("message-20").getBoundingClientRect().top`))
-	must(t, err)
+	must(s.t, err)
 
 	s.write(s.thread, bridge.SideSeller, "Allô ?")
 	marie.sees("#below", "Nouveau message")
 	after, err := chromedp.Run(marie.ctx, chromedp.Evaluate[float64](`document.getElementById("message-20").getBoundingClientRect().top`))
-	must(t, err)
+	must(s.t, err)
 	if before != after {
-		t.Errorf("the message being read moved from %v to %v", before, after)
+		s.t.Errorf("the message being read moved from %v to %v", before, after)
 	}
 	marie.do(chromedp.Click("#below"))
 	marie.await(`document.getElementById("scroll").scrollTop === 0 && document.getElementById("below").hidden`)
 }
 
-func TestAPhoneShowsOneColumn(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	lea := s.tab(chromium(t))
+func aPageComesBackAfterABreak(s *site, open opener) {
+	marie := open(s, "ERR_")
+	marie.signIn(s.link(s.marie))
+	marie.until("a stream", func(context.Context) bool { return s.streams() == 1 })
+	s.server.CloseClientConnections()
+	s.write(s.thread, bridge.SideSeller, "Oui.")
+	marie.sees("#message-2", "Oui.")
+	s.write(s.thread, bridge.SideSeller, "Samedi ?")
+	marie.sees("#message-3", "Samedi ?")
+	marie.await(`document.querySelectorAll(".message").length === 3`)
+}
+
+// What nobody looks at is not seen, and so is still mailed.
+func aHiddenPageSeesNothing(s *site, open opener) {
+	marie := open(s)
+	marie.signIn(s.link(s.marie))
+	marie.until("a stream", func(context.Context) bool { return s.streams() == 1 })
+	hide := func(hidden string) {
+		marie.await(`Object.defineProperty(document, "hidden", {value: ` + hidden + `, configurable: true}) &&
+			document.dispatchEvent(new Event("visibilitychange"))`)
+	}
+	hide("true")
+	marie.until("no stream", func(context.Context) bool { return s.streams() == 0 })
+	s.write(s.thread, bridge.SideSeller, "Oui.")
+	if got := s.messages(s.lea, s.thread)[1].State; got != bridge.StateSent {
+		s.t.Errorf("state %q, want sent", got)
+	}
+	hide("false")
+	marie.sees("#message-2", "Oui.")
+	marie.until("seen", func(context.Context) bool { return s.messages(s.lea, s.thread)[1].State == bridge.StateSeen })
+}
+
+func whatIsOpenStaysOpen(s *site, open opener) {
+	s.receive(s.thread.SellerAlias, "From: <"+bridgetest.SellerEmail+">\nMessage-ID: <1@garage-dubreuil.example>\nSubject: Re\n\nOui.\n\n-- \nLe garage\n")
+	lea := open(s)
+	lea.signIn(s.link(s.lea))
+	lea.open("/conversations/" + string(s.thread.ID))
+	lea.do(chromedp.Click("#message-2 summary"))
+	lea.await(`document.querySelector("#message-2 details").open`)
+	must(s.t, s.MarkSeen(s.t.Context(), s.marie, s.thread.ID))
+	lea.sees("#message-2 .state", "vu")
+	lea.await(`document.querySelector("#message-2 details").open && document.querySelector("#message-2 .cut").checkVisibility()`)
+}
+
+func aPhoneShowsOneColumn(s *site, open opener) {
+	lea := open(s)
 	lea.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	lea.signIn(s.link(s.lea))
 	shown := func(list, thread, details bool) {
-		t.Helper()
+		s.t.Helper()
 		for selector, want := range map[string]bool{"#rows": list, "#timeline": thread, ".card": details} {
 			lea.await(`Boolean(document.querySelector("` + selector + `")?.checkVisibility()) === ` + strconv.FormatBool(want))
 		}
@@ -248,15 +312,13 @@ func TestAPhoneShowsOneColumn(t *testing.T) {
 	shown(true, false, false)
 }
 
-func TestPagesWorkWithoutJavaScript(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	marie := s.tab(chromium(t), "ERR_BLOCKED_BY_CLIENT")
+func pagesWorkWithoutJavaScript(s *site, open opener) {
+	marie := open(s, "ERR_BLOCKED_BY_CLIENT")
 	// Pages have no scripts but these files. Those of the test itself have to run.
 	_, err := chromedp.Call(marie.ctx, network.SetBlockedURLs, network.SetBlockedURLsParams{
 		URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/*.js", Block: true}},
 	})
-	must(t, err)
+	must(s.t, err)
 	marie.open(s.link(s.marie))
 	marie.do(chromedp.Click("button.main"))
 	marie.sees("#timeline", question)

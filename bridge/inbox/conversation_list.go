@@ -50,7 +50,7 @@ func (h *Handler) listConversations(w http.ResponseWriter, r *http.Request, v vi
 		return err
 	}
 	p.Title = p.W.Conversations
-	return h.pages.list.show(w, http.StatusOK, p)
+	return h.pages.list.show(w, r, http.StatusOK, p)
 }
 
 // list reads a page of the list that a request names by its query.

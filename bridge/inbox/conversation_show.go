@@ -59,13 +59,13 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	if v.door == buyerDoor {
 		p.listPage = listPage{shell: h.shell(r, p.Thread.Name)}
 		p.SignOut = v.door.path(id) + "/sign-out"
-		return h.pages.mine.show(w, status, p)
+		return h.pages.mine.show(w, r, status, p)
 	}
 	if p.listPage, err = h.list(r, v, id); err != nil {
 		return err
 	}
 	p.Title = p.Thread.Name + " · " + p.Thread.Listing
-	return h.pages.conversation.show(w, status, p)
+	return h.pages.conversation.show(w, r, status, p)
 }
 
 // openConversation reads a conversation, and counts it as seen by who reads it.

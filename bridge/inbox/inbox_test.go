@@ -34,6 +34,7 @@ type site struct {
 	t             *testing.T
 	handler       *inbox.Handler
 	server        *httptest.Server
+	metrics       *prometheus.Registry
 	lea, other    bridge.Viewer // members
 	marie, paul   bridge.Viewer // buyers
 	thread, elses bridge.Conversation
@@ -47,7 +48,7 @@ const pauls = "Is the Peugeot still for sale?"
 
 func newSite(t *testing.T, change ...func(*inbox.Options)) *site {
 	t.Helper()
-	s := &site{Bridge: bridgetest.New(t, bridgetest.Options{}), t: t}
+	s := &site{Bridge: bridgetest.New(t, bridgetest.Options{}), t: t, metrics: prometheus.NewRegistry()}
 	s.Market(t)
 	_, err := s.PutMember(t.Context(), bridge.NewMember{
 		Account: bridgetest.OtherAccount, Email: "max@autos-leroux.example", Name: "Max Leroux", Role: bridge.RoleOwner,
@@ -61,7 +62,7 @@ func newSite(t *testing.T, change ...func(*inbox.Options)) *site {
 	s.marie = bridge.Viewer{Buyer: s.thread.BuyerID, Conversation: s.thread.ID}
 	s.paul = bridge.Viewer{Buyer: s.elses.BuyerID, Conversation: s.elses.ID}
 
-	o := inbox.Options{Bridge: s, Log: slog.New(failing{t}), Metrics: prometheus.NewRegistry()}
+	o := inbox.Options{Bridge: s, Log: slog.New(failing{t}), Metrics: s.metrics}
 	for _, c := range change {
 		c(&o)
 	}
@@ -252,6 +253,20 @@ func readEvents(r io.ReadCloser, events chan<- event) {
 			e = event{}
 		}
 	}
+}
+
+// streams returns how many pages are told of changes.
+func (s *site) streams() float64 {
+	s.t.Helper()
+	families, err := s.metrics.Gather()
+	must(s.t, err)
+	for _, f := range families {
+		if f.GetName() == "passerelle_inbox_streams" {
+			return f.GetMetric()[0].GetGauge().GetValue()
+		}
+	}
+	s.t.Fatal("no metric passerelle_inbox_streams")
+	return 0
 }
 
 // next waits for an event.

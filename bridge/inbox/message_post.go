@@ -3,7 +3,6 @@ package inbox
 import (
 	"encoding/json"
 	"errors"
-	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -104,9 +103,7 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 	if !isPartial(r) {
 		return h.showThread(w, r, v, status, composerPart{Text: f.Text, Error: sentence}, "thread")
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, html.EscapeString(sentence)) // the client is gone
+	writeSentence(w, status, sentence)
 	return nil
 }
 
@@ -115,8 +112,7 @@ func (w *words) refusal(status int, f messageForm) string {
 	if status == http.StatusBadRequest && f.Text == "" && len(f.Files) == 0 {
 		return w.NothingToSay
 	}
-	p := w.problem(status)
-	return p.Title + w.Colon + " " + p.Next
+	return w.problem(status).String()
 }
 
 func (h *Handler) removeFiles(r *http.Request) {

@@ -111,6 +111,11 @@ func TestAnsweringWithinThePage(t *testing.T) {
 	if want := "Écrivez un message ou joignez un fichier, puis envoyez."; a.status != http.StatusBadRequest || a.body != want {
 		t.Errorf("POST = %d %q, want 400 %q", a.status, a.body, want)
 	}
+	stranger := s.signedIn(s.other)
+	stranger.header.Set("HX-Request", "true")
+	if a := stranger.post(path, url.Values{"text": {"x"}}); a.status != http.StatusNotFound || strings.Contains(a.body, "<") {
+		t.Errorf("POST = %d %q, want 404 and a sentence", a.status, a.body)
+	}
 	out := s.browser()
 	out.header.Set("HX-Request", "true")
 	if a := out.post(path, url.Values{"text": {"x"}}); a.header.Get("HX-Redirect") != "/sign-in" {

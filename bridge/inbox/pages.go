@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"bytes"
+	"compress/gzip"
 	"embed"
 	"errors"
 	"fmt"
@@ -102,14 +103,25 @@ func loadPage[T any](l *loader, name string) page[T] {
 
 // show renders the whole page before it sends any of it. An error is a fault of
 // ours, and nothing was sent.
-func (p page[T]) show(w http.ResponseWriter, status int, data T) error {
+func (p page[T]) show(w http.ResponseWriter, r *http.Request, status int, data T) error {
 	var buf bytes.Buffer
 	if err := p.layout.Execute(&buf, data); err != nil {
 		return fmt.Errorf("rendering a page: %w", err)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Vary", "Accept-Encoding")
+	body := buf.Bytes()
+	if takesGzip(r) {
+		zipped, err := compress(body, gzip.BestSpeed)
+		if err != nil {
+			return fmt.Errorf("compressing a page: %w", err)
+		}
+		header.Set("Content-Encoding", "gzip")
+		body = zipped
+	}
 	w.WriteHeader(status)
-	_, _ = w.Write(buf.Bytes()) // the client is gone; there is nobody to tell
+	_, _ = w.Write(body) // the client is gone; there is nobody to tell
 	return nil
 }
 

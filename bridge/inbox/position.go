@@ -22,8 +22,8 @@ type mark struct {
 	version string
 }
 
-// unknown is a version that no item has.
-const unknown = "\x00"
+// versionUnknown is a version that no item has.
+const versionUnknown = "\x00"
 
 func marksOf(items []item) []mark {
 	marks := make([]mark, len(items))
@@ -77,7 +77,7 @@ func (p position) marksAt(marks []mark) (shown []mark, ok bool) {
 	shown = append([]mark{}, shown...)
 	for i, m := range shown {
 		if m.version != "" {
-			shown[i].version = unknown
+			shown[i].version = versionUnknown
 		}
 	}
 	return shown, true

@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"html"
+	"io"
 	"log/slog"
 	"net/http"
 
@@ -31,14 +33,29 @@ func (h *Handler) logFault(r *http.Request, err error) {
 	}
 }
 
+// showProblem sends a page, or to a script a sentence.
 func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, status int) {
 	s := h.shell(r, "")
+	if isPartial(r) {
+		writeSentence(w, status, s.W.problem(status).String())
+		return
+	}
 	p := problemPage{shell: s, Problem: s.W.problem(status), Again: status >= http.StatusInternalServerError}
 	p.Title = p.Problem.Title
-	if err := h.pages.problem.show(w, status, p); err != nil {
+	if err := h.pages.problem.show(w, r, status, p); err != nil {
 		h.logFault(r, err)
 		http.Error(w, p.Title, status)
 	}
+}
+
+// String is the problem as one line.
+func (p problemWords) String() string { return p.Title + ". " + p.Next }
+
+// writeSentence sends a sentence as HTML.
+func writeSentence(w http.ResponseWriter, status int, sentence string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, html.EscapeString(sentence)) // the client is gone; there is nobody to tell
 }
 
 func (h *Handler) notFound(w http.ResponseWriter, r *http.Request) {

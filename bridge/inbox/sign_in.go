@@ -22,7 +22,7 @@ func (h *Handler) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) showSignInForm(w http.ResponseWriter, r *http.Request, status int, email, problem string) {
 	p := signInPage{shell: h.shell(r, ""), Email: email, Error: problem}
 	p.Title = p.W.SignIn
-	if err := h.pages.signIn.show(w, status, p); err != nil {
+	if err := h.pages.signIn.show(w, r, status, p); err != nil {
 		h.fail(w, r, err)
 	}
 }
@@ -38,7 +38,7 @@ func (h *Handler) requestSignIn(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		s := h.shell(r, "")
 		s.Title = s.W.LinkSent
-		err = h.pages.signInSent.show(w, http.StatusOK, s)
+		err = h.pages.signInSent.show(w, r, http.StatusOK, s)
 	}
 	if err != nil {
 		h.fail(w, r, err)

@@ -24,7 +24,7 @@ func (h *Handler) showSignInLink(w http.ResponseWriter, r *http.Request) {
 	}
 	p := signInLinkPage{shell: h.shell(r, ""), Action: r.URL.Path}
 	p.Title = p.W.SignInTo(p.Installation)
-	if err := h.pages.signInLink.show(w, http.StatusOK, p); err != nil {
+	if err := h.pages.signInLink.show(w, r, http.StatusOK, p); err != nil {
 		h.fail(w, r, err)
 	}
 }
@@ -56,7 +56,7 @@ func (h *Handler) refuseSignInLink(w http.ResponseWriter, r *http.Request, err e
 	}
 	s := h.shell(r, "")
 	s.Title = s.W.LinkGone
-	if err := h.pages.signInGone.show(w, web.Status(err), s); err != nil {
+	if err := h.pages.signInGone.show(w, r, web.Status(err), s); err != nil {
 		h.fail(w, r, err)
 	}
 }

@@ -76,6 +76,9 @@ func (s *stream) event(name, id string, html []byte) error {
 	return s.write(buf.Bytes())
 }
 
+// begin says how soon to come back, in milliseconds, should the stream break.
+func (s *stream) begin() error { return s.write([]byte("retry: 1000\n\n")) }
+
 // ping keeps proxies from taking the stream for dead.
 func (s *stream) ping() error { return s.write([]byte(":\n\n")) }
 
@@ -110,7 +113,7 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request, v visit, f foll
 	h.streams.open.Inc()
 	defer h.streams.open.Dec()
 	s := openStream(w)
-	err = s.ping()
+	err = s.begin()
 	for err == nil {
 		if len(html) > 0 {
 			err = s.event("change", position, html)

@@ -82,7 +82,7 @@ type words struct {
 	AddFiles     string
 	FilesHint    string
 	NothingToSay string
-	NoNetwork    string
+	NotSent      string
 
 	// Beside the thread.
 	Listing        string

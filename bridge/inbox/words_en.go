@@ -115,7 +115,7 @@ var english = words{
 	AddFiles:     "Add files",
 	FilesHint:    "up to 16 MB each",
 	NothingToSay: "Write something or add a file, then send.",
-	NoNetwork:    "Not sent: there is no connection. Your text is kept; try again in a moment.",
+	NotSent:      "Not sent. Your text is kept: check your connection and try again in a moment.",
 
 	Listing:       "Listing",
 	Reference:     "Ref.",

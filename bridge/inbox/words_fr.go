@@ -118,7 +118,7 @@ var french = words{
 	AddFiles:     "Joindre des fichiers",
 	FilesHint:    "16 Mo au plus par fichier",
 	NothingToSay: "Écrivez un message ou joignez un fichier, puis envoyez.",
-	NoNetwork:    "Non envoyé : pas de connexion. Votre texte est conservé ; réessayez dans un instant.",
+	NotSent:      "Non envoyé. Votre texte est conservé : vérifiez votre connexion et réessayez dans un instant.",
 
 	Listing:       "Annonce",
 	Reference:     "Réf.",

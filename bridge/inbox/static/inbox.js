@@ -192,7 +192,7 @@ function openComposer(form) {
 
   // A refusal is a sentence, shown like any answer.
   form.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "refusal") event.detail.shouldSwap = event.detail.xhr.status !== 500;
+    if (event.detail.target.id === "refusal") event.detail.shouldSwap = event.detail.xhr.status < 500;
   });
 
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -211,7 +211,7 @@ function openComposer(form) {
       showFiles();
       grow();
     }
-    if (!byID("refusal").textContent) byID("refusal").textContent = form.dataset.offline;
+    if (!byID("refusal").textContent) byID("refusal").textContent = form.dataset.notSent;
   });
 
   form.addEventListener("posted", (event) => {
@@ -220,7 +220,7 @@ function openComposer(form) {
     message.bubble.dataset.is = event.detail.value;
     settle();
     // Where the stream does not bring it, look for it.
-    setTimeout(() => { if (message.bubble.isConnected) location.reload(); }, 5000);
+    setTimeout(() => { if (message.bubble.isConnected && !document.hidden) location.reload(); }, 5000);
   });
 }
 
