@@ -66,6 +66,15 @@ bench: ## run the benchmarks
 bench-postfix: ## compare with a private Postfix on this machine (as root)
 	docs/bench/postfix
 
+.PHONY: proof-postfix
+proof-postfix: ## carry a conversation through a private Postfix and a mail program (as root)
+	docs/proof/postfix
+
+CRASH_ROUNDS ?= 100
+.PHONY: proof-crash
+proof-crash: ## kill the program CRASH_ROUNDS times while mail arrives
+	CRASH_ROUNDS=$(CRASH_ROUNDS) $(GO) test -count 1 -timeout 60m -run TestCrash -v ./cmd/passerelle
+
 $(GOLANGCI):
 	GOBIN=$(TOOLS)/build $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv $(TOOLS)/build/golangci-lint $@

@@ -50,9 +50,10 @@ type node struct {
 	mailer  *mailer.Mailer
 	metrics *prometheus.Registry
 	tls     *tls.Config
-
-	smtp, lmtp, http, stats net.Listener // those that are not wanted are nil
 }
+
+// doors are the listeners of a node; those that are not wanted are nil.
+type doors struct{ smtp, lmtp, http, stats net.Listener }
 
 // openNode opens the store and makes the bridge. It listens nowhere yet.
 func openNode(ctx context.Context, o nodeOptions) (*node, error) {
@@ -131,29 +132,29 @@ func (n *node) loadCertificate() error {
 	return nil
 }
 
-// listen opens the listeners, so that a taken port is known before anything
+// openDoors opens the listeners, so that a taken port is known before anything
 // runs.
-func (n *node) listen(ctx context.Context) error {
-	c := n.config
+func openDoors(ctx context.Context, c config) (doors, error) {
+	var d doors
 	for _, l := range []struct {
 		key, address string
 		to           *net.Listener
 	}{
-		{"smtp.listen", c.SMTP.Listen, &n.smtp},
-		{"lmtp.listen", c.LMTP.Listen, &n.lmtp},
-		{"http.listen", c.HTTP.Listen, &n.http},
-		{"metrics.listen", c.Metrics.Listen, &n.stats},
+		{"smtp.listen", c.SMTP.Listen, &d.smtp},
+		{"lmtp.listen", c.LMTP.Listen, &d.lmtp},
+		{"http.listen", c.HTTP.Listen, &d.http},
+		{"metrics.listen", c.Metrics.Listen, &d.stats},
 	} {
 		if l.address == "" {
 			continue
 		}
 		opened, err := listen(ctx, l.key, l.address)
 		if err != nil {
-			return errors.Join(err, n.closeListeners())
+			return doors{}, errors.Join(err, d.close())
 		}
 		*l.to = opened
 	}
-	return nil
+	return d, nil
 }
 
 // listen opens an address, or the socket of a path.
@@ -175,9 +176,9 @@ func listen(ctx context.Context, key, address string) (net.Listener, error) {
 	return l, nil
 }
 
-func (n *node) closeListeners() error {
+func (d doors) close() error {
 	var errs []error
-	for _, l := range []net.Listener{n.smtp, n.lmtp, n.http, n.stats} {
+	for _, l := range []net.Listener{d.smtp, d.lmtp, d.http, d.stats} {
 		if l != nil {
 			errs = append(errs, l.Close())
 		}
@@ -186,19 +187,22 @@ func (n *node) closeListeners() error {
 }
 
 // serve runs all doors until ctx is done, and then lets what is on its way come
-// to its end. Pages are added to those of the inbox.
-func (n *node) serve(ctx context.Context, pages map[string]http.Handler) error {
+// to its end. It closes the doors. Pages are added to those of the inbox.
+func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler) error {
 	g, ctx := errgroup.WithContext(ctx)
-	if n.smtp != nil {
-		g.Go(func() error { return n.smtpServer(false).Serve(ctx, n.smtp) })
+	if d.smtp != nil {
+		g.Go(func() error { return n.smtpServer(false).Serve(ctx, d.smtp) })
 	}
-	if n.lmtp != nil {
-		g.Go(func() error { return n.smtpServer(true).Serve(ctx, n.lmtp) })
+	if d.lmtp != nil {
+		g.Go(func() error { return n.smtpServer(true).Serve(ctx, d.lmtp) })
 	}
-	g.Go(func() error { return n.mailer.Serve(ctx) })
-	g.Go(func() error { return n.serveHTTP(ctx, n.http, n.mux(pages)) })
-	if n.stats != nil {
-		g.Go(func() error { return n.serveHTTP(ctx, n.stats, n.metricsHandler()) })
+	g.Go(func() error {
+		n.mailer.Serve(ctx)
+		return nil
+	})
+	g.Go(func() error { return n.serveHTTP(ctx, d.http, n.mux(d.stats == nil, pages)) })
+	if d.stats != nil {
+		g.Go(func() error { return n.serveHTTP(ctx, d.stats, n.metricsHandler()) })
 	}
 	return g.Wait()
 }
@@ -217,12 +221,12 @@ func (n *node) smtpServer(lmtp bool) *smtpd.Server {
 	})
 }
 
-func (n *node) mux(pages map[string]http.Handler) http.Handler {
+func (n *node) mux(withMetrics bool, pages map[string]http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Version: version()}))
 	mux.HandleFunc("GET /healthz", n.showHealth)
 	mux.HandleFunc("GET /readyz", n.showReady)
-	if n.stats == nil {
+	if withMetrics {
 		mux.Handle("GET /metrics", n.metricsHandler())
 	}
 	for path, h := range pages {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -20,17 +21,18 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			log := newLog(c.Log, cmd.ErrOrStderr())
-			n, err := openNode(cmd.Context(), nodeOptions{config: c, log: log})
+			d, err := openDoors(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
-			defer n.close()
-			if err := n.listen(cmd.Context()); err != nil {
-				return err
+			n, err := openNode(cmd.Context(), nodeOptions{config: c, log: log})
+			if err != nil {
+				return errors.Join(err, d.close())
 			}
-			log.Info("serving", slog.String("smtp", addressOf(n.smtp)), slog.String("lmtp", addressOf(n.lmtp)),
-				slog.String("http", addressOf(n.http)), slog.String("metrics", addressOf(n.stats)), slog.String("version", version()))
-			err = n.serve(cmd.Context(), nil)
+			defer n.close()
+			log.Info("serving", slog.String("smtp", addressOf(d.smtp)), slog.String("lmtp", addressOf(d.lmtp)),
+				slog.String("http", addressOf(d.http)), slog.String("metrics", addressOf(d.stats)), slog.String("version", version()))
+			err = n.serve(cmd.Context(), d, nil)
 			log.Info("stopped")
 			return err
 		},
