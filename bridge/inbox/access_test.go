@@ -33,7 +33,7 @@ var guarded = []string{
 // open are the routes for everybody.
 var open = []string{
 	"GET /{$}", "GET /static/{file}", "POST /language", "GET /sign-in", "POST /sign-in",
-	"GET /sign-in/{token}", "POST /sign-in/{token}", "/",
+	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}", "/",
 }
 
 func TestEveryRouteIsKnownToTheAccessTest(t *testing.T) {

@@ -23,7 +23,7 @@ type Bridge interface {
 	Threads
 }
 
-// Access is how people sign in and out.
+// Access is how people sign in and out, and what they may do without.
 type Access interface {
 	// RequestSignIn mails a link to every member with an address. It answers the
 	// same where there is none.
@@ -34,6 +34,8 @@ type Access interface {
 	SignIn(ctx context.Context, token string) (cookie string, s bridge.Session, err error)
 	Session(ctx context.Context, cookie string) (bridge.Session, error)
 	SignOut(ctx context.Context, cookie string) error
+	// Unsubscribe ends the mails about favourites that a token came with.
+	Unsubscribe(ctx context.Context, token string) error
 }
 
 // Threads are what a viewer may see and do. What a viewer may not see is
@@ -87,7 +89,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/language", "/conversations", "/my", "/live" and "/static",
+// "/sign-out", "/language", "/unsubscribe", "/conversations", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -113,6 +115,7 @@ func New(o Options) (*Handler, error) {
 		return nil, fmt.Errorf("reading pages: %w", err)
 	}
 	csrf := http.NewCrossOriginProtection()
+	csrf.AddInsecureBypassPattern("POST /unsubscribe/{token}") // mail programs send it
 	csrf.SetDenyHandler(http.HandlerFunc(h.refuseCrossOrigin))
 	h.Handler = web.Wrap(h.sameOriginFrames(csrf.Handler(h.routes())), web.Options{
 		Door:          "inbox",
@@ -137,6 +140,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /sign-in", h.requestSignIn)
 	mux.HandleFunc("GET /sign-in/{token}", h.showSignInLink)
 	mux.HandleFunc("POST /sign-in/{token}", h.useSignInLink)
+
+	mux.HandleFunc("GET /unsubscribe/{token}", h.showUnsubscribe)
+	mux.HandleFunc("POST /unsubscribe/{token}", h.unsubscribe)
 
 	mux.HandleFunc("GET /conversations", h.member(h.listConversations))
 	mux.HandleFunc("GET /live", h.memberLive(h.followList))

@@ -25,6 +25,7 @@ type pages struct {
 	list         page[listPage]
 	conversation page[conversationPage]
 	mine         page[conversationPage]
+	unsubscribe  page[unsubscribePage]
 	problem      page[problemPage]
 
 	// Parts that are sent to an open page.
@@ -45,6 +46,7 @@ func newPages(a *assets) (pages, error) {
 		list:         loadPage[listPage](l, "conversation_list"),
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
+		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		problem:      loadPage[problemPage](l, "problem"),
 		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
 		listUpdate:   part[listUpdate]{l.parts("list_update")},

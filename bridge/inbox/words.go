@@ -38,6 +38,13 @@ type words struct {
 	SignedOut         string
 	SignedOutKeptText string
 
+	// Ending mails about favourites.
+	Unsubscribe       string
+	UnsubscribeLead   string
+	UnsubscribeButton string
+	Unsubscribed      string
+	UnsubscribedLead  string
+
 	// The list.
 	Conversations  string
 	NoneYet        string

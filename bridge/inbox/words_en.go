@@ -50,6 +50,12 @@ var english = words{
 	SignedOut:         "You are signed out.",
 	SignedOutKeptText: "Sign in again to go on; what you typed is kept.",
 
+	Unsubscribe:       "No more mails about favourites",
+	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",
+	UnsubscribeButton: "Stop these mails",
+	Unsubscribed:      "Done",
+	UnsubscribedLead:  "You get no more mails about favourites. They still appear in your conversations.",
+
 	Conversations: "Conversations",
 	NoneYet:       "No conversation yet",
 	NoneYetLead:   "As soon as a buyer writes about one of your listings, the conversation appears here.",

@@ -53,6 +53,12 @@ var french = words{
 	SignedOut:         "Vous êtes déconnecté.",
 	SignedOutKeptText: "Reconnectez-vous pour continuer ; votre texte est conservé.",
 
+	Unsubscribe:       "Ne plus recevoir les mises en favori",
+	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.", //nolint:misspell // French
+	UnsubscribeButton: "Arrêter ces e-mails",
+	Unsubscribed:      "C’est fait",
+	UnsubscribedLead:  "Vous ne recevrez plus d’e-mail pour les mises en favori. Elles restent visibles dans vos échanges.",
+
 	Conversations: "Échanges",
 	NoneYet:       "Aucun échange pour l’instant",
 	NoneYetLead:   "Dès qu’un acheteur vous écrira au sujet d’une annonce, l’échange s’affichera ici.",
