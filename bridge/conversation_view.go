@@ -100,7 +100,7 @@ func (v Viewer) may(c Conversation) bool {
 // maskView takes the other side's secrets out of a view.
 func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 	writer := reader.Other()
-	secrets := t.addresses(writer)
+	secrets := t.secrets(writer)
 	lang := t.account.Language
 	if reader == SideBuyer {
 		lang = t.buyer.Language
@@ -174,7 +174,7 @@ func (b *Bridge) row(ctx context.Context, tx Tx, c Conversation, reader Side) (C
 	if reader == SideSeller {
 		row.Name = b.buyerName(t.buyer)
 	}
-	row.Conversation.LastLine = b.mask(c.LastLine, t.addresses(reader.Other()), t.account.Language)
+	row.Conversation.LastLine = b.mask(c.LastLine, t.secrets(reader.Other()), t.account.Language)
 	return row, nil
 }
 

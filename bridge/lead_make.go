@@ -46,7 +46,7 @@ func (b *Bridge) record(c Conversation, buyer Buyer, l Listing, msg Message) par
 		Listing: parser.LeadListing{
 			ID: l.ExternalID, Ref: l.Reference, URL: l.URL, Title: l.Title, Price: l.Price, Currency: l.Currency,
 		},
-		Message:     parser.LeadMessage{Text: b.mask(msg.Text, addresses(buyer.Email), buyer.Language)},
+		Message:     parser.LeadMessage{Text: b.mask(msg.Text, thread{buyer: buyer}.secrets(SideBuyer), buyer.Language)},
 		SubmittedAt: msg.CreatedAt,
 	}
 	if buyer.Phone != "" && !buyer.MaskPhone {

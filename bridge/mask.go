@@ -2,14 +2,24 @@ package bridge
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
-// mask replaces the secrets in a text, in any case of letters.
+// mask replaces the secrets in a text: addresses in any case of letters, and
+// phones, which are E.164, in any notation.
 func (b *Bridge) mask(text string, secrets []string, lang string) string {
+	with := b.sentence(sentenceMasked, lang)
 	for _, s := range secrets {
-		text = replaceFold(text, s, b.sentence(sentenceMasked, lang))
+		if strings.HasPrefix(s, "+") {
+			text = replacePhone(text, s, with)
+		} else {
+			text = replaceFold(text, s, with)
+		}
 	}
 	return text
 }
@@ -64,4 +74,62 @@ func asciiLower(s string) string {
 		}
 	}
 	return string(b)
+}
+
+// replacePhone replaces a number, however its digits are set apart. What stands
+// before the national number, such as +33 or 0, stays: it is no secret.
+func replacePhone(s, e164, with string) string {
+	number, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return s
+	}
+	national := phonenumbers.GetNationalSignificantNumber(number)
+	var out strings.Builder
+	for {
+		start, end := findDigits(s, national)
+		if start < 0 {
+			break
+		}
+		out.WriteString(s[:start])
+		out.WriteString(with)
+		s = s[end:]
+	}
+	out.WriteString(s)
+	return out.String()
+}
+
+// maxDigitGap is how many bytes may stand between two digits of one number.
+const maxDigitGap = 6
+
+// findDigits finds digits in s, with separators between them, and returns where
+// they start and end; -1 where they are not there.
+func findDigits(s, digits string) (start, end int) {
+	for start = range len(s) {
+		if s[start] != digits[0] {
+			continue
+		}
+		if end = matchDigits(s, start, digits); end > 0 {
+			return start, end
+		}
+	}
+	return -1, -1
+}
+
+func matchDigits(s string, at int, digits string) int {
+	gap := 0
+	for at < len(s) && gap <= maxDigitGap {
+		switch r, size := utf8.DecodeRuneInString(s[at:]); {
+		case s[at] == digits[0]:
+			digits, gap, at = digits[1:], 0, at+1
+			if digits == "" {
+				return at
+			}
+		case r >= '0' && r <= '9' || unicode.IsLetter(r) || r == '\n':
+			return 0
+		default:
+			gap += size
+			at += size
+		}
+	}
+	return 0
 }

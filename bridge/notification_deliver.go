@@ -93,6 +93,7 @@ func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool
 func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content, text string) error {
 	return b.updateNotification(ctx, "keeping a composed mail", id, func(tx Tx, n *Notification) error {
 		n.Mail, n.Text = c.Hash, text
+		n.NextAttempt = b.now().Add(leaseTime) // the worker goes on with it
 		return tx.PutContent(ctx, c, b.now())
 	})
 }

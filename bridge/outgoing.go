@@ -84,7 +84,7 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 	o.Account, o.Listing, o.Subject, o.ThreadStart = t.account, t.listing, t.conversation.Subject, t.conversation.CreatedAt
 	o.From, o.BuyerName, o.MemberSince = b.Address(t.conversation.Alias(n.Side)), b.buyerName(t.buyer), t.buyer.MemberSince
 	o.Secrets = t.secrets(n.Side.Other())
-	o.Text = b.mask(msg.Text, t.addresses(n.Side.Other()), n.Language)
+	o.Text = b.mask(msg.Text, o.Secrets, n.Language)
 	o.Attachments = msg.Attachments
 	if o.Record, err = b.outgoingRecord(ctx, tx, t, msg, n); err != nil {
 		return nil, err

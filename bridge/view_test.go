@@ -84,7 +84,7 @@ func TestNoSecretReachesTheOtherSide(t *testing.T) {
 	b.Market(t)
 	n := bridgetest.Buyer()
 	n.MaskPhone, n.Name = true, "Marie "+bridgetest.BuyerEmail
-	p := b.Lead(t, bridgetest.ListingID, n, "Écrivez à "+strings.ToUpper(bridgetest.BuyerEmail)+" svp")
+	p := b.Lead(t, bridgetest.ListingID, n, "Écrivez à "+strings.ToUpper(bridgetest.BuyerEmail)+" ou au 06 39.98-00 01 svp")
 	receive(t, b, mail(bridgetest.SellerEmail, "1@x.example", "Oui.\n\n-- \nGarage Dubreuil\n"+bridgetest.SellerEmail), sellerAlias(b, p))
 	receive(t, b, mail(bridgetest.SellerEmail, "2@x.example", "Ou à "+bridgetest.MemberEmail+" !"), sellerAlias(b, p))
 	seller, buyer, _, _ := viewers(t, b, p)
@@ -100,7 +100,7 @@ func TestNoSecretReachesTheOtherSide(t *testing.T) {
 			}
 		}
 	}
-	buyers := []string{bridgetest.BuyerEmail, bridgetest.BuyerPhone}
+	buyers := []string{bridgetest.BuyerEmail, bridgetest.BuyerPhone, "39.98-00 01"}
 	sellers := []string{bridgetest.SellerEmail, bridgetest.MemberEmail}
 	sv, err := b.View(t.Context(), seller, p.Conversation.ID)
 	if err != nil {
