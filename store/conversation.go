@@ -58,11 +58,11 @@ func (t *tx) Conversation(ctx context.Context, id bridge.ConversationID) (bridge
 }
 
 const selectConversationByPair = `SELECT ` + conversationColumns + ` FROM conversation
-WHERE buyer_id = $1 AND listing_id = $2`
+WHERE listing_id = $1 AND buyer_id = $2`
 
 // ConversationByPair implements [bridge.ConversationTx].
 func (t *tx) ConversationByPair(ctx context.Context, b bridge.BuyerID, l bridge.ListingID) (bridge.Conversation, error) {
-	return one(ctx, t, readConversation, "looking up conversation by pair", selectConversationByPair, b, l)
+	return one(ctx, t, readConversation, "looking up conversation by pair", selectConversationByPair, l, b)
 }
 
 const selectConversationByAlias = `SELECT ` + conversationColumns + ` FROM conversation

@@ -31,6 +31,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"sync"
 
@@ -74,7 +75,11 @@ func open(ctx context.Context, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	pool, err := openFile(o.Path)
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +89,7 @@ func open(ctx context.Context, o Options) (*DB, error) {
 	db := &DB{
 		pool:    pool,
 		log:     o.Log,
-		writer:  newWriter(&conn{pool: pool, setup: setupWriter}, o.Log),
+		writer:  newWriter(&conn{pool: pool, setup: setupWriter}, path, o.Log),
 		readers: make(chan *conn, max(4, runtime.GOMAXPROCS(0))),
 		closing: make(chan struct{}),
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ const (
 // pragmas are set on each connection. FULL syncs the write-ahead log before
 // each commit returns.
 var pragmas = []string{
-	"busy_timeout(10000)",
+	busyTimeout,
 	"journal_mode(WAL)",
 	"synchronous(FULL)",
 	"fullfsync(ON)", // on macOS the only sync that reaches the disk
@@ -40,13 +41,40 @@ var pragmas = []string{
 	"journal_size_limit(67108864)", // what the log is cut to when it is reused
 }
 
+const (
+	busyTimeout = "busy_timeout(10000)" // milliseconds; only another process makes us wait
+	trimTimeout = "busy_timeout(250)"
+)
+
+// logSize returns the length of the write-ahead log of a database file.
+func logSize(path string) (int64, error) {
+	info, err := os.Stat(path + "-wal")
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// trimLog starts the write-ahead log anew. SQLite does so on its own, but only
+// in a moment without readers, which need not come on a busy server. It is
+// false where one of them does not end soon.
+func trimLog(ctx context.Context, c *conn) (bool, error) {
+	if _, err := c.sql.ExecContext(ctx, "PRAGMA "+trimTimeout); err != nil {
+		return false, err
+	}
+	var busy bool
+	var pages, copied int64
+	err := c.sql.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &copied)
+	if err != nil {
+		return false, err
+	}
+	_, err = c.sql.ExecContext(ctx, "PRAGMA "+busyTimeout)
+	return !busy, err
+}
+
 // openFile returns a pool of connections to a database file, which it makes
 // where it is missing.
 func openFile(path string) (*sql.DB, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
 	// SQLite gives the files beside it the same mode. A file that is there is
 	// not opened here, since closing it would drop its locks.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)

@@ -18,6 +18,10 @@ const (
 	groupBytes = 4 << 20 // of content
 )
 
+// logLimit is the length of the write-ahead log, in bytes, from which on it is
+// trimmed.
+const logLimit = 64 << 20
+
 // update is what one caller wants written.
 type update struct {
 	f func(bridge.Tx) error
@@ -32,19 +36,27 @@ type update struct {
 // one after the other in one transaction, commits, and answers them.
 type writer struct {
 	conn    *conn
+	path    string // of the database file
 	log     *slog.Logger
 	queue   chan *update
-	stopped chan struct{}
 	closing chan struct{}
+	stopped chan struct{}
+
+	logLimit int64 // of the write-ahead log, in bytes
+	trimAt   int64 // more than that while a reader is in the way
 }
 
-func newWriter(c *conn, log *slog.Logger) *writer {
+func newWriter(c *conn, path string, log *slog.Logger) *writer {
 	w := &writer{
 		conn:    c,
+		path:    path,
 		log:     log,
 		queue:   make(chan *update, groupSize),
 		stopped: make(chan struct{}),
 		closing: make(chan struct{}),
+
+		logLimit: logLimit,
+		trimAt:   logLimit,
 	}
 	go w.loop()
 	return w
@@ -168,6 +180,29 @@ func (w *writer) group(us []*update, more func([]*update) []*update) {
 	}
 	for _, u := range us {
 		u.answer <- u.err
+	}
+	w.trim(ctx)
+}
+
+// trim keeps the write-ahead log short. While a reader is in the way, it tries
+// again each time that the log has doubled.
+func (w *writer) trim(ctx context.Context) {
+	size, err := logSize(w.path)
+	if err == nil && size <= w.trimAt {
+		return
+	}
+	w.trimAt = w.logLimit
+	var done bool
+	if err == nil {
+		done, err = trimLog(ctx, w.conn)
+	}
+	switch {
+	case err != nil:
+		w.log.WarnContext(ctx, "write-ahead log not trimmed", slog.Any("err", err))
+		w.conn.discard()
+	case !done:
+		w.log.WarnContext(ctx, "write-ahead log held by a reader", slog.Int64("bytes", size))
+		w.trimAt = 2 * size
 	}
 }
 

@@ -90,7 +90,7 @@ CREATE TABLE conversation (
     last_side    TEXT    NOT NULL,
     created_at   BIGINT  NOT NULL,
     updated_at   BIGINT  NOT NULL,
-    UNIQUE (buyer_id, listing_id)
+    UNIQUE (listing_id, buyer_id)
 );
 CREATE UNIQUE INDEX conversation_seller_alias ON conversation (seller_alias) WHERE seller_alias <> '';
 CREATE UNIQUE INDEX conversation_buyer_alias ON conversation (buyer_alias) WHERE buyer_alias <> '';
