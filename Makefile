@@ -47,6 +47,7 @@ check: lint race ## what must pass before a commit
 .PHONY: golden
 golden: ## rewrite the expected mails and pages; read the diff
 	$(GO) test ./bridge/mailer -update
+	$(GO) test ./bridge/inbox -run TestPages -update
 
 FUZZTIME ?= 60s
 .PHONY: fuzz

@@ -43,7 +43,7 @@ func New(o Options) *Bridge {
 		inst:    o.Installation,
 		prover:  o.Prover,
 		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
-		log:     o.Log,
+		log:     Logger(o.Log),
 		spool:   o.SpoolDir,
 		hub:     newHub(),
 		outbox:  make(chan struct{}, 1),

@@ -69,7 +69,7 @@ type Options struct {
 func New(o Options) http.Handler {
 	s := &server{
 		bridge: o.Bridge,
-		log:    web.Logger(o.Log),
+		log:    bridge.Logger(o.Log),
 		mux:    http.NewServeMux(),
 		large:  make(chan struct{}, maxLarge),
 	}

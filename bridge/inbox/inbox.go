@@ -94,7 +94,7 @@ type Handler struct {
 func New(o Options) (*Handler, error) {
 	h := &Handler{
 		bridge:    o.Bridge,
-		log:       web.Logger(o.Log).With(slog.String("door", "inbox")),
+		log:       bridge.Logger(o.Log).With(slog.String("door", "inbox")),
 		secure:    o.Secure,
 		zone:      o.Zone,
 		pictures:  o.Pictures,

@@ -19,7 +19,8 @@ func TestLogAndMetrics(t *testing.T) {
 	t.Parallel()
 	logs := &lockedBuffer{}
 	reg := prometheus.NewRegistry()
-	r := &connReceiver{}
+	inner := &lockedBuffer{}
+	r := &connReceiver{log: bridge.Logger(slog.New(slog.NewTextHandler(inner, nil)))}
 	s := start(t, smtpd.Options{
 		Receiver: r, Metrics: reg, DataTimeout: 50 * time.Millisecond,
 		Log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelInfo})),
@@ -69,8 +70,8 @@ func TestLogAndMetrics(t *testing.T) {
 	if strings.Contains(logs.String(), "example.org") || strings.Contains(logs.String(), "reply.example") {
 		t.Errorf("the log has an address:\n%s", logs)
 	}
-	if r.conn != conn {
-		t.Errorf("the receiver's context has the connection %q; want %q", r.conn, conn)
+	if got := strings.Count(inner.String(), "msg=received conn="+conn+"\n"); got != 5 {
+		t.Errorf("%d lines of the receiver carry the connection; want 5:\n%s", got, inner)
 	}
 
 	wantFigures := map[string]float64{
@@ -89,14 +90,14 @@ func TestLogAndMetrics(t *testing.T) {
 	}
 }
 
-// connReceiver notes the connection's id.
+// connReceiver logs what it is called for.
 type connReceiver struct {
 	recorder
-	conn string
+	log *slog.Logger
 }
 
 func (r *connReceiver) Receive(ctx context.Context, m bridge.IncomingMail) ([]error, error) {
-	r.conn = smtpd.ConnID(ctx)
+	r.log.InfoContext(ctx, "received")
 	return r.recorder.Receive(ctx, m)
 }
 
@@ -120,19 +121,4 @@ func figures(t *testing.T, reg *prometheus.Registry) map[string]float64 {
 		}
 	}
 	return got
-}
-
-// TestLoggerOnce is about loggers within loggers.
-func TestLoggerOnce(t *testing.T) {
-	t.Parallel()
-	logs := &lockedBuffer{}
-	log := smtpd.Logger(smtpd.Logger(slog.New(slog.NewTextHandler(logs, nil))).With(slog.Int("bytes", 1)))
-	s := start(t, smtpd.Options{Receiver: &recorder{}, Log: log})
-	c := dial(t, s.addr)
-	c.begin("one")
-	c.send("BDAT 0 LAST\r\n")
-	c.expect("250 ")
-	if got := strings.Count(logs.String(), "conn="); got != 1 {
-		t.Errorf("the line has %d connections: %s", got, logs)
-	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // peer is the far end of one connection, in the clear and after STARTTLS.
@@ -57,46 +59,5 @@ func (p *peer) kill() {
 
 // context returns a context by which log lines carry the connection's id.
 func (p *peer) context(ctx context.Context) context.Context {
-	return context.WithValue(ctx, connKey{}, p.id)
-}
-
-type connKey struct{}
-
-// ConnID returns the id of the connection that a context belongs to; empty
-// where it belongs to none.
-func ConnID(ctx context.Context) string {
-	id, _ := ctx.Value(connKey{}).(string)
-	return id
-}
-
-// Logger returns a logger whose lines carry the id of the connection that their
-// context belongs to. The server's own lines do; so should those of whom it
-// calls.
-func Logger(log *slog.Logger) *slog.Logger { return slog.New(connHandler{log.Handler()}) }
-
-type connHandler struct{ slog.Handler }
-
-func (h connHandler) Handle(ctx context.Context, r slog.Record) error {
-	if id := ConnID(ctx); id != "" && !has(r, "conn") {
-		r.AddAttrs(slog.String("conn", id))
-	}
-	return h.Handler.Handle(ctx, r)
-}
-
-// has says whether a record has an attribute, such as from a handler like this
-// around it.
-func has(r slog.Record, key string) (found bool) {
-	r.Attrs(func(a slog.Attr) bool {
-		found = a.Key == key
-		return !found
-	})
-	return found
-}
-
-func (h connHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return connHandler{h.Handler.WithAttrs(attrs)}
-}
-
-func (h connHandler) WithGroup(name string) slog.Handler {
-	return connHandler{h.Handler.WithGroup(name)}
+	return bridge.LogWith(ctx, slog.String("conn", p.id))
 }

@@ -107,7 +107,7 @@ func New(o Options) *Server {
 	o = o.withDefaults()
 	return &Server{
 		opts:    o,
-		log:     Logger(o.Log),
+		log:     bridge.Logger(o.Log),
 		limit:   newLimit(o.MaxConnections, o.MaxConnectionsPerHost),
 		metrics: newMetrics(o.Metrics, o.LMTP),
 	}

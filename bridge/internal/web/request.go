@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // requestHeader carries a request's id, in both directions.
@@ -32,7 +34,8 @@ func identify(next http.Handler, maxBody int64) http.Handler {
 			id = strings.ToLower(rand.Text())
 		}
 		w.Header().Set(requestHeader, id)
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		r = r.WithContext(bridge.LogWith(ctx, slog.String("request", id)))
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
@@ -49,30 +52,4 @@ func isRequestID(s string) bool {
 
 func isRequestRune(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("-_.:", c)
-}
-
-// Logger returns a logger whose lines carry the id of the request that their
-// context belongs to.
-func Logger(log *slog.Logger) *slog.Logger {
-	if _, ok := log.Handler().(requestHandler); ok {
-		return log
-	}
-	return slog.New(requestHandler{log.Handler()})
-}
-
-type requestHandler struct{ slog.Handler }
-
-func (h requestHandler) Handle(ctx context.Context, r slog.Record) error {
-	if id := RequestID(ctx); id != "" {
-		r.AddAttrs(slog.String("request", id))
-	}
-	return h.Handler.Handle(ctx, r)
-}
-
-func (h requestHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return requestHandler{h.Handler.WithAttrs(attrs)}
-}
-
-func (h requestHandler) WithGroup(name string) slog.Handler {
-	return requestHandler{h.Handler.WithGroup(name)}
 }

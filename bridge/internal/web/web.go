@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // Options are what [Wrap] needs.
@@ -38,7 +40,7 @@ type Options struct {
 // [RequestID]. Metrics and log read [http.Request.Pattern], so h is a
 // [http.ServeMux] or hands its request on unchanged to one.
 func Wrap(h http.Handler, o Options) http.Handler {
-	o.Log = Logger(o.Log).With(slog.String("door", o.Door))
+	o.Log = bridge.Logger(o.Log).With(slog.String("door", o.Door))
 	if o.Fault == nil {
 		o.Fault = writeFault
 	}
