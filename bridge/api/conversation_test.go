@@ -89,7 +89,7 @@ func TestLead(t *testing.T) {
 		"message.text":             "Est-elle encore à vendre ?",
 		"message.attachments":      []any{},
 		"message.hidden":           []any{},
-		"message.created_at":       "2026-11-20T07:59:00Z",
+		"message.created_at":       "2026-11-20T09:00:00Z",
 		"lead.event":               "lead",
 		"lead.conversation":        id,
 		"lead.contact.display":     "Marie Durand",
