@@ -141,7 +141,6 @@ type delivery struct {
 	// post makes the message or whatever else follows; nil where nothing does.
 	// It may set the mail's conversation and state.
 	post      func(ctx context.Context, tx Tx, m *Mail) error
-	sent      []string // last mails to this side
 	unproven  bool
 	duplicate bool
 }
@@ -200,16 +199,15 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 		d.hold(b, "prove", "from_not_one", "The mail does not name exactly one sender.")
 		return nil
 	}
-	a, err := b.acquaintance(ctx, in.from.Email, r)
+	known, err := b.senderKnown(ctx, in.from.Email, r)
 	if err != nil {
 		return err
 	}
-	d.sent = a.sent
 	proof, err := in.prove(ctx, b)
 	if err != nil {
 		return err
 	}
-	v, reason := judge(a.known, proof, b.inst.AllowUnproven)
+	v, reason := judge(known, proof, b.inst.AllowUnproven)
 	switch v {
 	case verdictRefuse:
 		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))
@@ -222,51 +220,25 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	return nil
 }
 
-// acquaintance is what the store knows that helps to judge and read a mail.
-type acquaintance struct {
-	known bool     // From is an address of the side that the alias is for
-	sent  []string // text bodies of the last mails that this side got
-}
-
-// acquaintance reads all at once, in one view.
-func (b *Bridge) acquaintance(ctx context.Context, email string, r Recipient) (a acquaintance, err error) {
-	if r.Listing != "" {
-		return acquaintance{known: true}, nil // a first contact: whoever writes is the buyer
+// senderKnown says whether an address belongs to the side that an alias is for.
+func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (known bool, err error) {
+	switch {
+	case r.Listing != "": // a first contact: whoever writes is the buyer
+		return true, nil
+	case strings.EqualFold(email, r.contact):
+		return true, nil
+	case r.Side == SideBuyer:
+		return false, nil
 	}
 	err = b.store.View(ctx, func(tx Tx) error {
-		a = acquaintance{}
-		c, err := tx.Conversation(ctx, r.Conversation)
-		if err != nil {
-			return err
-		}
-		if r.Side == SideBuyer {
-			a.known, err = buyerKnown(ctx, tx, c, email)
-		} else {
-			a.known, err = sellerKnown(ctx, tx, c, email)
-		}
-		if err != nil || !a.known {
-			return err
-		}
-		sent, err := tx.SentTo(ctx, c.ID, r.Side, "", quotedMails)
-		for _, n := range sent {
-			a.sent = append(a.sent, n.Text)
-		}
+		known, err = accountKnows(ctx, tx, r.Account, email)
 		return err
 	})
-	return a, err
+	return known, err
 }
 
-func buyerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool, error) {
-	buyer, err := tx.Buyer(ctx, c.BuyerID)
-	return strings.EqualFold(buyer.Email, email), err
-}
-
-func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool, error) {
-	l, err := tx.Listing(ctx, c.ListingID)
-	if err != nil || strings.EqualFold(l.Contact, email) {
-		return err == nil, err
-	}
-	members, err := tx.Members(ctx, c.AccountID)
+func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool, error) {
+	members, err := tx.Members(ctx, id)
 	if err != nil {
 		return false, err
 	}
@@ -275,13 +247,13 @@ func sellerKnown(ctx context.Context, tx Tx, c Conversation, email string) (bool
 			return true, nil
 		}
 	}
-	return tx.SenderAuthorized(ctx, c.AccountID, strings.ToLower(email))
+	return tx.SenderAuthorized(ctx, id, strings.ToLower(email))
 }
 
 // classify decides by what kind of mail it is.
 func (b *Bridge) classify(in *incoming, d *delivery, r Recipient) {
 	done := b.metrics.stage("parse", b.now)
-	reply := in.mail.Reply(parser.ReplyOptions{Sent: d.sent})
+	reply := in.mail.Reply(parser.ReplyOptions{Sent: r.sent})
 	done()
 	d.step(b.now(), "classify", string(reply.Kind), "")
 	switch {

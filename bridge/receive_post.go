@@ -103,6 +103,3 @@ func (b *Bridge) foldAuto(ctx context.Context, tx Tx, c Conversation, m *Mail) (
 	m.State, m.Reason = MailNoted, "One more automatic answer within a day."
 	return true, nil
 }
-
-// quotedMails is how many of our last mails a reply is compared with.
-const quotedMails = 3

@@ -16,7 +16,13 @@ type Recipient struct {
 	Side         Side           // that writes to it
 	Listing      ListingID      // of a listing's public address
 	Notification NotificationID // of a bounce alias
+
+	contact string   // the side's first address; empty where anybody may write
+	sent    []string // text bodies of the last mails that this side got
 }
+
+// quotedMails is how many of our last mails a reply is compared with.
+const quotedMails = 3
 
 // Resolve finds out what an address names. It returns [alias.ErrNotAlias] for
 // an address that was never ours, without touching the store, [ErrNotFound] for
@@ -45,7 +51,10 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 			return err
 		}
 		r.Conversation, r.Side, r.Account = c.ID, side, c.AccountID
-		return checkOpen(ctx, tx, c.AccountID)
+		if err := checkOpen(ctx, tx, c.AccountID); err != nil {
+			return err
+		}
+		return r.findWriter(ctx, tx, c)
 	case alias.RoleListing:
 		l, err := tx.ListingByAlias(ctx, r.Alias.Local())
 		if err != nil {
@@ -64,6 +73,29 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 		return err
 	}
 	return ErrNotFound
+}
+
+// findWriter reads what helps to judge and read the side's mails.
+func (r *Recipient) findWriter(ctx context.Context, tx Tx, c Conversation) error {
+	if r.Side == SideBuyer {
+		b, err := tx.Buyer(ctx, c.BuyerID)
+		if err != nil {
+			return err
+		}
+		r.contact = b.Email
+	} else {
+		l, err := tx.Listing(ctx, c.ListingID)
+		if err != nil {
+			return err
+		}
+		r.contact = l.Contact
+	}
+	sent, err := tx.SentTo(ctx, c.ID, r.Side, "", quotedMails)
+	r.sent = nil
+	for _, n := range sent {
+		r.sent = append(r.sent, n.Text)
+	}
+	return err
 }
 
 // checkOpen returns ErrExpired for a closed account.
