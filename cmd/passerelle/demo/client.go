@@ -77,6 +77,7 @@ type (
 		ID         bridge.AccountID `json:"id"`
 		ExternalID string           `json:"external_id"`
 		Name       string           `json:"name"`
+		Language   string           `json:"language"`
 	}
 	listing struct {
 		ExternalID    string             `json:"external_id"`
@@ -200,11 +201,11 @@ type apiError struct {
 }
 
 func (e *apiError) Error() string {
-	s := fmt.Sprintf("%d %s", e.Status, e.Detail)
+	parts := []string{fmt.Sprintf("%d %s", e.Status, e.Detail)}
 	for _, f := range e.Errors {
-		s += "; " + f.Field + ": " + f.Detail
+		parts = append(parts, f.Field+": "+f.Detail)
 	}
-	return s
+	return strings.Join(parts, "; ")
 }
 
 // call sends one request and reads its answer into out. A problem is an

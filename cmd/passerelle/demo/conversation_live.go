@@ -32,7 +32,7 @@ func (p *Pages) followConversation(w http.ResponseWriter, r *http.Request, words
 	defer quiet.Stop()
 	for {
 		if err := p.sendParts(s, r, words); err != nil {
-			return nil //nolint:nilerr // the page is gone, or opens the stream again
+			return nil // the page is gone, or opens the stream again
 		}
 		select {
 		case <-r.Context().Done():

@@ -12,15 +12,15 @@ import (
 // conversationPage has a mailbox on the left and the chat on the right.
 type conversationPage struct {
 	shell
-	Path   string
-	Live   string
-	Boxes  []boxTab
-	Side   bridge.Side
-	Names  map[bridge.Side]string
-	Mails  mailList
-	Letter *letter
-	Answer answerForm
-	Chat   chat
+	Path          string
+	Live          string
+	Boxes         []boxTab
+	Side          bridge.Side
+	Buyer, Seller string // names
+	Mails         mailList
+	Letter        *letter
+	Answer        answerForm
+	Chat          chat
 	// What was written in the chat, and why it was not taken.
 	ChatText, ChatError string
 }
@@ -85,9 +85,9 @@ func (p *Pages) conversationPage(r *http.Request, words *words, d desk, mail str
 	path := conversationURL(d.Conversation.ID)
 	page := &conversationPage{
 		shell: newShell(r, words, d.Conversation.Subject), Path: path, Side: d.side,
-		Names:  map[bridge.Side]string{bridge.SideSeller: d.name(bridge.SideSeller), bridge.SideBuyer: d.name(bridge.SideBuyer)},
+		Buyer: d.name(bridge.SideBuyer), Seller: d.name(bridge.SideSeller),
 		Chat:   words.chat(d),
-		Answer: answerForm{Clients: clientChoices("gmail"), Languages: languageChoices(words, words.Lang)},
+		Answer: answerForm{Clients: clientChoices("gmail"), Languages: languageChoices(words, d.language())},
 	}
 	if opened := d.mail(mail); opened != nil {
 		mail = opened.ID

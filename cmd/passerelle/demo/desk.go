@@ -87,6 +87,14 @@ func (d desk) name(side bridge.Side) string {
 	return cmp.Or(d.Buyer.Name, d.Buyer.Pseudonym, d.Buyer.Email)
 }
 
+// language is that of the mailbox's owner.
+func (d desk) language() string {
+	if d.side == bridge.SideSeller {
+		return d.Account.Language
+	}
+	return d.Buyer.Language
+}
+
 // sender is the name that a side's mails are from: of a firm, its owner's.
 func (d desk) sender() string {
 	if d.side == bridge.SideSeller {

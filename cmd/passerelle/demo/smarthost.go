@@ -47,8 +47,7 @@ func (s *Smarthost) Serve(ctx context.Context, l net.Listener) error {
 	if closing := l.Close(); !errors.Is(closing, net.ErrClosed) {
 		err = errors.Join(err, closing)
 	}
-	<-served
-	return err
+	return errors.Join(err, <-served)
 }
 
 func (s *Smarthost) server() *smtp.Server {
@@ -85,9 +84,8 @@ func (s *smarthostSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 func (s *smarthostSession) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	if err != nil {
-		var refused *smtp.SMTPError // such as too large
-		if errors.As(err, &refused) {
-			return refused
+		if refused, ok := errors.AsType[*smtp.SMTPError](err); ok {
+			return refused // such as too large
 		}
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "reading the mail"}
 	}
