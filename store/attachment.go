@@ -15,10 +15,12 @@ func readAttachment(row scan) (a bridge.Attachment, err error) {
 
 const addAttachment = `
 INSERT INTO attachment (id, message_id, position, name, type, size, content)
-VALUES ($1, $2, $3, $4, $5, $6, $7)`
+SELECT $1, $2, CAST($3 AS BIGINT), $4, $5, CAST($6 AS BIGINT), $7
+WHERE EXISTS (SELECT 1 FROM content WHERE hash = $7 AND seq = 0)`
 
+// addAttachment refuses a file whose content is not there.
 func (t *tx) addAttachment(ctx context.Context, m bridge.MessageID, position int, a bridge.Attachment) error {
-	return t.put(ctx, "adding attachment", addAttachment, a.ID, m, position, a.Name, a.Type, a.Size, a.Content)
+	return t.change(ctx, "adding attachment", addAttachment, a.ID, m, position, a.Name, a.Type, a.Size, a.Content)
 }
 
 const selectAttachment = `SELECT ` + attachmentColumns + ` FROM attachment a WHERE a.id = $1`

@@ -37,16 +37,24 @@ func (t *tx) PutContent(ctx context.Context, c bridge.Content, at time.Time) err
 	}
 	defer func() { _ = r.Close() }()               // it was only read
 	buf := make([]byte, min(c.Size+64, chunkSize)) // compression may add a little
+	size := int64(0)
 	for seq, n := 0, len(buf); n == len(buf); seq++ {
 		n, err = io.ReadFull(r, buf)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("%s: %w", doing, err)
+		}
+		if n == 0 && seq > 0 {
+			break
 		}
 		added, err := t.exec(ctx, doing, addContent, c.Hash, seq, c.Size, encoding, buf[:n], at)
 		if err != nil || added == 0 { // it is there already
 			return err
 		}
 		t.bytes += n
+		size += int64(n)
+	}
+	if !c.Zstd && size != c.Size {
+		return fmt.Errorf("%s: it has %d bytes, not %d", doing, size, c.Size)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -117,6 +118,47 @@ func TestReopen(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestOpenAtOnce makes a database from several sides, of which one is the first
+// to do each step.
+func TestOpenAtOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "passerelle.db")
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			db, err := store.Open(t.Context(), store.Options{Path: path})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestOpenNewer leaves a database alone whose tables it does not know.
+func TestOpenNewer(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "passerelle.db")
+	db := open(t, path)
+	if err := db.SetVersion(t.Context(), 9999); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	db, err := store.Open(t.Context(), store.Options{Path: path})
+	if err == nil {
+		_ = db.Close()
+	}
+	if err == nil || !strings.Contains(err.Error(), "version 9999") {
+		t.Errorf("Open = %v, want something about version 9999", err)
 	}
 }
 

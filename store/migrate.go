@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"strings"
@@ -20,12 +21,29 @@ func migrate(ctx context.Context, pool *sql.DB, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	results, err := p.Up(ctx)
-	for _, r := range results {
-		log.InfoContext(ctx, "database migrated",
-			slog.Int64("version", r.Source.Version), slog.Duration("dur", r.Duration))
+	before, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	if before > known {
+		return fmt.Errorf("database is at version %d, of a newer program; this one knows %d", before, known)
+	}
+	for {
+		results, err := p.Up(ctx)
+		for _, r := range results {
+			log.InfoContext(ctx, "database migrated",
+				slog.Int64("version", r.Source.Version), slog.Duration("dur", r.Duration))
+		}
+		if err == nil {
+			return nil
+		}
+		// A step fails where another process has just done it.
+		after, _, e := p.GetVersions(ctx)
+		if e != nil || after == before {
+			return err
+		}
+		before = after
+	}
 }
 
 // newProvider knows the migrations of one dialect: those for all of them, as

@@ -41,6 +41,12 @@ func testMessage(t *test) {
 	same(t, m.Attachments[1], file)
 	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.AddMessage(ctx, message("other", "c", m.Sequence)) })
 	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.AddMessage(ctx, message(m.ID, "c", m.Sequence+1)) })
+
+	lost := message("lost", "c", 1)
+	lost.Attachments = []bridge.Attachment{attachment("lost", "lost")}
+	lost.Attachments[0].Content = hashOf("never put")
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.AddMessage(ctx, lost) })
+	missing(t, func(tx bridge.Tx) (bridge.Message, error) { return tx.Message(ctx, lost.ID) })
 }
 
 func testMessageList(t *test) {
