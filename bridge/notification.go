@@ -76,6 +76,8 @@ type NotificationTx interface {
 	// SentTo lists the sent notifications of a conversation to a side, newest
 	// first; where before is set, only those whose ID sorts before it.
 	SentTo(ctx context.Context, c ConversationID, s Side, before NotificationID, limit int) ([]Notification, error)
+	// SentTexts returns the text bodies of the last of them, newest first.
+	SentTexts(ctx context.Context, c ConversationID, s Side, limit int) ([]string, error)
 	// NotificationsOf lists a message's notifications, oldest first.
 	NotificationsOf(ctx context.Context, m MessageID) ([]Notification, error)
 	QueueStats(ctx context.Context) (QueueStats, error)

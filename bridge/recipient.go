@@ -90,11 +90,8 @@ func (r *Recipient) findWriter(ctx context.Context, tx Tx, c Conversation) error
 		}
 		r.contact = l.Contact
 	}
-	sent, err := tx.SentTo(ctx, c.ID, r.Side, "", quotedMails)
-	r.sent = nil
-	for _, n := range sent {
-		r.sent = append(r.sent, n.Text)
-	}
+	var err error
+	r.sent, err = tx.SentTexts(ctx, c.ID, r.Side, quotedMails)
 	return err
 }
 

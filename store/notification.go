@@ -127,3 +127,18 @@ func (t *tx) Suppressed(ctx context.Context, email string) (string, error) {
 	}
 	return reasons[0], nil
 }
+
+const selectSentTexts = `SELECT body FROM notification
+WHERE conversation_id = $1 AND side = $2 AND state = 'sent'
+ORDER BY id DESC
+LIMIT $3`
+
+// SentTexts implements [bridge.NotificationTx].
+func (t *tx) SentTexts(ctx context.Context, c bridge.ConversationID, s bridge.Side, limit int) ([]string, error) {
+	return many(ctx, t, readText, "listing sent texts", selectSentTexts, c, s, limit)
+}
+
+func readText(row scan) (s string, err error) {
+	err = row(&s)
+	return s, err
+}

@@ -82,7 +82,7 @@ func testNotificationLists(t *test) {
 	var list []bridge.Notification
 	for i, id := range []bridge.NotificationID{"1", "2", "3", "4"} {
 		n := pending(id, 10-i, 0) // ids say which is newer
-		n.State = bridge.NotificationSent
+		n.State, n.Text = bridge.NotificationSent, "text "+string(id)
 		list = append(list, n)
 	}
 	waiting, otherSide, elsewhere := pending("5", 0, 0), list[3], list[3]
@@ -106,6 +106,10 @@ func testNotificationLists(t *test) {
 			return ids(sent), err
 		})
 	}
+	same(t, []string{"text 4", "text 3"}, func(tx bridge.Tx) ([]string, error) {
+		return tx.SentTexts(ctx, "c", bridge.SideBuyer, 2)
+	})
+	same(t, nil, func(tx bridge.Tx) ([]string, error) { return tx.SentTexts(ctx, "none", bridge.SideBuyer, 2) })
 	same(t, "5 4 6 3 2 1", func(tx bridge.Tx) (string, error) {
 		of, err := tx.NotificationsOf(ctx, "m")
 		return ids(of), err
