@@ -19,14 +19,15 @@ type desk struct {
 }
 
 // deskOf reads the conversation in the path of a request, and the mailbox that
-// its form or query names.
+// its form or query names: by itself, or by a mail in it.
 func (p *Pages) deskOf(r *http.Request) (desk, error) {
 	c, err := p.doors.conversation(r.Context(), bridge.ConversationID(r.PathValue("id")))
 	if err != nil {
 		return desk{}, err
 	}
 	d := desk{conversationDetail: c, side: bridge.SideSeller}
-	if r.FormValue("box") == string(bridge.SideBuyer) {
+	_, buyers := p.doors.Smarthost.Mail(d.Buyer.Email, r.FormValue("mail"))
+	if box := r.FormValue("box"); box == string(bridge.SideBuyer) || box == "" && buyers {
 		d.side = bridge.SideBuyer
 	}
 	d.mails = p.mailsOf(d, d.side)

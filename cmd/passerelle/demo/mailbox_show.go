@@ -36,7 +36,7 @@ func (w *words) letter(address string, m Mail, view string) *letter {
 		Sent: m.Sent, Source: base + "/source",
 	}
 	if id := m.Header("Lead-Conversation"); id != "" {
-		l.Thread = conversationURL(bridge.ConversationID(id)) + "?box=seller&mail=" + m.ID
+		l.Thread = conversationURL(bridge.ConversationID(id)) + "?mail=" + m.ID
 	}
 	o, err := m.Read()
 	if err != nil {

@@ -301,6 +301,27 @@ func TestMailIsShownInASandbox(t *testing.T) {
 	}
 }
 
+func TestMailboxLeadsToTheChat(t *testing.T) {
+	t.Parallel()
+	d := startWorld(t)
+	address := thread(t, d)
+	waitMail(t, d, "marie.durand@courriel.example", "Pour l’ouvrir")
+	for side, mailbox := range map[string]string{"seller": "ventes@garage-dubreuil.example", "buyer": "marie.durand@courriel.example"} {
+		p := get(t, d.HTTP+"/demo/mailboxes/"+mailbox)
+		m := regexp.MustCompile(`href="([^"]+)">Show it beside the chat`).FindStringSubmatch(p.body)
+		if m == nil {
+			t.Fatalf("the mail in %s has no link to the chat", mailbox)
+		}
+		beside := get(t, d.HTTP+html.UnescapeString(m[1]))
+		if !strings.HasPrefix(beside.url, address) || !strings.Contains(beside.body, `name="box" value="`+side+`">`) {
+			t.Errorf("the mail in %s is shown at %s, not as the %s's", mailbox, beside.url, side)
+		}
+		if got := beside.openMail(t); !strings.Contains(beside.url, got) {
+			t.Errorf("%s shows the mail %s", beside.url, got)
+		}
+	}
+}
+
 func TestRealInbox(t *testing.T) {
 	t.Parallel()
 	d := startWorld(t)
