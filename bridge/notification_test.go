@@ -111,8 +111,8 @@ func TestBuyersMailWaitsAndIsSkippedWhenSeen(t *testing.T) {
 		t.Fatalf("due after 31 s: %+v; want the buyer's mail", due)
 	}
 	o := outgoing(t, b, due[0])
-	if o.From != b.Address(p.Conversation.BuyerAlias) || o.Text != "" || !o.Record.Withheld || o.FromName != "Garage Dubreuil via Voiturama" {
-		t.Errorf("From %q <%s>, text %q, withheld %v; a buyer's mail only says that there is a message", o.FromName, o.From, o.Text, o.Record.Withheld)
+	if o.From != b.Address(p.Conversation.BuyerAlias) || o.Record.Message.Text != "" || !o.Record.Withheld || o.FromName != "Garage Dubreuil via Voiturama" {
+		t.Errorf("From %q <%s>, text %q, withheld %v; a buyer's mail only says that there is a message", o.FromName, o.From, o.Record.Message.Text, o.Record.Withheld)
 	}
 	token := o.ThreadURL[strings.LastIndex(o.ThreadURL, "/")+1:]
 	if err := b.CheckSignIn(t.Context(), token); err != nil {
@@ -213,5 +213,22 @@ func TestIdempotencyKey(t *testing.T) {
 	}
 	if got := len(lease(t, b)); got != 2 {
 		t.Errorf("%d notifications; want 2", got)
+	}
+}
+
+func TestBuyersMailWithContent(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	lease(t, b)
+	if _, err := b.PutBuyerSettings(t.Context(), p.Conversation.BuyerID, bridge.Settings{MessagesByMail: true, Content: true}); err != nil {
+		t.Fatal(err)
+	}
+	receive(t, b, mail(bridgetest.SellerEmail, "1@garage.example", "Oui, voyez avec "+bridgetest.MemberEmail), sellerAlias(b, p))
+	due := lease(t, b)
+	if len(due) != 1 {
+		t.Fatalf("due: %+v", due)
+	}
+	if got, want := outgoing(t, b, due[0]).Record.Message.Text, "Oui, voyez avec [masqué]"; got != want {
+		t.Errorf("text %q; want %q", got, want)
 	}
 }

@@ -29,7 +29,6 @@ type Outgoing struct {
 	Listing      Listing
 	BuyerName    string
 	MemberSince  time.Time // of the buyer
-	Text         string    // as the reader may see it
 	Attachments  []Attachment
 	ThreadURL    string
 	Unsubscribe  string // URL of a one-click unsubscription; favourites only
@@ -84,7 +83,6 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 	o.Account, o.Listing, o.Subject, o.ThreadStart = t.account, t.listing, t.conversation.Subject, t.conversation.CreatedAt
 	o.From, o.BuyerName, o.MemberSince = b.Address(t.conversation.Alias(n.Side)), b.buyerName(t.buyer), t.buyer.MemberSince
 	o.Secrets = t.secrets(n.Side.Other())
-	o.Text = b.mask(msg.Text, o.Secrets, n.Language)
 	o.Attachments = msg.Attachments
 	if o.Record, err = b.outgoingRecord(ctx, tx, t, msg, n); err != nil {
 		return nil, err
@@ -93,7 +91,7 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 		o.Unsubscribe = b.inst.BaseURL + "/unsubscribe/" + n.Unsubscribe
 	}
 	if !n.Content {
-		o.Text, o.Attachments = "", nil
+		o.Attachments = nil
 	}
 	o.FromName = b.fromName(t, n)
 	if err := b.fillThreading(ctx, tx, o); err != nil {
@@ -128,7 +126,7 @@ func (b *Bridge) outgoingRecord(ctx context.Context, tx Tx, t thread, msg Messag
 		r = parser.Lead{
 			Version: parser.LeadVersion, Event: parser.EventMessage, MessageID: string(msg.ID),
 			Conversation: string(t.conversation.ID), Sequence: msg.Sequence, SubmittedAt: msg.CreatedAt,
-			Source: parser.LeadSource{Portal: b.inst.Name},
+			Source: parser.LeadSource{Portal: b.inst.Name}, Message: parser.LeadMessage{Text: b.mask(msg.Text, t.secrets(SideSeller), n.Language)},
 		}
 	}
 	if !n.Content {

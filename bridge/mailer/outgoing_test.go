@@ -93,7 +93,6 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 		}
 		o.Notification.ConversationID = ""
 	}
-	o.Text = o.Record.Message.Text
 	return o
 }
 
@@ -107,7 +106,6 @@ func toBuyer(lang string) bridge.Outgoing {
 	o.InReplyTo = ""
 	o.ThreadURL = "https://inbox.voiturama.example/sign-in/1z3cr3t"
 	o.Secrets = []string{sellerEmail, "+33199005566"}
-	o.Text = ""
 	o.Record = parser.Lead{
 		Version: 1, Event: parser.EventMessage, MessageID: o.Record.MessageID, Conversation: conversation, Sequence: 2,
 		Source: o.Record.Source, SubmittedAt: o.Record.SubmittedAt, SentAt: at, Withheld: true,
@@ -117,7 +115,7 @@ func toBuyer(lang string) bridge.Outgoing {
 
 // withheld takes the content out of a mail to a seller.
 func withheld(o bridge.Outgoing) bridge.Outgoing {
-	o.Notification.Content, o.Text = false, ""
+	o.Notification.Content = false
 	o.Record = parser.Lead{
 		Version: 1, Event: o.Record.Event, LeadID: o.Record.LeadID, MessageID: o.Record.MessageID, Conversation: conversation,
 		Sequence: o.Record.Sequence, Source: o.Record.Source, SubmittedAt: o.Record.SubmittedAt, SentAt: at, Withheld: true,
