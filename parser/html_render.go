@@ -30,6 +30,7 @@ const (
 	roleSplit   // what follows, to the end of the mail, is an older mail
 	roleForward // a forwarded mail
 	roleCited   // a quote that the writer himself made
+	roleTable   // ours, if it begins with our marker
 	roleOurs    // our own HTML
 	roles       // how many there are
 )
@@ -267,6 +268,10 @@ func (r *renderer) startTag() {
 	e := element{tag: tag, block: k.block, region: -1, breaks: k.breaks, hidden: k.hidden, pre: k.pre, quote: tag == atom.Blockquote}
 	if hasAttr {
 		r.attributes(&e)
+	}
+	if tag == atom.Table && r.hidden == 0 && e.region < 0 {
+		e.region = len(r.regions)
+		r.mark(roleTable)
 	}
 	if k.block {
 		r.closeParagraph()

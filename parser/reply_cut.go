@@ -23,6 +23,7 @@ func (r run) introduced() bool { return r.reason != "" || r.marked }
 func (d *document) cut(sent []string) {
 	d.compare(sent)
 	d.ours()
+	d.claimKnown()
 	d.banner()
 	runs, end := d.scan()
 	at := 0

@@ -74,7 +74,7 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 		l := &d.lines[j]
 		k, word, value := readLabel(l.text)
 		switch {
-		case l.depth != depth || k.key == keyFrom && e.keys[keyFrom]:
+		case l.depth != depth || d.startsBlock(j, k.key, gap, &e):
 			j = len(d.lines)
 		case k.key != keyNone:
 			e.add(k, word, value)
@@ -95,6 +95,23 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 	}
 	b.lang = e.lang
 	return b, e.enough(ruled)
+}
+
+// startsBlock reports whether line j, with a label for key, begins a header block
+// of its own below the lines that e is of: somebody wrote "To: 5 pm" above it.
+func (d *document) startsBlock(j int, key headerKey, gap bool, e *evidence) bool {
+	l := &d.lines[j]
+	switch {
+	case key == keyNone:
+		return false
+	case l.role == roleBorder || l.role == roleSplit:
+		return true
+	case e.keys[keyFrom]:
+		return key == keyFrom
+	}
+	// QUIRK: some clients double every line end, so a blank line alone parts
+	// nothing.
+	return gap && (key == keyFrom || key == keySent) && j+1 < len(d.lines) && !d.lines[j+1].blank()
 }
 
 // readLabel reads "Label: value".

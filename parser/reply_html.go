@@ -110,6 +110,13 @@ func (d *document) place(regions []region, shift int) {
 
 // placeOne gives a role to the lines from at on that begin before end.
 func (d *document) placeOne(ro role, at, start, end int) {
+	if ro == roleTable {
+		at = d.nextText(at)
+		if at == len(d.lines) || d.lines[at].role == roleOurs || !isOurs(d.lines[at].text) {
+			return
+		}
+		ro = roleOurs
+	}
 	if l := &d.lines[at]; l.start < start && start < l.end && ro != roleBorder && d.splits < maxSplits {
 		d.split(at, start)
 		if d.lines[at].end == start {

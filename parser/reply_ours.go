@@ -2,30 +2,25 @@ package parser
 
 import "strings"
 
-// ours finds what we wrote ourselves: the marker line at the top of each of our
-// mails, and the token at the end of our HTML. What stands between the two is
-// ours for certain. Where the end is not known, because a client took it out,
-// it is the end of the quote, or of the mail.
+// ours finds what we wrote ourselves: below the marker at the top of each of our
+// mails, or the token that stands beside it in our HTML. It ends where the
+// class or the table that it stands in does. Where neither came back, the end
+// is that of what is known to be sent, of the quote, or of the mail.
 func (d *document) ours() {
-	markers := ReplyMarkers()
 	for i := range d.lines {
 		l := &d.lines[i]
-		if len(l.text) < len(HTMLToken) || !isOurs(l.text, markers) {
+		if len(l.text) < len(HTMLToken) || !isOurs(l.text) {
 			continue
 		}
 		l.reason, l.confidence = ReasonOurMarker, 1
-		if strings.Contains(l.text, HTMLToken) {
-			l.role = roleOurs
-			continue
-		}
 		d.claim(i)
 	}
 }
 
 // isOurs reports whether text has a marker of ours in it.
-func isOurs(text string, markers []string) bool {
-	for _, m := range markers {
-		if strings.Contains(text, m) {
+func isOurs(text string) bool {
+	for _, m := range replyMarkers {
+		if strings.Contains(text, m.text) {
 			return true
 		}
 	}
@@ -41,10 +36,6 @@ func (d *document) claim(i int) {
 	last, gap := -1, false
 	for j := i + 1; j < end; j++ {
 		l := &d.lines[j]
-		if strings.Contains(l.text, HTMLToken) {
-			last = j
-			break
-		}
 		// A line such as "Marie" below an answer may be the writer's own.
 		switch {
 		case l.known && (l.long || !gap):

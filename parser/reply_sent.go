@@ -93,7 +93,6 @@ func (d *document) compare(sent []string) {
 			l.known, l.long = k.has(l.text)
 		}
 	}
-	d.claimKnown()
 }
 
 // claimKnown gives runs of lines that were sent, and that nothing else marks as

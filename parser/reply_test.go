@@ -46,6 +46,8 @@ func TestReplyPlaces(t *testing.T) {
 		{"glued to the quote", "Yes.\n\nOn Tue, 4 Mar 2025 at 10:02, Marie <marie@example.com> wrote:> Still\n> there?\n", "Yes."},
 		{"legal notice", "Yes.\n\nThis message is confidential and intended for the named addressee only. If you are not the intended recipient, delete it.\n", "Yes."},
 		{"french legal notice", "Oui.\n\nCe message et ses pièces jointes sont confidentiels. Si vous n'êtes pas le destinataire, merci de le détruire.\n", "Oui."},
+		{"labels above a header block", "From: 9 am\nTo: 5 pm\n\nFrom: Marie <marie@example.com>\nSent: Tuesday\nTo: Paul\nSubject: Car\n\nStill there?\n", "From: 9 am\nTo: 5 pm"},
+		{"double line ends in a header block", "Yes.\n\nTo: Paul\n\nFrom: Marie <marie@example.com>\n\nSent: Tuesday\n\nSubject: Car\n\nStill there?\n", "Yes."},
 		{"warning of a gateway", "CAUTION: This email originated from outside of the organization.\n\nYes.\n", "Yes."},
 		{"only a quote", "> Still there?\n", "> Still there?"},
 		{"only a quote with its attribution", attribution + "> Still there?\n", ""},
@@ -80,6 +82,11 @@ func TestReplySent(t *testing.T) {
 			"See below.\n\n" + attribution + quoted(strings.ReplaceAll(sent, "price?\n", "price?\n2,000 euros, not less.\n")),
 			"See below.\n\n> What is your lowest price?\n> 2,000 euros, not less.",
 		},
+		{
+			"answers typed below our marker",
+			"See below.\n\n-----Original Message-----\nFrom: Marie <marie@example.com>\nSent: Tuesday\nTo: Paul\nSubject: Car\n\n" + strings.ReplaceAll(sent, "engines.\n", "engines.\nOn Saturday we are closed.\n"),
+			"See below.\n\nHello, is the car still for sale? I could come on Saturday with my brother, who knows about engines.\nOn Saturday we are closed.",
+		},
 		{"words that anybody writes", "Hello,\n\nyes.\n\nMarie\n", "Hello,\n\nyes.\n\nMarie"},
 		{"our last word below the answer", sent + "\nYes, on Saturday.\n\nMarie\n", "Yes, on Saturday.\n\nMarie"},
 		{"citation", "You ask\n\nWhat is your lowest price?\n\nThat is 2,000 euros.", "You ask\n\nWhat is your lowest price?\n\nThat is 2,000 euros."},
@@ -95,6 +102,9 @@ func TestReplySent(t *testing.T) {
 		})
 	}
 }
+
+// wordHeader is what Word puts above a quote.
+const wordHeader = `<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>From:</b> Marie<br><b>Sent:</b> Tuesday<br><b>To:</b> Paul<br><b>Subject:</b> Car</p></div>`
 
 func TestReplyHTML(t *testing.T) {
 	t.Parallel()
@@ -114,11 +124,14 @@ func TestReplyHTML(t *testing.T) {
 		{"answers in Gmail", `<div class="gmail_quote"><div class="gmail_attr">X:</div><blockquote>One?</blockquote><div>Yes.</div><blockquote>Two?</blockquote><div>No.</div></div>`, "X:\n> One?\nYes.\n> Two?\nNo."},
 		{"Outlook on the web", `<div>Yes</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>X:</b> Marie</div><div>No</div>`, "Yes"},
 		{"Outlook quoted by Outlook", `<div>Yes</div><div id="x_divRplyFwdMsg"><b>X:</b> Marie</div><div>No</div>`, "Yes"},
-		{"Word", `<p class="MsoNormal">Yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>From:</b> Marie<br><b>Sent:</b> Tuesday<br><b>To:</b> Paul<br><b>Subject:</b> Car</p></div><p class="MsoNormal">No</p>`, "Yes"},
+		{"Word", `<p class="MsoNormal">Yes</p>` + wordHeader + `<p class="MsoNormal">No</p>`, "Yes"},
 		{"Thunderbird", `<p>Yes</p><div class="moz-cite-prefix">Something that nobody knows:<br></div><blockquote type="cite">No</blockquote><div class="moz-signature">-- <br>Paul</div>`, "Yes"},
 		{"Apple Mail", `<div>Yes</div><div><br><blockquote type="cite"><div>On 4 Mar 2025, at 10:02, Marie wrote:</div><br><div>No</div></blockquote></div>`, "Yes"},
 		{"Proton", `<div>Yes</div><div class="protonmail_signature_block">Sent</div><div class="protonmail_quote">On Tuesday<br><blockquote>No</blockquote></div>`, "Yes"},
 		{"our own HTML", `<div>Yes</div><div class="m_-123` + parser.HTMLToken + `"><p>No</p><span>` + parser.HTMLToken + `</span></div><p>And this.</p>`, "Yes\n\nAnd this."},
+		{"our own table in Word", `<p class="MsoNormal">Yes</p>` + wordHeader + `<table><tr><td><p>` + parser.ReplyMarker("en") + parser.HTMLToken + `</p></td></tr><tr><td><table><tr><td>No<br>&gt; no</td></tr></table></td></tr><tr><td>No</td></tr></table><p class="MsoNormal">And this.</p>`, "Yes\n\nAnd this."},
+		{"our own text in Word", `<p class="MsoNormal">Yes</p>` + wordHeader + `<p class="MsoNormal">` + parser.ReplyMarker("en") + parser.HTMLToken + `</p><p class="MsoNormal">No</p><p class="MsoNormal">&gt; no</p><p class="MsoNormal">No</p>`, "Yes"},
+		{"labels above a header block", `<p class="MsoNormal">From: 9 am</p><p class="MsoNormal">To: 5 pm</p>` + wordHeader + `<p class="MsoNormal">No</p>`, "From: 9 am\nTo: 5 pm"},
 		{"signature of Gmail", `<div>Yes</div><span class="gmail_signature_prefix">-- </span><br><div class="gmail_signature">Paul<br>Garage</div>`, "Yes"},
 		{"text below the signature", `<div>Yes</div>--<br><div class="gmail_signature">Paul</div><div><br></div><div>And this.</div>`, "Yes\n\nAnd this."},
 		{"unclosed", "<div><p>Yes<div class=gmail_quote><blockquote>No", "Yes"},
