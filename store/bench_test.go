@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/store"
@@ -140,4 +141,120 @@ func BenchmarkSync(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "syncs/s")
+}
+
+// BenchmarkLease takes from an outbox that is far behind.
+func BenchmarkLease(b *testing.B) {
+	db := open(b, filepath.Join(b.TempDir(), "passerelle.db"))
+	ctx, now := b.Context(), time.Now()
+	for range 100 {
+		err := db.Update(ctx, func(tx bridge.Tx) (err error) {
+			for range 1000 {
+				err = errors.Join(err, tx.AddNotification(ctx, bridge.Notification{
+					ID: bridge.NotificationID(newID()), State: bridge.NotificationPending, CreatedAt: now, NextAttempt: now,
+				}))
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("lease", func(b *testing.B) {
+		for b.Loop() {
+			err := db.Update(ctx, func(tx bridge.Tx) error {
+				list, err := tx.LeaseNotifications(ctx, now, now.Add(time.Nanosecond), 32)
+				if len(list) != 32 {
+					b.Errorf("leased %d", len(list))
+				}
+				return err
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("stats", func(b *testing.B) {
+		for b.Loop() {
+			err := db.View(ctx, func(tx bridge.Tx) error {
+				_, err := tx.QueueStats(ctx)
+				return errors.Join(err, func() error { _, err := tx.NextNotification(ctx); return err }())
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkRead measures what a page of the inbox and a thread cost.
+func BenchmarkRead(b *testing.B) {
+	db := open(b, filepath.Join(b.TempDir(), "passerelle.db"))
+	fillMarket(b, db)
+	for i := range int64(5000) { // ten in each conversation
+		if err := receive(b, db, i, []byte("x")); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, f := range map[string]func(bridge.Tx) error{
+		"nothing": func(bridge.Tx) error { return nil },
+		"conversations": func(tx bridge.Tx) error {
+			_, err := tx.Conversations(b.Context(), bridge.ConversationFilter{Account: "a", Limit: 50})
+			return err
+		},
+		"messages": func(tx bridge.Tx) error {
+			_, err := tx.Messages(b.Context(), "0", 0, 50)
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := db.View(b.Context(), f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkContent measures writing and reading contents of some sizes, as
+// zstd gives them.
+func BenchmarkContent(b *testing.B) {
+	for _, size := range []int{10 << 10, 16 << 20} {
+		text := make([]byte, size)
+		_, _ = rand.NewChaCha8([32]byte{}).Read(text) // never fails
+		w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
+		if err != nil {
+			b.Fatal(err)
+		}
+		packed := w.EncodeAll(text, nil)
+		db := open(b, filepath.Join(b.TempDir(), "passerelle.db"))
+		n := 0
+		b.Run(fmt.Sprintf("put=%dKiB", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(size))
+			for b.Loop() {
+				n++
+				c := bridge.Content{Hash: bridge.Hash(strconv.Itoa(n)), Size: int64(size), Zstd: true, Open: func() (io.ReadCloser, error) {
+					return io.NopCloser(bytes.NewReader(packed)), nil
+				}}
+				if err := db.Update(b.Context(), func(tx bridge.Tx) error { return tx.PutContent(b.Context(), c, time.Now()) }); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("read=%dKiB", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := db.OpenContent(b.Context(), "1")
+				if err != nil {
+					b.Fatal(err)
+				}
+				_, err = io.Copy(io.Discard, r)
+				if err := errors.Join(err, r.Close()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -15,7 +15,8 @@
 // Readers have connections of their own, which cannot write. They see what
 // was committed when they began, and neither wait for the writer nor hold it
 // up. A reader that stays open keeps the write-ahead log from being reused, so
-// content is read chunk by chunk, each in a transaction of its own.
+// content is read chunk by chunk, each in a transaction of its own; and readers
+// that overlap keep it too, so the writer waits for a gap when it is long.
 //
 // # The file
 //

@@ -37,47 +37,65 @@ func TestDiskErrors(t *testing.T) {
 	}
 }
 
-func writeBeyondLimit(path string) (err error) {
+func writeBeyondLimit(path string) error {
 	ctx := context.Background()
 	signal.Ignore(syscall.SIGXFSZ)
 	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := putWithContent(ctx, db, "before", 1); err != nil {
+	answers, err := fillDisk(ctx, db)
+	if err == nil {
+		err = checkAnswers(ctx, db, answers)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	if db, err = store.Open(ctx, store.Options{Path: path}); err != nil {
+		return err
+	}
+	return errors.Join(checkAnswers(ctx, db, answers), db.Close())
+}
+
+// fillDisk writes before, while and after files may not grow beyond a limit,
+// and returns the answers by account.
+func fillDisk(ctx context.Context, db *store.DB) (map[string]error, error) {
+	answers := map[string]error{"before": putWithContent(ctx, db, "before", 1)}
 	var old syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		return err
+		return nil, err
 	}
 	limit := old
 	limit.Cur = 1 << 20
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		return err
+		return nil, err
 	}
-	answers := make([]error, 200)
 	var all sync.WaitGroup
-	for i := range answers {
-		all.Go(func() { answers[i] = putWithContent(ctx, db, strconv.Itoa(i), 1) })
+	var mu sync.Mutex
+	for i := range 200 {
+		all.Go(func() {
+			id := strconv.Itoa(i)
+			err := putWithContent(ctx, db, id, 1)
+			mu.Lock()
+			defer mu.Unlock()
+			answers[id] = err
+		})
 	}
 	all.Wait()
-	big := putWithContent(ctx, db, "big", 0)
+	answers["big"] = putWithContent(ctx, db, "big", 0)
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		return err
+		return nil, err
 	}
-	if big == nil {
-		return errors.New("nothing failed")
+	answers["after"] = putWithContent(ctx, db, "after", 0)
+	if answers["before"] != nil || answers["big"] == nil || answers["after"] != nil {
+		return nil, fmt.Errorf("before the limit: %w; over it: %w; after it: %w",
+			answers["before"], answers["big"], answers["after"])
 	}
-	if err := putWithContent(ctx, db, "after", 0); err != nil {
-		return err
-	}
-	for i, answer := range append(answers, big) {
-		id := strconv.Itoa(i)
-		if i == len(answers) {
-			id = "big"
-		}
+	return answers, nil
+}
+
+func checkAnswers(ctx context.Context, db *store.DB, answers map[string]error) (err error) {
+	for id, answer := range answers {
 		found := checkWithContent(ctx, db, id)
 		if answer == nil && found != nil || answer != nil && !errors.Is(found, bridge.ErrNotFound) {
 			err = errors.Join(err, fmt.Errorf("the answer to %s was %w, and reading it gives %w", id, answer, found))
