@@ -109,10 +109,7 @@ func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 			v.Listing.Phone = ""
 		}
 	} else {
-		v.Buyer.Name, v.Buyer.Email, v.Buyer.ExternalID, v.Conversation.BuyerAlias = b.buyerName(v.Buyer), "", "", ""
-		if v.Buyer.MaskPhone {
-			v.Buyer.Phone = ""
-		}
+		v.Buyer, v.Conversation.BuyerAlias = b.maskBuyer(t), ""
 	}
 	for i, m := range v.Messages {
 		if m.Side == writer {
@@ -120,6 +117,20 @@ func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 		}
 	}
 	v.Conversation.LastLine = b.mask(v.Conversation.LastLine, secrets, lang)
+}
+
+// maskBuyer leaves what the seller may know of a buyer: of one who only marked
+// the listing, not even the name.
+func (b *Bridge) maskBuyer(t thread) Buyer {
+	buyer := t.buyer
+	buyer.Name, buyer.Email, buyer.ExternalID = b.nameIn(t.conversation, buyer), "", ""
+	if buyer.MaskPhone || t.conversation.LeadID == "" {
+		buyer.Phone = ""
+	}
+	if t.conversation.LeadID == "" {
+		buyer.FirstName, buyer.LastName = "", ""
+	}
+	return buyer
 }
 
 // ConversationRow is a conversation as a list shows it.
@@ -172,7 +183,7 @@ func (b *Bridge) row(ctx context.Context, tx Tx, c Conversation, reader Side) (C
 		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
 	}
 	if reader == SideSeller {
-		row.Name = b.buyerName(t.buyer)
+		row.Name = b.nameIn(c, t.buyer)
 	}
 	row.Conversation.LastLine = b.mask(c.LastLine, t.secrets(reader.Other()), t.account.Language)
 	return row, nil

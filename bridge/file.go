@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -119,18 +120,11 @@ var (
 // its name would make a reader's machine take it for.
 func refusedFile(name, typ string) bool {
 	typ, _, _ = strings.Cut(typ, ";")
-	for _, t := range refusedTypes {
-		if typ == t {
-			return true
-		}
+	if slices.Contains(refusedTypes, typ) {
+		return true
 	}
 	ext := strings.ToLower(path.Ext(name))
-	for _, e := range refusedExtensions {
-		if ext == e {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(refusedExtensions, ext)
 }
 
 // safeName returns a file name that is safe to show and to save under.

@@ -2,20 +2,32 @@ package bridge
 
 import "github.com/google/uuid"
 
-// Identifiers are UUIDv7 in their text form, so that they sort by time.
+// The identifiers are UUIDv7 in their text form, so that they sort by time.
 type (
-	AccountID      string
-	MemberID       string
-	ListingID      string
-	BuyerID        string
+	// AccountID names an [Account].
+	AccountID string
+	// MemberID names a [Member].
+	MemberID string
+	// ListingID names a [Listing].
+	ListingID string
+	// BuyerID names a [Buyer].
+	BuyerID string
+	// ConversationID names a [Conversation].
 	ConversationID string
-	MessageID      string
-	LeadID         string
-	MailID         string
-	EventID        string
+	// MessageID names a [Message].
+	MessageID string
+	// LeadID names a [Lead].
+	LeadID string
+	// MailID names a [Mail].
+	MailID string
+	// EventID names an [Event].
+	EventID string
+	// NotificationID names a [Notification].
 	NotificationID string
-	AttachmentID   string
-	SessionID      string
+	// AttachmentID names an [Attachment].
+	AttachmentID string
+	// SessionID names a [Session].
+	SessionID string
 )
 
 // newID makes an identifier. Its clock is the system's: ids order rows, no rule

@@ -63,7 +63,16 @@ func (b *Bridge) favoriteRecord(c Conversation, buyer Buyer, l Listing, msg Mess
 	return r
 }
 
-// buyerName is what the seller sees. A name that holds an address is not one.
+// nameIn is what the seller sees of a buyer in a conversation: the pseudonym
+// alone, until the buyer writes.
+func (b *Bridge) nameIn(c Conversation, buyer Buyer) string {
+	if c.LeadID == "" {
+		return nonEmpty(buyer.Pseudonym, b.sentence(sentenceBuyer, buyer.Language))
+	}
+	return b.buyerName(buyer)
+}
+
+// buyerName is the best name of a buyer. One that holds an address is none.
 func (b *Bridge) buyerName(buyer Buyer) string {
 	for _, name := range []string{buyer.Name, strings.TrimSpace(buyer.FirstName + " " + buyer.LastName), buyer.Pseudonym} {
 		if name != "" && !strings.Contains(name, "@") {

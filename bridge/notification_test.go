@@ -139,6 +139,19 @@ func TestFavorite(t *testing.T) {
 	if c := o.Record.Contact; c.Display != "marie75" || c.FirstName != "" || len(c.Phones) != 0 || o.FromName != "marie75 via Voiturama" {
 		t.Errorf("a favourite tells more than the pseudonym: %+v, %s", c, o.FromName)
 	}
+	_, members, err := b.Account(t.Context(), bridgetest.AccountID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seller := bridge.Viewer{Member: members[0].ID, Account: members[0].AccountID}
+	rows, err := b.Conversations(t.Context(), seller, nil, 1)
+	if err != nil || rows[0].Name != "marie75" {
+		t.Errorf("the list names the buyer %+v, %v", rows, err)
+	}
+	v, err := b.View(t.Context(), seller, p.Conversation.ID)
+	if got := v.Buyer; err != nil || got.Name != "marie75" || got.FirstName+got.LastName+got.Phone+got.Email != "" {
+		t.Errorf("the thread tells of the buyer %+v, %v", got, err)
+	}
 	q := b.Lead(t, bridgetest.ListingID, bridgetest.Buyer(), "Bonjour.")
 	if q.Conversation.ID != p.Conversation.ID || q.Lead == nil {
 		t.Errorf("the first real message after a favourite makes no lead of the same conversation: %+v", q)

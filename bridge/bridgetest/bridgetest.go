@@ -31,8 +31,8 @@ type Options struct {
 }
 
 // New returns a bridge that ends with the test.
-func New(t testing.TB, o Options) *Bridge {
-	t.Helper()
+func New(tb testing.TB, o Options) *Bridge {
+	tb.Helper()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -40,21 +40,21 @@ func New(t testing.TB, o Options) *Bridge {
 		o.BaseURL = "http://inbox.voiturama.example"
 	}
 	clock := NewClock()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "passerelle.db"), Log: o.Log})
+	db, err := store.Open(tb.Context(), store.Options{Path: filepath.Join(tb.TempDir(), "passerelle.db"), Log: o.Log})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	aliases, err := bridge.OpenKeyring(t.Context(), db, Domain, "", clock.Now)
+	aliases, err := bridge.OpenKeyring(tb.Context(), db, Domain, "", clock.Now)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b := bridge.New(bridge.Options{
-		Store: db, Aliases: aliases, Prover: o.Prover, Now: clock.Now, Log: o.Log, SpoolDir: t.TempDir(),
+		Store: db, Aliases: aliases, Prover: o.Prover, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true,
 		},

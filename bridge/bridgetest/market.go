@@ -24,15 +24,15 @@ const (
 )
 
 // Market puts two accounts with a listing each into a bridge.
-func (b *Bridge) Market(t testing.TB) {
-	t.Helper()
+func (b *Bridge) Market(tb testing.TB) {
+	tb.Helper()
 	must := func(err error) {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	ctx := t.Context()
+	ctx := tb.Context()
 	for _, a := range []bridge.NewAccount{
 		{ExternalID: AccountID, Name: "Garage Dubreuil", Language: "fr", AnswerMinutes: 10},
 		{ExternalID: OtherAccount, Name: "Autos Leroux", Language: "en"},
@@ -64,11 +64,11 @@ func Buyer() bridge.NewBuyer {
 }
 
 // Lead opens a conversation about a listing.
-func (b *Bridge) Lead(t testing.TB, listing string, buyer bridge.NewBuyer, text string) bridge.Posted {
-	t.Helper()
-	p, err := b.OpenLead(t.Context(), bridge.NewLead{Listing: listing, Buyer: buyer, Text: text})
+func (b *Bridge) Lead(tb testing.TB, listing string, buyer bridge.NewBuyer, text string) bridge.Posted {
+	tb.Helper()
+	p, err := b.OpenLead(tb.Context(), bridge.NewLead{Listing: listing, Buyer: buyer, Text: text})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
