@@ -107,7 +107,9 @@ func (d *dispatcher) fill(ctx context.Context) (wait time.Duration, ok bool) {
 	d.late = false
 	due, err := d.m.outbox.Lease(ctx, free)
 	if err != nil {
-		d.m.log.ErrorContext(ctx, "leasing mails failed", slog.Any("err", err))
+		if ctx.Err() == nil {
+			d.m.log.ErrorContext(ctx, "leasing mails failed", slog.Any("err", err))
+		}
 		d.empty = true
 		return faultPause, true
 	}
@@ -122,7 +124,7 @@ func (d *dispatcher) fill(ctx context.Context) (wait time.Duration, ok bool) {
 	}
 	d.empty = true
 	next, err := d.m.outbox.NextDue(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		d.m.log.ErrorContext(ctx, "asking for the next mail failed", slog.Any("err", err))
 		return faultPause, true
 	}

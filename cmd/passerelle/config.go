@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -101,7 +103,7 @@ func (c config) check() error {
 		}
 	}
 	oneOf := func(key, got string, words ...string) {
-		bad(!contains(words, got), key, got, strings.Join(words, " or "))
+		bad(!slices.Contains(words, got), key, got, strings.Join(words, " or "))
 	}
 	bad(c.Name == "", "name", c.Name, "the marketplace's name")
 	bad(!isHost(c.Domain), "domain", c.Domain, "a domain such as reply.example.com")
@@ -116,7 +118,7 @@ func (c config) check() error {
 	bad(c.SMTP.Listen == "" && c.LMTP.Listen == "", "smtp.listen", "", "an address here or in lmtp.listen")
 	bad(c.HTTP.Listen == "", "http.listen", "", "an address such as 127.0.0.1:8080")
 	for key, a := range map[string]string{"smtp.listen": c.SMTP.Listen, "lmtp.listen": c.LMTP.Listen, "http.listen": c.HTTP.Listen, "metrics.listen": c.Metrics.Listen} {
-		bad(a != "" && !isAddress(a) && !(key == "lmtp.listen" && strings.HasPrefix(a, "/")), key, a, "host:port")
+		bad(a != "" && !isAddress(a) && (key != "lmtp.listen" || !strings.HasPrefix(a, "/")), key, a, "host:port")
 	}
 	bad(!isAddress(c.Smarthost.Address), "smarthost.address", c.Smarthost.Address, "host:port")
 	bad((c.SMTP.TLSCert == "") != (c.SMTP.TLSKey == ""), "smtp.tls_cert", c.SMTP.TLSCert, "both tls_cert and tls_key, or neither")
@@ -126,19 +128,10 @@ func (c config) check() error {
 		"smtp.command_timeout": int64(c.SMTP.CommandTimeout), "smtp.data_timeout": int64(c.SMTP.DataTimeout),
 		"smtp.session_timeout": int64(c.SMTP.SessionTimeout),
 	} {
-		bad(n <= 0, key, fmt.Sprint(n), "more than 0")
+		bad(n <= 0, key, strconv.FormatInt(n, 10), "more than 0")
 	}
-	bad(c.SMTP.MaxConnectionsPerHost < 0, "smtp.max_connections_per_host", fmt.Sprint(c.SMTP.MaxConnectionsPerHost), "0 or more")
+	bad(c.SMTP.MaxConnectionsPerHost < 0, "smtp.max_connections_per_host", strconv.Itoa(c.SMTP.MaxConnectionsPerHost), "0 or more")
 	return errors.Join(errs...)
-}
-
-func contains(words []string, w string) bool {
-	for _, x := range words {
-		if x == w {
-			return true
-		}
-	}
-	return false
 }
 
 func isAddress(s string) bool {
@@ -146,7 +139,7 @@ func isAddress(s string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = net.LookupPort("tcp", port)
+	_, err = strconv.ParseUint(port, 10, 16)
 	return err == nil
 }
 

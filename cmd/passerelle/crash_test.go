@@ -116,7 +116,7 @@ func (p *process) sendUntilKilled(t *testing.T, sent *ledger, round int) {
 			if err != nil {
 				return
 			}
-			defer c.Close()
+			defer func() { _ = c.Close() }()
 			for i := 0; ; i++ {
 				to := p.ready.Conversations[(w+i)%len(p.ready.Conversations)]
 				text := fmt.Sprintf("Answer %d-%d-%d", round, w, i)
@@ -203,7 +203,7 @@ func (p *process) messages(t *testing.T, conversation string, after int) (texts 
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var page struct {
 		Messages []struct {
 			Sequence int    `json:"sequence"`
@@ -227,7 +227,7 @@ func (p *process) resend(t *testing.T, sent *ledger) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	for text := range sent.state {
 		var round, w, i int
 		if _, err := fmt.Sscanf(text, "Answer %d-%d-%d", &round, &w, &i); err != nil {

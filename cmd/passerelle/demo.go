@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 
@@ -47,7 +46,7 @@ func demoCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				defer os.RemoveAll(dir)
+				defer func() { _ = os.RemoveAll(dir) }()
 				c.Data = dir
 			}
 			return runDemo(cmd.Context(), c, f, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -110,6 +109,8 @@ func runDemo(ctx context.Context, c config, f demoFlags, stdout, stderr io.Write
 		return errors.Join(err, d.close(), trap.Close())
 	}
 
+	n.endStreams = append(n.endStreams, pages.EndStreams)
+
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
@@ -128,9 +129,7 @@ func runDemo(ctx context.Context, c config, f demoFlags, stdout, stderr io.Write
 		}
 		return stopped(ctx, demo.Welcome(ctx, doors, stdout))
 	})
-	err = g.Wait()
-	log.Info("stopped", slog.Any("err", err))
-	return err
+	return g.Wait()
 }
 
 // stopped forgets an error that is only the end of the demo.

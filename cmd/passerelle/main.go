@@ -90,10 +90,10 @@ func report(err error, stderr io.Writer) int {
 		return exitDone
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintln(stderr, "passerelle:", line)
+		_, _ = fmt.Fprintln(stderr, "passerelle:", line)
 	}
 	if h, ok := errors.AsType[hintError](err); ok {
-		fmt.Fprintln(stderr, "hint:", h.hint)
+		_, _ = fmt.Fprintln(stderr, "hint:", h.hint)
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage

@@ -50,6 +50,8 @@ type node struct {
 	mailer  *mailer.Mailer
 	metrics *prometheus.Registry
 	tls     *tls.Config
+
+	endStreams []func() // for a clean stop: streams end by themselves never
 }
 
 // doors are the listeners of a node; those that are not wanted are nil.
@@ -101,6 +103,7 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 	}); err != nil {
 		return err
 	}
+	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
 	n.mailer = mailer.New(mailer.Options{
 		Bridge: n.bridge, Hostname: n.hostname(), Workers: c.Smarthost.Workers, Log: n.log, Metrics: n.metrics, Now: time.Now,
 		SigningKey: mailer.SigningKey{ID: keyID, Key: key},
@@ -266,7 +269,9 @@ func (n *node) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) er
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          slog.NewLogLogger(n.log.Handler(), slog.LevelWarn),
 	}
-	s.RegisterOnShutdown(n.inbox.EndStreams)
+	for _, end := range n.endStreams {
+		s.RegisterOnShutdown(end)
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
 	select {

@@ -139,7 +139,7 @@ func load(ctx context.Context, server string, all []mail, connections int) (resu
 			if err != nil {
 				return err
 			}
-			defer c.Close()
+			defer func() { _ = c.Close() }()
 			for i := next.Add(1) - 1; i < int64(len(all)) && ctx.Err() == nil; i = next.Add(1) - 1 {
 				begun := time.Now()
 				if err := send(c, all[i]); err != nil {
