@@ -135,10 +135,5 @@ LIMIT $3`
 
 // SentTexts implements [bridge.NotificationTx].
 func (t *tx) SentTexts(ctx context.Context, c bridge.ConversationID, s bridge.Side, limit int) ([]string, error) {
-	return many(ctx, t, readText, "listing sent texts", selectSentTexts, c, s, limit)
-}
-
-func readText(row scan) (s string, err error) {
-	err = row(&s)
-	return s, err
+	return many(ctx, t, readOne[string], "listing sent texts", selectSentTexts, c, s, limit)
 }
