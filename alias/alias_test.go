@@ -125,11 +125,11 @@ func TestSecretsStayHidden(t *testing.T) {
 
 	var log bytes.Buffer
 	for _, h := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
-		slog.New(h).Info("test", "alias", a, "zero", alias.Alias{}, "key", key, "ring", k,
-			"fields", struct {
+		slog.New(h).Info("test", slog.Any("alias", a), slog.Any("zero", alias.Alias{}), slog.Any("key", key),
+			slog.Any("ring", k), slog.Any("fields", struct {
 				Alias alias.Alias
 				Key   alias.Key
-			}{a, key})
+			}{a, key}))
 	}
 	for _, want := range []string{
 		"alias.role=sign-in alias.key=7", `"alias":{"role":"sign-in","key":"7"}`, `zero="no alias"`,

@@ -68,10 +68,12 @@ type NotificationTx interface {
 	NotificationByBounceAlias(ctx context.Context, local string) (Notification, error)
 	NotificationByUnsubscribe(ctx context.Context, local string) (Notification, error)
 	// LeaseNotifications takes up to limit pending notifications that are due
-	// and not leased, oldest first, and leases them until a time.
+	// and not leased, oldest first, and leases them until a time. It leaves out
+	// those to a side of a conversation for which an earlier one, by ID, waits
+	// for its first attempt: mails of a thread leave in order.
 	LeaseNotifications(ctx context.Context, now, until time.Time, limit int) ([]Notification, error)
-	// NextNotification returns when the next pending notification is due or its
-	// lease ends; the zero time where there is none.
+	// NextNotification returns when the next pending notification that is not
+	// left out is due or its lease ends; the zero time where there is none.
 	NextNotification(ctx context.Context) (time.Time, error)
 	// SentTo lists the sent notifications of a conversation to a side, newest
 	// first; where before is set, only those whose ID sorts before it.

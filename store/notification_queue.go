@@ -7,9 +7,16 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
+// inTurn keeps the mails of a thread to one side in order: none leaves before
+// the earlier ones were tried.
+const inTurn = `(n.conversation_id = '' OR NOT EXISTS (
+    SELECT 1 FROM notification AS e
+    WHERE e.conversation_id = n.conversation_id AND e.side = n.side AND e.state = 'pending'
+        AND e.id < n.id AND e.attempts = 0))`
+
 const (
-	selectDueNotifications = `SELECT ` + notificationColumns + ` FROM notification
-WHERE state = 'pending' AND due_at <= $1
+	selectDueNotifications = `SELECT ` + notificationColumns + ` FROM notification AS n
+WHERE state = 'pending' AND due_at <= $1 AND ` + inTurn + `
 ORDER BY due_at, id
 LIMIT $2`
 
@@ -32,7 +39,10 @@ func (t *tx) LeaseNotifications(ctx context.Context, now, until time.Time, limit
 	return list, nil
 }
 
-const selectNextDue = `SELECT due_at FROM notification WHERE state = 'pending' ORDER BY due_at LIMIT 1`
+const selectNextDue = `SELECT due_at FROM notification AS n
+WHERE state = 'pending' AND ` + inTurn + `
+ORDER BY due_at
+LIMIT 1`
 
 // NextNotification implements [bridge.NotificationTx].
 func (t *tx) NextNotification(ctx context.Context) (time.Time, error) {

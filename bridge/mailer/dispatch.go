@@ -80,6 +80,7 @@ func (d *dispatcher) run(ctx context.Context) {
 // finished takes a worker's result, and reports whether a pause begins.
 func (d *dispatcher) finished(r result) bool {
 	delete(d.active, r.id)
+	d.empty = false // what stood behind it in its thread may leave now
 	switch {
 	case r.reach == reached:
 		d.pause, d.rest = 0, false

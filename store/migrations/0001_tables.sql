@@ -216,7 +216,7 @@ CREATE TABLE notification (
 );
 CREATE UNIQUE INDEX notification_bounce_alias ON notification (bounce_alias) WHERE bounce_alias <> '';
 CREATE UNIQUE INDEX notification_unsubscribe ON notification (unsubscribe) WHERE unsubscribe <> '';
-CREATE INDEX notification_sent ON notification (conversation_id, side, id) WHERE state = 'sent';
+CREATE INDEX notification_thread ON notification (conversation_id, side, state, id);
 CREATE INDEX notification_message ON notification (message_id) WHERE message_id <> '';
 CREATE INDEX notification_due ON notification (due_at, id) WHERE state = 'pending';
 CREATE INDEX notification_age ON notification (created_at) WHERE state = 'pending';

@@ -17,6 +17,13 @@ func pending(id bridge.NotificationID, made, due int) bridge.Notification {
 	}
 }
 
+// alone is pending in a thread of its own.
+func alone(id bridge.NotificationID, made, due int) bridge.Notification {
+	n := pending(id, made, due)
+	n.ConversationID = bridge.ConversationID("of " + id)
+	return n
+}
+
 func addNotifications(t *test, list ...bridge.Notification) {
 	t.Helper()
 	t.update(func(tx bridge.Tx) error {
@@ -131,9 +138,9 @@ func lease(t *test, now, limit int) string {
 
 func testNotificationLease(t *test) {
 	ctx := t.Context()
-	done := pending("done", 0, 0)
+	done := alone("done", 0, 0)
 	done.State = bridge.NotificationSent
-	addNotifications(t, pending("c", 0, 3), pending("b", 1, 2), pending("a", 2, 2), pending("later", 3, 100), done)
+	addNotifications(t, alone("c", 0, 3), alone("b", 1, 2), alone("a", 2, 2), alone("later", 3, 100), done)
 
 	want := func(now, limit int, want string) {
 		t.Helper()
@@ -148,10 +155,10 @@ func testNotificationLease(t *test) {
 	want(61, 10, "")
 	want(62, 10, "a") // its lease is over
 
-	sent := pending("b", 1, 2)
+	sent := alone("b", 1, 2)
 	sent.State = bridge.NotificationSent
 	putNotification(t, sent)
-	again := pending("c", 0, 65) // tried, and to be tried again: ends the lease
+	again := alone("c", 0, 65) // tried, and to be tried again: ends the lease
 	again.Attempts = 1
 	putNotification(t, again)
 	want(64, 10, "")
@@ -169,9 +176,9 @@ func testNotificationQueue(t *test) {
 		same(t, next, func(tx bridge.Tx) (time.Time, error) { return tx.NextNotification(ctx) })
 	}
 	want(0, time.Time{}, time.Time{})
-	done := pending("done", -5, -5)
+	done := alone("done", -5, -5)
 	done.State = bridge.NotificationFailed
-	addNotifications(t, pending("a", 0, 30), pending("b", 5, 20), done)
+	addNotifications(t, alone("a", 0, 30), alone("b", 5, 20), done)
 	want(2, at(0), at(20))
 	if got := lease(t, 25, 10); got != "b" {
 		t.Errorf("leased %q, want b", got)
@@ -181,10 +188,35 @@ func testNotificationQueue(t *test) {
 		t.Errorf("leased %q, want a", got)
 	}
 	want(2, at(0), at(85)) // the end of the first lease
-	a := pending("a", 0, 30)
+	a := alone("a", 0, 30)
 	a.State = bridge.NotificationSkipped
 	putNotification(t, a)
 	want(1, at(5), at(85))
+}
+
+// testNotificationOrder is about mails of one thread to one side.
+func testNotificationOrder(t *test) {
+	want := func(now int, want string) {
+		t.Helper()
+		if got := lease(t, now, 10); got != want {
+			t.Errorf("leased %q at %d, want %q", got, now, want)
+		}
+	}
+	signIn, other := pending("3", 0, 0), pending("5", 0, 0)
+	signIn.ConversationID, other.Side = "", bridge.SideSeller
+	addNotifications(t, pending("1", 0, 50), pending("2", 1, 1), signIn, pending("4", 2, 2), other)
+	want(10, "3 5") // the first of the thread is not due
+	same(t, at(50), func(tx bridge.Tx) (time.Time, error) { return tx.NextNotification(t.Context()) })
+	want(50, "1")
+	want(51, "")
+	tried := pending("1", 0, 200)
+	tried.Attempts = 1
+	putNotification(t, tried)
+	want(52, "2")
+	sent := pending("2", 1, 1)
+	sent.State = bridge.NotificationSent
+	putNotification(t, sent)
+	want(53, "4")
 }
 
 func testSuppressedAddress(t *test) {

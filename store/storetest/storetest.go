@@ -64,6 +64,7 @@ var tests = map[string]func(*test){
 	"notification":            testNotification,
 	"notification lists":      testNotificationLists,
 	"notification lease":      testNotificationLease,
+	"notification order":      testNotificationOrder,
 	"notification queue":      testNotificationQueue,
 	"suppressed address":      testSuppressedAddress,
 	"session":                 testSession,
