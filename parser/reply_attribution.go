@@ -292,27 +292,43 @@ func firstWord(s string) string {
 	return s
 }
 
-// hasDate reports whether s has a year, a time of day or a date in figures.
+// hasDate reports whether s has a year, a time of day or a date in figures. What
+// stands between letters, as in "g1h3j@example.com", is none.
 func hasDate(s string) bool {
 	for i := 0; i < len(s); {
-		if s[i] < '0' || s[i] > '9' {
+		if !isDigit(s[i]) {
 			i++
 			continue
 		}
-		n := i
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
+		n := skipDigits(s, i)
 		run := s[i:n]
+		if i > 0 && isLetter(s[i-1]) {
+			i = n
+			continue
+		}
 		if len(run) == 4 && (strings.HasPrefix(run, "20") || strings.HasPrefix(run, "19")) {
 			return true
 		}
-		if len(run) <= 2 && n+2 < len(s) && strings.IndexByte(":h./-", s[n]) >= 0 && s[n+1] >= '0' && s[n+1] <= '9' {
-			return true
+		if len(run) <= 2 && n+2 < len(s) && strings.IndexByte(":h./-", s[n]) >= 0 && isDigit(s[n+1]) {
+			if end := skipDigits(s, n+1); s[n] != 'h' || end == len(s) || !isLetter(s[end]) {
+				return true
+			}
 		}
 		i = n
 	}
 	return false
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// skipDigits returns where the digits of s from i on end.
+func skipDigits(s string, i int) int {
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	return i
 }
 
 // fold makes a line comparable: lower case, plain blanks, no emphasis marks or

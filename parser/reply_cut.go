@@ -13,7 +13,7 @@ type run struct {
 	sure   bool   // that is certain, and no "you wrote:" of the writer
 	first  int
 	end    int
-	marked bool // our marker or the HTML says whose words it has
+	marked bool // our marker, the HTML or its first lines say whose words it has
 }
 
 // introduced reports whether something says that the run is an older mail.
@@ -54,7 +54,7 @@ func (d *document) scan() (runs []run, end int) {
 			}
 			r := d.runAt(i)
 			r.top, r.reason, r.sure = pending.top, pending.reason, pending.sure
-			r.marked = l.depth == 0 || l.role == roleOurs
+			r.marked = l.depth == 0 || l.role == roleOurs || !r.introduced() && d.headed(r)
 			runs = append(runs, r)
 			i, pending = r.end-1, run{}
 			continue
@@ -174,30 +174,50 @@ func (d *document) runAt(i int) run {
 	return r
 }
 
-// hideHead hides the attribution or header block that stands inside a quote, at
-// its top, as Apple Mail has it.
-func (d *document) hideHead(r run) {
+// headAt looks for the attribution or header block that stands inside a quote,
+// at its top, as Apple Mail has it.
+func (d *document) headAt(r run) (b block, ok bool) {
 	const most = 6
-	n := 0
+	n, first := 0, -1 // of lines, and of those above a header block
 	for i := r.first; i < r.end && n < most; i++ {
 		l := &d.lines[i]
 		if l.blank() || l.reason != "" {
 			continue
 		}
 		n++
+		if first < 0 {
+			first = i
+		}
 		if h, ok := d.headerBlockAt(i, true); ok {
-			d.setLanguage(h.lang)
-			d.hide(r.first, h.last+1, ReasonHeaderBlock, 0.95)
-			return
+			return block{first: first, last: h.last, reason: ReasonHeaderBlock, lang: h.lang}, true
 		}
 		if _, _, original := d.originalAt(i); original {
 			continue
 		}
 		if a, ok := d.readAttributionAt(i); ok && a.sure {
-			d.setLanguage(a.lang)
-			d.hide(a.first, a.last+1, ReasonAttribution, 0.95)
-			return
+			return block{first: a.first, last: a.last, reason: ReasonAttribution, lang: a.lang}, true
 		}
+		first = -1
+	}
+	return b, false
+}
+
+// headed reports whether the first line of the quote says that it is an older
+// mail.
+func (d *document) headed(r run) bool {
+	i := d.nextText(r.first)
+	if i < r.end && d.lines[i].reason == ReasonOurMarker {
+		return true
+	}
+	b, ok := d.headAt(r)
+	return ok && b.first == i
+}
+
+// hideHead hides what headAt finds.
+func (d *document) hideHead(r run) {
+	if b, ok := d.headAt(r); ok {
+		d.setLanguage(b.lang)
+		d.hide(b.first, b.last+1, b.reason, 0.95)
 	}
 }
 
@@ -216,22 +236,29 @@ func (d *document) brokenWrap(j int) bool {
 	}
 	const wide = 60
 	return above.end-above.start >= wide && l.end-l.start < above.end-above.start &&
-		!startsUpper(l.text) && !strings.HasSuffix(above.text, ".") && !strings.HasSuffix(above.text, "?") && !strings.HasSuffix(above.text, "!")
+		!startsUpper(l.text) && !endsSentence(above.text)
+}
+
+// endsSentence reports whether text ends as a sentence does.
+func endsSentence(text string) bool {
+	return strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!")
 }
 
 // hideRuns decides which of the marked quotes are shown. Quotes with nothing
 // below are old mails. Quotes between which somebody wrote are questions with
-// their answers, and stay in place, as does a quote that nothing introduces
+// their answers, and stay in place, but for what is known of them, as does a quote that nothing introduces
 // where text follows: the writer put it there. One quote with an attribution
 // above and text below is a bottom post: the quote is hidden.
 func (d *document) hideRuns(runs []run, end int) {
+	next := func(i int) int {
+		if i+1 < len(runs) {
+			return runs[i+1].top
+		}
+		return end
+	}
 	answered, last := 0, -1
 	for i, r := range runs {
-		next := end
-		if i+1 < len(runs) {
-			next = runs[i+1].top
-		}
-		if d.visibleIn(r.end, next) {
+		if d.visibleIn(r.end, next(i)) {
 			answered, last = answered+1, i
 		}
 	}
@@ -241,7 +268,10 @@ func (d *document) hideRuns(runs []run, end int) {
 		later := i+1 < len(runs)
 		cited := !r.introduced() && (i <= last || later || d.lines[r.first].role == roleCited) ||
 			r.introduced() && !r.sure && !r.marked && i <= last && later
-		if i <= last && inline || cited {
+		asked := i <= last && inline
+		if asked && d.sentFor(r) {
+			d.keepQuestion(r, next(i))
+		} else if asked || cited {
 			continue
 		}
 		d.hide(r.top, r.first, r.reason, 0.95)

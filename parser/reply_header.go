@@ -201,8 +201,10 @@ func (d *document) originalAt(i int) (lang string, forward, ok bool) {
 		return "", false, false
 	}
 	inner = strings.Trim(fold(strings.TrimRight(inner, "-_=*–—─ :")), " ")
-	if rest, ok := strings.CutPrefix(inner, "message du "); ok && rest != "" && rest[0] >= '0' && rest[0] <= '9' && hasDate(rest) {
-		return "fr", false, true
+	for _, o := range originalDates {
+		if rest, ok := strings.CutPrefix(inner, o.text); ok && rest != "" && isDigit(rest[0]) && hasDate(rest) {
+			return o.lang, false, true
+		}
 	}
 	words := inner
 	for words != "" {

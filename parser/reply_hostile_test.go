@@ -66,6 +66,10 @@ var hostile = []struct {
 	{"quotes nested", func(n int) []byte { return text(strings.Repeat(strings.Repeat(">", 1000)+"\n", n/1001)) }},
 	{"quote marks", func(n int) []byte { return text(strings.Repeat("> ", n/2)) }},
 	{"our marker", func(n int) []byte { return text(strings.Repeat(parser.ReplyMarker("en")+"\n", n/38)) }},
+	{"our marker in tables", func(n int) []byte { return page(strings.Repeat("<table><td>"+parser.ReplyMarker("en"), n/50)) }},
+	{"tables in tables", func(n int) []byte {
+		return page(strings.Repeat("<table><td>", n/11) + parser.ReplyMarker("en") + strings.Repeat("<br>a", n/50))
+	}},
 	{"open elements", func(n int) []byte { return page(strings.Repeat("<div>", n/5)) }},
 	{"open inline elements", func(n int) []byte { return page(strings.Repeat("<b>", n/6) + strings.Repeat("</i>", n/8)) }},
 	{"crossed elements", func(n int) []byte { return page(strings.Repeat("<i><b>", n/12) + strings.Repeat("</i>", n/8)) }},

@@ -129,18 +129,7 @@ func (d *document) claimKnown() {
 // Only quotes that are ours for the most part are read so: an older mail of
 // somebody else has unknown lines all over.
 func (d *document) answersInside(first, end int) {
-	from, to, known, unknown := -1, -1, 0, 0
-	for i := first; i < end; i++ {
-		switch l := &d.lines[i]; {
-		case l.known:
-			if from < 0 {
-				from = i
-			}
-			to, known = i, known+1
-		case from >= 0 && !l.blank() && l.reason == "":
-			unknown++
-		}
-	}
+	from, to, known, unknown := d.countKnown(first, end)
 	if known < 3 || unknown > known {
 		return
 	}
@@ -153,5 +142,44 @@ func (d *document) answersInside(first, end int) {
 		if p := d.prevText(i); p >= from && d.lines[p].known {
 			d.lines[p].kept = true
 		}
+	}
+}
+
+// countKnown counts the lines from i up to j from the first that is known on,
+// from, and says behind which the last known one, to, stands.
+func (d *document) countKnown(i, j int) (from, to, known, unknown int) {
+	from, to = -1, -1
+	for ; i < j; i++ {
+		switch l := &d.lines[i]; {
+		case l.known:
+			if from < 0 {
+				from = i
+			}
+			to, known = i, known+1
+		case from >= 0 && !l.blank() && l.reason == "":
+			unknown++
+		}
+	}
+	return from, to, known, unknown
+}
+
+// sentFor reports whether all that a quote has was sent.
+func (d *document) sentFor(r run) bool {
+	_, _, known, unknown := d.countKnown(r.first, r.end)
+	return known > 0 && unknown == 0
+}
+
+// keepQuestion shows the end of a quote that was sent where an answer stands
+// below it, down to line next: the last line, or the last lines of a paragraph
+// that was broken.
+func (d *document) keepQuestion(r run, next int) {
+	if !d.visibleIn(r.end, next) {
+		return
+	}
+	const wide = 60
+	i := d.prevText(r.end)
+	d.lines[i].kept = true
+	for i--; i >= r.first && len(d.lines[i].text) >= wide && !endsSentence(d.lines[i].text); i-- {
+		d.lines[i].kept = true
 	}
 }

@@ -34,6 +34,7 @@ func TestReplyPlaces(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"answer above", "Yes.\n\n" + attribution + "> Still there?\n", "Yes."},
 		{"answer below", attribution + "> Still there?\n\nYes.\n", "Yes."},
+		{"answer below a quote with its attribution", "> " + attribution + "> Still there?\n\nYes.\n", "Yes."},
 		{"answers between", attribution + "> Still there?\nYes.\n\n> And the price?\nFixed.\n\n> Marie\n", attribution + "> Still there?\nYes.\n\n> And the price?\nFixed."},
 		{"answers between under a greeting", "Hello,\n\n" + attribution + "> Still there?\n\nYes.\n\n> And the price?\n\nFixed.\n", "Hello,\n\n" + attribution + "> Still there?\n\nYes.\n\n> And the price?\n\nFixed."},
 		{"one answer in the middle", attribution + "> Still there?\n\nYes.\n\n> Marie\n", attribution + "> Still there?\n\nYes."},
@@ -81,6 +82,11 @@ func TestReplySent(t *testing.T) {
 			"answers typed into the quote",
 			"See below.\n\n" + attribution + quoted(strings.ReplaceAll(sent, "price?\n", "price?\n2,000 euros, not less.\n")),
 			"See below.\n\n> What is your lowest price?\n> 2,000 euros, not less.",
+		},
+		{
+			"answers between the quoted lines",
+			attribution + strings.ReplaceAll(quoted(sent), "price?\n", "price?\n\n2,000 euros, not less.\n\n"),
+			"> What is your lowest price?\n\n2,000 euros, not less.",
 		},
 		{
 			"answers typed below our marker",

@@ -16,6 +16,7 @@ func TestReplyAttributions(t *testing.T) {
 		{"english without address", "On 4 March 2025, at 10:02, Marie Durand wrote:", "en"},
 		{"english in the other order", "Marie Durand <marie@example.com> wrote on Tue, 4 Mar 2025 at 10:02:", "en"},
 		{"english wrapped", "On Tue, Mar 4, 2025 at 10:02 AM Marie Durand via Voiturama <\nmarie@example.com> wrote:", "en"},
+		{"english wrapped before an alias", "On Tue, Mar 4, 2025 at 10:02 AM Marie Durand via Voiturama <\n1h3d5f9g1h3j5k@example.com> wrote:", "en"},
 		{"english wrapped twice", "On Tue, Mar 4, 2025 at 10:02 AM\nMarie Durand via Voiturama\n<marie@example.com>\nwrote:", "en"},
 		{"french", "Le mar. 4 mars 2025 à 10:02, Marie Durand <marie@example.com> a écrit :", "fr"},
 		{"french with narrow blanks", "Le mar. 4 mars 2025 à 10:02, Marie Durand <marie@example.com> a écrit\u202f:", "fr"},

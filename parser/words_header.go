@@ -87,6 +87,10 @@ var headerLabels = func() map[string]label {
 	return labels
 }()
 
+// originalDates are what stands before the date of an older mail, as Orange has
+// it.
+var originalDates = []word{{"message du ", "fr"}, {"message of ", "en"}}
+
 // originalWords are what stands between rules above an older mail.
 var originalWords = map[string]string{
 	"original message": "en", "original email": "en", "original mail": "en", "original appointment": "en", "reply message": "en", "previous message": "en",

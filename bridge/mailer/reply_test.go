@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,68 @@ func TestReplyToOurs(t *testing.T) {
 								t.Errorf("%s, %s, mail %s (-written +shown):\n%s", client, lang, sent, diff)
 							}
 						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestReplyBelowOurs holds that an answer written below our mail is shown, and
+// nothing of the mail with it. Where a client marks no quotes, the mail has to be
+// known for that.
+func TestReplyBelowOurs(t *testing.T) {
+	t.Parallel()
+	const text = "Oui, samedi à 9 h."
+	for _, a := range answeredMails(t) {
+		if strings.HasPrefix(a.name, "sign_in") {
+			continue // nobody reads what is answered, and there is no marker
+		}
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			for _, client := range clients.Clients() {
+				for _, lang := range []string{"fr", "en"} {
+					m := a.answer(t, client, lang, "")
+					if m.HTML == "" {
+						m.Text += "\n" + text + "\n"
+					} else {
+						m.HTML = strings.TrimSuffix(strings.TrimSpace(m.HTML), "</html>")
+						m.HTML = strings.TrimSuffix(m.HTML, "</body>") + "<p class=MsoNormal>" + text + "</p></body></html>"
+					}
+					if diff := cmp.Diff(text, m.Reply(a.known()["known"]).Text); diff != "" {
+						t.Errorf("%s, %s (-written +shown):\n%s", client, lang, diff)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestReplyInsideOurs holds that answers typed below a line of our mail, in
+// colour or not, are shown with that line, and little else of the mail.
+func TestReplyInsideOurs(t *testing.T) {
+	t.Parallel()
+	const text = "Oui, samedi à 9 h."
+	for _, a := range answeredMails(t) {
+		question := regexp.MustCompile(`(still available|toujours disponible)\W?\?[^<\n]*`)
+		if !question.MatchString(a.text) {
+			continue
+		}
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			for _, client := range clients.Clients() {
+				for _, lang := range []string{"fr", "en"} {
+					m := a.answer(t, client, lang, "Voir plus bas.")
+					body, typed := &m.Text, "\n"+text
+					if m.HTML != "" {
+						body, typed = &m.HTML, `<br><span style="color:#1F497D">`+text+"</span>"
+					}
+					at := question.FindAllStringIndex(*body, -1)
+					end := at[len(at)-1][1] // the first may be the hidden preview
+					*body = (*body)[:end] + typed + (*body)[end:]
+					got := m.Reply(a.known()["known"]).Text
+					if !strings.HasPrefix(got, "Voir plus bas.\n\n") || !strings.Contains(got, text) || !question.MatchString(got) || len(got) > 250 {
+						t.Errorf("%s, %s: shown %q", client, lang, got)
 					}
 				}
 			}
