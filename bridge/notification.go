@@ -53,6 +53,12 @@ const (
 	NotificationBounced NotificationState = "bounced"
 )
 
+// SentText is the plain text body of a mail that was sent.
+type SentText struct {
+	ID   NotificationID
+	Text string
+}
+
 // QueueStats describe the pending notifications.
 type QueueStats struct {
 	Depth  int
@@ -79,7 +85,7 @@ type NotificationTx interface {
 	// first; where before is set, only those whose ID sorts before it.
 	SentTo(ctx context.Context, c ConversationID, s Side, before NotificationID, limit int) ([]Notification, error)
 	// SentTexts returns the text bodies of the last of them, newest first.
-	SentTexts(ctx context.Context, c ConversationID, s Side, limit int) ([]string, error)
+	SentTexts(ctx context.Context, c ConversationID, s Side, limit int) ([]SentText, error)
 	// NotificationsOf lists a message's notifications, oldest first.
 	NotificationsOf(ctx context.Context, m MessageID) ([]Notification, error)
 	QueueStats(ctx context.Context) (QueueStats, error)

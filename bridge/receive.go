@@ -174,8 +174,7 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 	if err := b.proveSender(ctx, in, d, r); err != nil || d.refusal != nil || d.mail.State == MailHeld {
 		return d, err
 	}
-	b.classify(in, d, r)
-	return d, nil
+	return d, b.classify(ctx, in, d, r)
 }
 
 func (d *delivery) step(at time.Time, stage, result, reason string) {
@@ -251,18 +250,22 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 }
 
 // classify decides by what kind of mail it is.
-func (b *Bridge) classify(in *incoming, d *delivery, r Recipient) {
+func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
 	done := b.metrics.stage("parse", b.now)
-	reply := in.mail.Reply(parser.ReplyOptions{Sent: r.sent})
+	sent, err := b.quotable(ctx, r, in.mail.Header.Get("In-Reply-To"))
+	if err != nil {
+		return err
+	}
+	reply := in.mail.Reply(parser.ReplyOptions{Sent: sent})
 	done()
 	d.step(b.now(), "classify", string(reply.Kind), "")
 	switch {
 	case reply.Kind == parser.KindBounce || reply.Kind == parser.KindComplaint:
 		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
-		return
+		return nil
 	case in.refusal != nil:
 		d.refuse(b, "policy", in.refusal)
-		return
+		return nil
 	}
 	d.step(b.now(), "parse", nonEmpty(reply.Client, "unknown_client"),
 		strconv.Itoa(len(reply.Full)-len(reply.Text))+" bytes hidden")
@@ -271,6 +274,7 @@ func (b *Bridge) classify(in *incoming, d *delivery, r Recipient) {
 	}
 	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: reply.Kind == parser.KindAutoReply}
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
+	return nil
 }
 
 func nonEmpty(s, otherwise string) string {

@@ -170,9 +170,15 @@ func TestReceiveFirstContactByMail(t *testing.T) {
 	}
 	receive(t, b, mail("Zoé Martin <zoe@courriel.example>", "1@courriel.example", "Toujours en vente ?"), b.Address(l.Alias))
 	receive(t, b, mail("Zoé Martin <zoe@courriel.example>", "2@courriel.example", "Et le prix ?"), b.Address(l.Alias))
-	due, err := b.Lease(t.Context(), 10)
-	if err != nil || len(due) != 2 {
-		t.Fatalf("Lease: %d notifications, %v; want 2", len(due), err)
+	due := lease(t, b)
+	if len(due) != 1 {
+		t.Fatalf("%d notifications are due; want the lead first, alone", len(due))
+	}
+	if err := b.Delivered(t.Context(), due[0].ID, "250 ok"); err != nil {
+		t.Fatal(err)
+	}
+	if due = append(due, lease(t, b)...); len(due) != 2 {
+		t.Fatalf("%d notifications were due; want the message after the lead", len(due))
 	}
 	if due[0].Kind != bridge.NotifyLead || due[1].Kind != bridge.NotifyMessage || due[0].ConversationID != due[1].ConversationID {
 		t.Errorf("notifications %s and %s of conversations %s and %s; want a lead and a message of one", due[0].Kind, due[1].Kind, due[0].ConversationID, due[1].ConversationID)

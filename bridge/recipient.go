@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/passerelle-mail/passerelle/alias"
 )
@@ -17,8 +18,8 @@ type Recipient struct {
 	Listing      ListingID      // of a listing's public address
 	Notification NotificationID // of a bounce alias
 
-	contact string   // the side's first address; empty where anybody may write
-	sent    []string // text bodies of the last mails that this side got
+	contact string     // the side's first address; empty where anybody may write
+	sent    []SentText // the last mails that this side got
 }
 
 // quotedMails is how many of our last mails a reply is compared with.
@@ -93,6 +94,32 @@ func (r *Recipient) findWriter(ctx context.Context, tx Tx, c Conversation) error
 	var err error
 	r.sent, err = tx.SentTexts(ctx, c.ID, r.Side, quotedMails)
 	return err
+}
+
+// quotable are the texts that a reply of this recipient's side may quote: the
+// last mails, and the one that In-Reply-To names. It names no conversation:
+// a mail of another one is not looked at.
+func (b *Bridge) quotable(ctx context.Context, r Recipient, inReplyTo string) ([]string, error) {
+	id, ours := strings.CutSuffix(strings.Trim(strings.TrimSpace(inReplyTo), "<>"), "@"+b.aliases.Domain())
+	var texts []string
+	for _, s := range r.sent {
+		texts = append(texts, s.Text)
+		ours = ours && string(s.ID) != id
+	}
+	if !ours || r.Conversation == "" {
+		return texts, nil
+	}
+	err := b.store.View(ctx, func(tx Tx) error {
+		n, err := tx.Notification(ctx, NotificationID(id))
+		if err == nil && n.ConversationID == r.Conversation && n.Side == r.Side {
+			texts = append(texts[:len(r.sent):len(r.sent)], n.Text)
+		}
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return texts, err
 }
 
 // checkOpen returns ErrExpired for a closed account.

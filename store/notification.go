@@ -128,12 +128,17 @@ func (t *tx) Suppressed(ctx context.Context, email string) (string, error) {
 	return reasons[0], nil
 }
 
-const selectSentTexts = `SELECT body FROM notification
+const selectSentTexts = `SELECT id, body FROM notification
 WHERE conversation_id = $1 AND side = $2 AND state = 'sent'
 ORDER BY id DESC
 LIMIT $3`
 
 // SentTexts implements [bridge.NotificationTx].
-func (t *tx) SentTexts(ctx context.Context, c bridge.ConversationID, s bridge.Side, limit int) ([]string, error) {
-	return many(ctx, t, readOne[string], "listing sent texts", selectSentTexts, c, s, limit)
+func (t *tx) SentTexts(ctx context.Context, c bridge.ConversationID, s bridge.Side, limit int) ([]bridge.SentText, error) {
+	return many(ctx, t, readSentText, "listing sent texts", selectSentTexts, c, s, limit)
+}
+
+func readSentText(row scan) (s bridge.SentText, err error) {
+	err = row(&s.ID, &s.Text)
+	return s, err
 }

@@ -113,10 +113,10 @@ func testNotificationLists(t *test) {
 			return ids(sent), err
 		})
 	}
-	same(t, []string{"text 4", "text 3"}, func(tx bridge.Tx) ([]string, error) {
+	same(t, []bridge.SentText{{ID: "4", Text: "text 4"}, {ID: "3", Text: "text 3"}}, func(tx bridge.Tx) ([]bridge.SentText, error) {
 		return tx.SentTexts(ctx, "c", bridge.SideBuyer, 2)
 	})
-	same(t, nil, func(tx bridge.Tx) ([]string, error) { return tx.SentTexts(ctx, "none", bridge.SideBuyer, 2) })
+	same(t, nil, func(tx bridge.Tx) ([]bridge.SentText, error) { return tx.SentTexts(ctx, "none", bridge.SideBuyer, 2) })
 	same(t, "5 4 6 3 2 1", func(tx bridge.Tx) (string, error) {
 		of, err := tx.NotificationsOf(ctx, "m")
 		return ids(of), err
