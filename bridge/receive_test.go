@@ -335,7 +335,7 @@ func TestResolve(t *testing.T) {
 		want       error
 	}{
 		{"upper case", strings.ToUpper(addr), nil},
-		{"a changed letter", "1" + addr[1:], alias.ErrNotAlias},
+		{"a letter less", addr[1:], alias.ErrNotAlias},
 		{"another domain", strings.Replace(addr, bridgetest.Domain, "example.com", 1), alias.ErrNotAlias},
 		{"postmaster", "postmaster@" + bridgetest.Domain, alias.ErrNotAlias},
 		{"empty", "", alias.ErrNotAlias},

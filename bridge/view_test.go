@@ -174,7 +174,11 @@ func TestSignIn(t *testing.T) {
 	if err := b.CheckSignIn(t.Context(), late); !errors.Is(err, bridge.ErrExpired) {
 		t.Errorf("after its time: %v", err)
 	}
-	for _, forged := range []string{"", "x", late[:len(late)-1] + "0", p.Conversation.SellerAlias} {
+	last := "0"
+	if strings.HasSuffix(late, last) {
+		last = "1"
+	}
+	for _, forged := range []string{"", "x", late[:len(late)-1] + last, p.Conversation.SellerAlias} {
 		if err := b.CheckSignIn(t.Context(), forged); !errors.Is(err, bridge.ErrNotFound) {
 			t.Errorf("CheckSignIn(%q): %v", forged, err)
 		}
