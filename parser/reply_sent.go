@@ -14,7 +14,7 @@ import (
 const (
 	// maxSent is how many of the mails sent are compared, and maxSentText how
 	// much of each.
-	maxSent     = 3
+	maxSent     = 8
 	maxSentText = 64 << 10
 	// gram is how many words a piece has.
 	gram = 3

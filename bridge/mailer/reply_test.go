@@ -76,7 +76,12 @@ func (a answered) answer(t *testing.T, client, lang, text string) *parser.Mail {
 
 // known are what a reader may know of the mail that is answered.
 func (a answered) known() map[string]parser.ReplyOptions {
-	return map[string]parser.ReplyOptions{"unknown": {}, "known": {Sent: []string{a.text}}}
+	const later = "Une autre question."
+	return map[string]parser.ReplyOptions{
+		"unknown":         {},
+		"known":           {Sent: []string{a.text}},
+		"known but older": {Sent: []string{later, later, later, a.text}},
+	}
 }
 
 // TestReplyToOurs holds that an answer to any of our mails, from any client,
