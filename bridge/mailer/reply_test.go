@@ -76,7 +76,8 @@ func (a answered) answer(t *testing.T, client, lang, text string) *parser.Mail {
 
 // known are what a reader may know of the mail that is answered.
 func (a answered) known() map[string]parser.ReplyOptions {
-	const later = "Une autre question."
+	later := strings.NewReplacer("0198f0c4", "0198f0c5", "premier contact", "nouveau message", "first contact", "new message",
+		"disponible", "à vendre", "available", "for sale").Replace(a.text)
 	return map[string]parser.ReplyOptions{
 		"unknown":         {},
 		"known":           {Sent: []string{a.text}},
