@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // Welcome tells w what there is to open, and what to try. The marketplace of
@@ -14,12 +17,16 @@ func Welcome(ctx context.Context, d Doors, w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("looking for something to try: %w", err)
 	}
-	page := d.HTTP + conversationURL(c.Conversation.ID)
+	seller, buyer, err := d.signInLinks(ctx, c)
+	if err != nil {
+		return fmt.Errorf("making sign-in links: %w", err)
+	}
 	_, err = fmt.Fprintf(w, `The sample marketplace is open. No mail leaves this machine.
 
   Play both sides   %[1]s/demo/
-  Web inbox         %[1]s/sign-in  (as %[2]s; the link comes to %[1]s%[3]s)
-  API               %[1]s/v1/  (with the key %[4]s)
+  Seller's inbox    %[2]s
+  Buyer's inbox     %[3]s
+  API               %[1]s/v1/docs  (with the key %[4]s)
   SMTP              %[5]s
 
 Try:
@@ -32,7 +39,21 @@ Try:
      curl smtp://%[5]s --mail-from %[7]s --mail-rcpt %[8]s -T reply.eml
 
 Stop with Ctrl+C.
-`, d.HTTP, sellers[0].Members[0].Email, mailboxURL(sellers[0].Members[0].Email), d.APIKey, d.SMTP, page,
-		c.Listing.Contact, c.Conversation.Aliases.Seller)
+`, d.HTTP, seller, buyer, d.APIKey, d.SMTP, d.HTTP+conversationURL(c.Conversation.ID), c.Listing.Contact, c.Conversation.Aliases.Seller)
 	return err
+}
+
+// signInTime is how long the printed links of the inbox work.
+const signInTime = 24 * time.Hour
+
+func (d Doors) signInLinks(ctx context.Context, c conversationDetail) (seller, buyer string, err error) {
+	_, owner, err := d.ownerOf(ctx, c.Account.ExternalID)
+	if err != nil {
+		return "", "", err
+	}
+	if seller, err = d.Bridge.NewSignIn(ctx, owner, signInTime); err != nil {
+		return "", "", err
+	}
+	buyer, err = d.Bridge.NewSignIn(ctx, bridge.Viewer{Buyer: c.Buyer.ID, Conversation: c.Conversation.ID}, signInTime)
+	return seller, buyer, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 	"github.com/passerelle-mail/passerelle/cmd/passerelle/demo"
 )
 
@@ -16,11 +17,17 @@ func TestWelcome(t *testing.T) {
 	if err := demo.Welcome(t.Context(), d, &out); err != nil {
 		t.Fatal(err)
 	}
-	links := regexp.MustCompile(`http://\S*/demo/[^\s)]*`).FindAllString(out.String(), -1)
-	if len(links) != 3 {
-		t.Errorf("%d links to the demo's pages; want 3:\n%s", len(links), out.String())
+	links := regexp.MustCompile(`http://\S*/(demo|sign-in)/[^\s)]*`).FindAllString(out.String(), -1)
+	if len(links) != 4 {
+		t.Errorf("%d links to pages; want 4:\n%s", len(links), out.String())
 	}
 	for _, link := range links {
+		if _, token, ok := strings.Cut(link, "/sign-in/"); ok {
+			if err := d.Bridge.(*bridgetest.Bridge).CheckSignIn(t.Context(), token); err != nil {
+				t.Errorf("%s: %v", link, err)
+			}
+			continue
+		}
 		if p := get(t, link); p.status != 200 {
 			t.Errorf("%s: %d", link, p.status)
 		}
