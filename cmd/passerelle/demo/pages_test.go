@@ -316,6 +316,8 @@ func TestMailboxLeadsToTheChat(t *testing.T) {
 	d := startWorld(t)
 	address := thread(t, d)
 	sellerAnswers(t, d, address)
+	post(t, address+"/messages", url.Values{"text": {"Parfait."}})
+	waitMail(t, d, "ventes@garage-dubreuil.example", "Parfait.")
 	for side, mailbox := range map[string]string{"seller": "ventes@garage-dubreuil.example", "buyer": "marie.durand@courriel.example"} {
 		p := get(t, d.HTTP+"/demo/mailboxes/"+mailbox)
 		m := regexp.MustCompile(`href="([^"]+)">Show it beside the chat`).FindStringSubmatch(p.body)
