@@ -58,6 +58,15 @@ func (c Conversation) Seen(s Side) int {
 	return c.BuyerSeen
 }
 
+// Writer is a side of a conversation, as the one who writes to its alias.
+type Writer struct {
+	Conversation ConversationID
+	Account      AccountID
+	Closed       bool // the account is
+	Side         Side
+	Email        string // the side's first address
+}
+
 // ConversationFilter selects conversations. Exactly one of Account and Buyer
 // is set.
 type ConversationFilter struct {
@@ -77,9 +86,8 @@ type ConversationTx interface {
 	PutConversation(ctx context.Context, c Conversation) error
 	Conversation(ctx context.Context, id ConversationID) (Conversation, error)
 	ConversationByPair(ctx context.Context, b BuyerID, l ListingID) (Conversation, error)
-	// ConversationByAlias finds a conversation by the local part that one of
-	// its sides writes to, and says which side that is.
-	ConversationByAlias(ctx context.Context, local string) (Conversation, Side, error)
+	// WriterByAlias finds who writes to the local part of a conversation's alias.
+	WriterByAlias(ctx context.Context, local string) (Writer, error)
 	// Conversations lists by UpdatedAt, then ID, newest first.
 	Conversations(ctx context.Context, f ConversationFilter) ([]Conversation, error)
 }

@@ -43,7 +43,7 @@ func (b *Bridge) fillIncoming(_ context.Context, in *incoming) (err error) {
 	if in.raw, err = SpoolContent(b.spool, in.envelope.Body, false); err != nil {
 		return err
 	}
-	if in.compressed, err = SpoolContent(b.spool, in.raw.Reader(), true); err != nil {
+	if in.compressed, err = in.raw.Compress(); err != nil {
 		return err
 	}
 	done()

@@ -47,15 +47,16 @@ func (b *Bridge) Resolve(ctx context.Context, addr string) (Recipient, error) {
 func (r *Recipient) find(ctx context.Context, tx Tx) error {
 	switch r.Alias.Role() {
 	case alias.RoleSeller, alias.RoleBuyer:
-		c, side, err := tx.ConversationByAlias(ctx, r.Alias.Local())
+		w, err := tx.WriterByAlias(ctx, r.Alias.Local())
 		if err != nil {
 			return err
 		}
-		r.Conversation, r.Side, r.Account = c.ID, side, c.AccountID
-		if err := checkOpen(ctx, tx, c.AccountID); err != nil {
-			return err
+		if w.Closed {
+			return ErrExpired
 		}
-		return r.findWriter(ctx, tx, c)
+		r.Conversation, r.Side, r.Account, r.contact = w.Conversation, w.Side, w.Account, w.Email
+		r.sent, err = tx.SentTexts(ctx, w.Conversation, w.Side, quotedMails)
+		return err
 	case alias.RoleListing:
 		l, err := tx.ListingByAlias(ctx, r.Alias.Local())
 		if err != nil {
@@ -74,26 +75,6 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 		return err
 	}
 	return ErrNotFound
-}
-
-// findWriter reads what helps to judge and read the side's mails.
-func (r *Recipient) findWriter(ctx context.Context, tx Tx, c Conversation) error {
-	if r.Side == SideBuyer {
-		b, err := tx.Buyer(ctx, c.BuyerID)
-		if err != nil {
-			return err
-		}
-		r.contact = b.Email
-	} else {
-		l, err := tx.Listing(ctx, c.ListingID)
-		if err != nil {
-			return err
-		}
-		r.contact = l.Contact
-	}
-	var err error
-	r.sent, err = tx.SentTexts(ctx, c.ID, r.Side, quotedMails)
-	return err
 }
 
 // quotable are the texts that a reply of this recipient's side may quote: the

@@ -44,11 +44,15 @@ func (s *Spool) fill(r io.Reader) error {
 		s.size = n
 		return err
 	}
+	return s.compress(s.sum, r)
+}
+
+// compress keeps r compressed, and shows it to sum as it is.
+func (s *Spool) compress(sum io.Writer, r io.Reader) (err error) {
 	z := encoders.Get().(*zstd.Encoder)
 	defer encoders.Put(z)
 	z.Reset(spoolWriter{s})
-	var err error
-	s.size, err = io.Copy(io.MultiWriter(s.sum, z), r)
+	s.size, err = io.Copy(io.MultiWriter(sum, z), r)
 	return errors.Join(err, z.Close())
 }
 
@@ -87,6 +91,22 @@ func (w spoolWriter) Write(p []byte) (int, error) {
 		s.mem = nil
 	}
 	return s.file.Write(p)
+}
+
+// Compress returns a spool of the same content, compressed. The caller closes
+// it.
+func (s *Spool) Compress() (*Spool, error) {
+	c := &Spool{dir: s.dir, sum: s.sum, size: s.size, zstd: true}
+	if s.file == nil {
+		z := encoders.Get().(*zstd.Encoder)
+		defer encoders.Put(z)
+		c.mem = z.EncodeAll(s.mem, make([]byte, 0, len(s.mem)/2))
+		return c, nil
+	}
+	if err := c.compress(io.Discard, s.Reader()); err != nil {
+		return nil, errors.Join(fmt.Errorf("compressing a spool: %w", err), c.Close())
+	}
+	return c, nil
 }
 
 // Reader returns the bytes as they are kept, from their start. Several readers

@@ -65,19 +65,23 @@ func (t *tx) ConversationByPair(ctx context.Context, b bridge.BuyerID, l bridge.
 	return one(ctx, t, readConversation, "looking up conversation by pair", selectConversationByPair, l, b)
 }
 
-const selectConversationByAlias = `SELECT ` + conversationColumns + ` FROM conversation
-WHERE seller_alias = $1 AND seller_alias <> '' OR buyer_alias = $1 AND buyer_alias <> ''`
+const selectWriterByAlias = `
+SELECT c.id, c.account_id, a.closed, 'seller', l.contact
+FROM conversation AS c JOIN account AS a ON a.id = c.account_id JOIN listing AS l ON l.id = c.listing_id
+WHERE c.seller_alias = $1 AND c.seller_alias <> ''
+UNION ALL
+SELECT c.id, c.account_id, a.closed, 'buyer', b.email
+FROM conversation AS c JOIN account AS a ON a.id = c.account_id JOIN buyer AS b ON b.id = c.buyer_id
+WHERE c.buyer_alias = $1 AND c.buyer_alias <> ''`
 
-// ConversationByAlias implements [bridge.ConversationTx].
-func (t *tx) ConversationByAlias(ctx context.Context, local string) (bridge.Conversation, bridge.Side, error) {
-	c, err := one(ctx, t, readConversation, "looking up conversation by alias", selectConversationByAlias, local)
-	if err != nil {
-		return c, "", err
-	}
-	if c.SellerAlias == local {
-		return c, bridge.SideSeller, nil
-	}
-	return c, bridge.SideBuyer, nil
+// WriterByAlias implements [bridge.ConversationTx].
+func (t *tx) WriterByAlias(ctx context.Context, local string) (bridge.Writer, error) {
+	return one(ctx, t, readWriter, "looking up writer by alias", selectWriterByAlias, local)
+}
+
+func readWriter(row scan) (w bridge.Writer, err error) {
+	err = row(&w.Conversation, &w.Account, &w.Closed, &w.Side, &w.Email)
+	return w, err
 }
 
 const (

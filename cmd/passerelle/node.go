@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,10 @@ import (
 // stopTime is how long answers that are on their way may take once the program
 // stops.
 const stopTime = 10 * time.Second
+
+// gcPercent spends some memory for time: what is alive is small, what passes
+// through is much.
+const gcPercent = 300
 
 // nodeOptions are what differs between serve and the demo.
 type nodeOptions struct {
@@ -60,6 +65,9 @@ type doors struct{ smtp, lmtp, http, stats net.Listener }
 // openNode opens the store and makes the bridge. It listens nowhere yet.
 func openNode(ctx context.Context, o nodeOptions) (*node, error) {
 	c := o.config
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
 	}

@@ -1,9 +1,8 @@
 package storetest
 
 import (
+	"errors"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -68,27 +67,23 @@ func testConversation(t *test) {
 	missing(t, func(tx bridge.Tx) (bridge.Conversation, error) { return tx.ConversationByPair(ctx, "a", "a") })
 }
 
-func testConversationByAlias(t *test) {
+func testWriterByAlias(t *test) {
 	ctx := t.Context()
 	c := talk(t)
-	for alias, side := range map[string]bridge.Side{c.SellerAlias: bridge.SideSeller, c.BuyerAlias: bridge.SideBuyer} {
-		var got bridge.Conversation
-		var gotSide bridge.Side
-		t.view(func(tx bridge.Tx) (err error) {
-			got, gotSide, err = tx.ConversationByAlias(ctx, alias)
-			return err
-		})
-		if diff := cmp.Diff(c, got); diff != "" || gotSide != side {
-			t.Errorf("ConversationByAlias(%q) is of the %s, want %s (-want +got):\n%s", alias, gotSide, side, diff)
-		}
+	writer := func(alias string) func(bridge.Tx) (bridge.Writer, error) {
+		return func(tx bridge.Tx) (bridge.Writer, error) { return tx.WriterByAlias(ctx, alias) }
 	}
+	a, l, b := account("a"), listing("a", "a"), buyer("a")
+	a.Closed, l.Contact, b.Email = true, "seller@example.com", "buyer@example.com"
+	t.update(func(tx bridge.Tx) error {
+		return errors.Join(tx.PutAccount(ctx, a), tx.PutListing(ctx, l), tx.PutBuyer(ctx, b))
+	})
+	same(t, bridge.Writer{Conversation: "c", Account: "a", Closed: true, Side: bridge.SideSeller, Email: l.Contact}, writer(c.SellerAlias))
+	same(t, bridge.Writer{Conversation: "c", Account: "a", Closed: true, Side: bridge.SideBuyer, Email: b.Email}, writer(c.BuyerAlias))
 	c.SellerAlias = ""
 	t.update(func(tx bridge.Tx) error { return tx.PutConversation(ctx, c) })
 	for _, alias := range []string{"s-c", "", "S-C"} {
-		missing(t, func(tx bridge.Tx) (bridge.Conversation, error) {
-			c, _, err := tx.ConversationByAlias(ctx, alias)
-			return c, err
-		})
+		missing(t, writer(alias))
 	}
 }
 

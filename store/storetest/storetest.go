@@ -45,7 +45,7 @@ var tests = map[string]func(*test){
 	"listing":                 testListing,
 	"buyer":                   testBuyer,
 	"conversation":            testConversation,
-	"conversation by alias":   testConversationByAlias,
+	"writer by alias":         testWriterByAlias,
 	"conversation conflict":   testConversationConflict,
 	"conversation list":       testConversationList,
 	"message":                 testMessage,
