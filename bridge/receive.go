@@ -251,21 +251,25 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 
 // classify decides by what kind of mail it is.
 func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
-	done := b.metrics.stage("parse", b.now)
+	defer b.metrics.stage("parse", b.now)()
 	sent, err := b.quotable(ctx, r, in.mail.Header.Get("In-Reply-To"))
 	if err != nil {
 		return err
 	}
-	reply := in.mail.Reply(parser.ReplyOptions{Sent: sent})
-	done()
+	b.decide(in, d, r, in.mail.Reply(parser.ReplyOptions{Sent: sent}))
+	return nil
+}
+
+// decide decides by what the reply is.
+func (b *Bridge) decide(in *incoming, d *delivery, r Recipient, reply *parser.Reply) {
 	d.step(b.now(), "classify", string(reply.Kind), "")
 	switch {
 	case reply.Kind == parser.KindBounce || reply.Kind == parser.KindComplaint:
 		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
-		return nil
+		return
 	case in.refusal != nil:
 		d.refuse(b, "policy", in.refusal)
-		return nil
+		return
 	}
 	d.step(b.now(), "parse", nonEmpty(reply.Client, "unknown_client"),
 		strconv.Itoa(len(reply.Full)-len(reply.Text))+" bytes hidden")
@@ -274,7 +278,6 @@ func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Reci
 	}
 	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: reply.Kind == parser.KindAutoReply}
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
-	return nil
 }
 
 func nonEmpty(s, otherwise string) string {
