@@ -29,16 +29,16 @@ type incoming struct {
 }
 
 // readIncoming spools a mail and reads its parts. An error is a fault.
-func (b *Bridge) readIncoming(ctx context.Context, m IncomingMail) (*incoming, error) {
+func (b *Bridge) readIncoming(m IncomingMail) (*incoming, error) {
 	in := &incoming{envelope: m, at: b.now()}
-	if err := b.fillIncoming(ctx, in); err != nil {
+	if err := b.fillIncoming(in); err != nil {
 		in.close(b.log)
 		return nil, err
 	}
 	return in, nil
 }
 
-func (b *Bridge) fillIncoming(_ context.Context, in *incoming) (err error) {
+func (b *Bridge) fillIncoming(in *incoming) (err error) {
 	done := b.metrics.stage("spool", b.now)
 	if in.raw, err = SpoolContent(b.spool, in.envelope.Body, false); err != nil {
 		return err

@@ -24,7 +24,7 @@ const maxHops = 50
 // The second result is a fault, ours or of the body's reader: then nothing was
 // kept for anybody.
 func (b *Bridge) Receive(ctx context.Context, m IncomingMail) ([]error, error) {
-	in, err := b.readIncoming(ctx, m)
+	in, err := b.readIncoming(m)
 	if err != nil {
 		b.metrics.mails.WithLabelValues("fault").Inc()
 		return nil, fmt.Errorf("receiving mail: %w", err)
@@ -54,7 +54,7 @@ func (b *Bridge) Receive(ctx context.Context, m IncomingMail) ([]error, error) {
 func holdRefused(ds []*delivery) {
 	for _, d := range ds {
 		if d.refusal != nil {
-			d.mail.State, d.mail.Reason = MailHeld, "refused: "+d.refusal.Error()
+			d.mail.State, d.mail.Reason = MailHeld, "The mail was refused here, and kept because another recipient's copy was taken."
 			d.refusal = nil
 		}
 	}
