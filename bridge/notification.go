@@ -78,6 +78,8 @@ type NotificationTx interface {
 	// those to a side of a conversation for which an earlier one, by ID, waits
 	// for its first attempt: mails of a thread leave in order.
 	LeaseNotifications(ctx context.Context, now, until time.Time, limit int) ([]Notification, error)
+	// ReleaseNotifications ends all leases: those of a process that died.
+	ReleaseNotifications(ctx context.Context, now time.Time) error
 	// NextNotification returns when the next pending notification that is not
 	// left out is due or its lease ends; the zero time where there is none.
 	NextNotification(ctx context.Context) (time.Time, error)

@@ -79,6 +79,16 @@ func (b *Bridge) Lease(ctx context.Context, limit int) ([]Notification, error) {
 	return due, nil
 }
 
+// ReleaseLeases makes due what a process before this one had leased when it
+// died. No other process may be at work on the store.
+func (b *Bridge) ReleaseLeases(ctx context.Context) error {
+	err := b.store.Update(ctx, func(tx Tx) error { return tx.ReleaseNotifications(ctx, b.now()) })
+	if err != nil {
+		return fmt.Errorf("releasing leases: %w", err)
+	}
+	return nil
+}
+
 // seenMeanwhile never holds for leads: a CRM lives on their mails.
 func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool, error) {
 	if n.Kind != NotifyMessage || n.Attempts > 0 {

@@ -194,6 +194,28 @@ func TestRetriesBackOffAndGiveUp(t *testing.T) {
 	}
 }
 
+func TestLeasesOfADeadProcessAreReleased(t *testing.T) {
+	t.Parallel()
+	b, _ := market(t)
+	n := lease(t, b)[0]
+	content, err := bridge.SpoolContent(t.TempDir(), strings.NewReader("mail"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.KeepComposed(t.Context(), n.ID, content.Content(), "mail"); err != nil {
+		t.Fatal(err)
+	}
+	if due := lease(t, b); len(due) != 0 {
+		t.Fatalf("a mail that a worker has is given out again: %+v", due)
+	}
+	if err := b.ReleaseLeases(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if due := lease(t, b); len(due) != 1 || due[0].ID != n.ID || due[0].Mail == "" {
+		t.Errorf("after a restart %+v is due; want the composed mail at once", due)
+	}
+}
+
 func TestMailsOff(t *testing.T) {
 	t.Parallel()
 	b := bridgetest.New(t, bridgetest.Options{})

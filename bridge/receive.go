@@ -100,9 +100,14 @@ func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 		b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})
 	}
 	b.metrics.mails.WithLabelValues(outcome).Inc()
-	b.log.InfoContext(ctx, "mail received", slog.String("msg_id", string(d.mail.ID)),
-		slog.String("conversation", string(d.kept.ConversationID)),
-		slog.String("outcome", outcome), slog.Int64("bytes", in.raw.size))
+	attrs := []slog.Attr{
+		slog.String("msg_id", string(d.mail.ID)), slog.String("conversation", string(d.kept.ConversationID)),
+		slog.String("outcome", outcome), slog.Int64("bytes", in.raw.size),
+	}
+	if d.refusal != nil {
+		attrs = append(attrs, slog.Any("err", d.refusal))
+	}
+	b.log.LogAttrs(ctx, slog.LevelInfo, "mail received", attrs...)
 }
 
 // storeDelivery stores one copy of a mail and what follows from it. It starts

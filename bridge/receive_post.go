@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -45,12 +46,8 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	if len(p.reply.Hidden) > 0 {
 		msg.Full, msg.Hidden = p.reply.Full, p.reply.Hidden
 	}
-	switch {
-	case p.in.unreadable():
-		m.State, m.Reason = MailUnreadable, "The mail could not be read."
-		msg.Text = b.sentence(sentenceUnreadable, p.reply.Language)
-	case msg.Text == "" && len(p.in.files) == 0:
-		msg.Text = b.sentence(sentenceEmpty, p.reply.Language)
+	if msg.Text == "" && len(p.in.files) == 0 {
+		msg.Text = b.withoutText(c, m, p)
 	}
 	for _, f := range p.in.files {
 		if err := tx.PutContent(ctx, f.spool.Content(), m.ReceivedAt); err != nil {
@@ -60,6 +57,19 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	}
 	_, err = b.post(ctx, tx, &c, msg)
 	return err
+}
+
+// withoutText is what stands for a mail that gives no words and no files: its
+// subject, where the writer chose it, else a sentence.
+func (b *Bridge) withoutText(c Conversation, m *Mail, p mailPost) string {
+	if p.reply.Kind == parser.KindUnreadable {
+		m.State, m.Reason = MailUnreadable, "The mail could not be read."
+		return b.sentence(sentenceUnreadable, p.reply.Language)
+	}
+	if subject := strings.TrimSpace(m.Subject); subject != "" && !strings.Contains(subject, c.Subject) {
+		return subject
+	}
+	return b.sentence(sentenceEmpty, p.reply.Language)
 }
 
 // conversationOfMail returns the conversation of a mail, made where it is a

@@ -3,6 +3,7 @@ package bridge_test
 import (
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -264,6 +265,20 @@ func TestReceiveKeepsFiles(t *testing.T) {
 	m := conversation(t, b, p.Conversation.ID).Messages[1]
 	if len(m.Attachments) != 1 || m.Attachments[0].Type != "application/pdf" || strings.ContainsAny(m.Attachments[0].Name, "/\u202e") {
 		t.Fatalf("attachments %+v; want the PDF under a safe name, and no card", m.Attachments)
+	}
+}
+
+func TestReceiveWithoutText(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	subject := func(id, s string) string {
+		return strings.Replace(mail(bridgetest.SellerEmail, id, ""), "Re: "+bridgetest.ListingTitle, s, 1)
+	}
+	receive(t, b, subject("1@x.example", "RE: "+p.Conversation.Subject), sellerAlias(b, p))
+	receive(t, b, subject("2@x.example", "Oui, je vous rappelle demain"), sellerAlias(b, p))
+	got := texts(conversation(t, b, p.Conversation.ID))
+	if want := []string{"seller: (Message sans texte)", "seller: Oui, je vous rappelle demain"}; !slices.Equal(got[1:], want) {
+		t.Errorf("messages %q; want %q", got[1:], want)
 	}
 }
 

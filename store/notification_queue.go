@@ -7,6 +7,16 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
+// A lease moves due_at behind next_attempt; a mail that was composed for its
+// first attempt is with a worker too.
+const releaseNotifications = `UPDATE notification SET due_at = $1
+WHERE state = 'pending' AND due_at > $1 AND (due_at > next_attempt OR mail <> '' AND attempts = 0)`
+
+// ReleaseNotifications implements [bridge.NotificationTx].
+func (t *tx) ReleaseNotifications(ctx context.Context, now time.Time) error {
+	return t.put(ctx, "releasing notifications", releaseNotifications, now)
+}
+
 // inTurn keeps the mails of a thread to one side in order: none leaves before
 // the earlier ones were tried.
 const inTurn = `(n.conversation_id = '' OR NOT EXISTS (

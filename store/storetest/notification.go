@@ -151,9 +151,11 @@ func testNotificationLease(t *test) {
 	want(1, 10, "") // before any is due
 	want(2, 1, "a")
 	want(10, 10, "b c") // without the leased one
+	t.update(func(tx bridge.Tx) error { return tx.ReleaseNotifications(ctx, at(11)) })
+	want(11, 10, "a b c") // but not later, which nobody has leased
 	want(10, 10, "")
-	want(61, 10, "")
-	want(62, 10, "a") // its lease is over
+	want(70, 10, "")
+	want(71, 1, "a") // its lease is over
 
 	sent := alone("b", 1, 2)
 	sent.State = bridge.NotificationSent
