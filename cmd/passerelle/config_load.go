@@ -86,7 +86,8 @@ func addConfigFlags(cmd *cobra.Command) {
 }
 
 // loadConfig joins the defaults, the file, the environment and the flags, each
-// over the one before it.
+// over the one before it. Where a value is wrong it returns both the
+// configuration and the error.
 func loadConfig(cmd *cobra.Command, c config) (config, error) {
 	k := koanf.New(".")
 	fields := c.fields()
@@ -122,10 +123,10 @@ func loadConfig(cmd *cobra.Command, c config) (config, error) {
 	if err == nil {
 		err = c.check()
 	}
-	if err != nil {
-		return config{}, usageError{err}
-	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if err != nil {
+		return c, usageError{err}
+	}
 	return c, nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -14,11 +15,8 @@ func configCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := loadConfig(cmd, defaultConfig())
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprint(cmd.OutOrStdout(), c.yaml())
-			return err
+			_, printErr := fmt.Fprint(cmd.OutOrStdout(), c.yaml())
+			return errors.Join(err, printErr)
 		},
 	}
 	addConfigFlags(show)

@@ -34,15 +34,6 @@ type usageError struct{ err error }
 func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
-// hintError is an error with advice.
-type hintError struct {
-	err  error
-	hint string
-}
-
-func (e hintError) Error() string { return e.err.Error() }
-func (e hintError) Unwrap() error { return e.err }
-
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := &cobra.Command{
 		Use:           "passerelle",
@@ -91,9 +82,6 @@ func report(err error, stderr io.Writer) int {
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		_, _ = fmt.Fprintln(stderr, "passerelle:", line)
-	}
-	if h, ok := errors.AsType[hintError](err); ok {
-		_, _ = fmt.Fprintln(stderr, "hint:", h.hint)
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage

@@ -180,7 +180,7 @@ func listen(ctx context.Context, key, address string) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, network, address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, hintError{fmt.Errorf("%s is taken by another program", address), fmt.Sprintf("choose another with --%s HOST:PORT", key)}
+		return nil, fmt.Errorf("%s is taken by another program; choose another with --%s HOST:PORT", address, key)
 	} else if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)
 	}
@@ -200,6 +200,14 @@ func (d doors) close() error {
 // serve runs all doors until ctx is done, and then lets what is on its way come
 // to its end. It closes the doors. Pages are added to those of the inbox.
 func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler) error {
+	lock, err := lockData(n.config.Data)
+	if err == nil {
+		defer func() { _ = lock.Close() }()
+		err = n.bridge.ReleaseLeases(ctx)
+	}
+	if err != nil {
+		return errors.Join(err, d.close())
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	if d.smtp != nil {
 		g.Go(func() error { return n.smtpServer(false).Serve(ctx, d.smtp) })

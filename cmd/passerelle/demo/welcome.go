@@ -36,7 +36,8 @@ Try:
   2. Answer the seller's mail as Outlook or an iPhone would, and look at the chat.
   3. Write in the chat as the buyer, and see the mail come.
   4. Send a reply of your own:
-     curl smtp://%[5]s --mail-from %[7]s --mail-rcpt %[8]s -T reply.eml
+     printf 'From: %[7]s\nSubject: Re\n\nVenez samedi.\n' |
+       curl --crlf smtp://%[5]s --mail-from %[7]s --mail-rcpt %[8]s -T -
 
 Stop with Ctrl+C.
 `, d.HTTP, seller, buyer, d.APIKey, d.SMTP, d.HTTP+conversationURL(c.Conversation.ID), c.Listing.Contact, c.Conversation.Aliases.Seller)
