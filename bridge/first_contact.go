@@ -214,6 +214,5 @@ func (b *Bridge) putBuyer(ctx context.Context, tx Tx, n NewBuyer) (Buyer, error)
 		buyer.MemberSince = n.MemberSince.UTC()
 	}
 	buyer.MaskPhone = n.MaskPhone
-	buyer.Language = b.language(buyer.Language)
 	return buyer, tx.PutBuyer(ctx, buyer)
 }

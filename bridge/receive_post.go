@@ -98,7 +98,7 @@ func (b *Bridge) buyerOfMail(ctx context.Context, tx Tx, p mailPost) (Buyer, err
 	}
 	buyer = Buyer{
 		ID: newID[BuyerID](), ExternalID: "mail:" + from.Email, Name: from.Name, Email: from.Email,
-		Language: b.language(p.reply.Language), CreatedAt: p.in.at,
+		CreatedAt: p.in.at,
 	}
 	return buyer, tx.PutBuyer(ctx, buyer)
 }
