@@ -152,6 +152,9 @@ func refusal(words *words, err error) (string, error) {
 	if e, ok := errors.AsType[*apiError](err); ok && e.Status < http.StatusInternalServerError {
 		return words.NotTaken(e.Error()), nil
 	}
+	if errors.Is(err, sample.ErrUnknown) {
+		return words.NotTaken(err.Error()), nil
+	}
 	return "", err
 }
 
