@@ -43,6 +43,14 @@ func (e *InvalidError) Error() string {
 // Unwrap makes errors.Is(err, ErrInvalid) true.
 func (e *InvalidError) Unwrap() error { return ErrInvalid }
 
+// TooLargeError is an [ErrTooLarge] that names the file.
+type TooLargeError struct{ Sentence string }
+
+func (e *TooLargeError) Error() string { return e.Sentence }
+
+// Unwrap makes errors.Is(err, ErrTooLarge) true.
+func (e *TooLargeError) Unwrap() error { return ErrTooLarge }
+
 // ContentError is an [ErrRefusedContent] with a sentence that the writer can
 // act on.
 type ContentError struct{ Sentence string }

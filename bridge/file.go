@@ -79,7 +79,8 @@ func (b *Bridge) readFile(name string, r io.Reader) (*file, error) {
 		return nil, err
 	}
 	if f.spool.size > maxFile {
-		return nil, errors.Join(fmt.Errorf("file %q: %w", f.name, ErrTooLarge), f.spool.Close())
+		tooLarge := &TooLargeError{Sentence: fmt.Sprintf("The file %q is larger than %d MiB.", f.name, maxFile>>20)}
+		return nil, errors.Join(tooLarge, f.spool.Close())
 	}
 	return f, nil
 }

@@ -253,6 +253,17 @@ func TestReceiveRefuses(t *testing.T) {
 	}
 }
 
+func TestReceiveNamesAFileThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	raw := mail(bridgetest.SellerEmail, "1@x.example", "--b\nContent-Type: application/zip; name=all.zip\n\n"+strings.Repeat("x", 16<<20+1)+"\n--b--\n",
+		"MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b")
+	err := receive(t, b, raw, sellerAlias(b, p))[0]
+	if !errors.Is(err, bridge.ErrTooLarge) || !strings.Contains(err.Error(), `"all.zip" is larger than 16 MiB`) {
+		t.Errorf("Receive: %v", err)
+	}
+}
+
 func TestReceiveKeepsFiles(t *testing.T) {
 	t.Parallel()
 	b, p := market(t)

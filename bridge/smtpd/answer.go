@@ -64,13 +64,17 @@ var errorAnswers = []struct {
 
 // answerTo is the answer to an error of the [Receiver], which is not nil. It is
 // the only way from an error to an answer. No text of an error gets out but the
-// sentence of a [bridge.ContentError], which is made for it.
+// sentence of a [bridge.ContentError] or [bridge.TooLargeError], which are made
+// for it.
 //
 // go-smtp takes an error for an answer only where it is a bare SMTPError; what is
 // around one makes it a 554.
 func answerTo(err error) *smtp.SMTPError {
 	if content := (*bridge.ContentError)(nil); errors.As(err, &content) {
 		return answer(554, 5, 7, 0, sayable(content.Sentence))
+	}
+	if file := (*bridge.TooLargeError)(nil); errors.As(err, &file) {
+		return answer(552, 5, 3, 4, sayable(file.Sentence))
 	}
 	for _, e := range errorAnswers {
 		if errors.Is(err, e.err) {

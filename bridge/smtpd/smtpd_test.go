@@ -81,6 +81,7 @@ var results = map[bridge.ConversationID]error{
 	"loop":        bridge.ErrLoop,
 	"unreadable":  &bridge.InvalidError{Field: secret, Want: "sense"},
 	"large":       bridge.ErrTooLarge,
+	"large-file":  errors.Join(&bridge.TooLargeError{Sentence: `The file "photo.jpg" is larger than 16 MiB.`}, nil),
 	"conflict":    bridge.ErrConflict,
 	"busy":        bridge.ErrLimited,
 	"odd":         errors.New(secret),
