@@ -68,9 +68,7 @@ func (in *incoming) close(log *slog.Logger) {
 			errs = append(errs, s.Close())
 		}
 	}
-	for _, f := range in.files {
-		errs = append(errs, f.spool.Close())
-	}
+	closeFiles(in.files, log)
 	if err := errors.Join(errs...); err != nil {
 		log.Warn("closing a spool", slog.Any("err", err))
 	}
