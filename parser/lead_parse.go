@@ -10,72 +10,121 @@ import (
 	"strings"
 )
 
-// ErrNoLead is returned for mails and texts that hold no lead of ours.
+// ErrNoLead is returned for mails and texts that hold no lead.
 var ErrNoLead = errors.New("parser: no lead in it")
 
 const (
-	maxLeadJSON   = 1 << 20
+	maxLeadFile   = 1 << 20 // of an attached record
 	maxLeadMail   = 4 << 20 // of a mail attached to a mail
 	maxLeadNested = 3       // mails attached to one another
 )
 
-// ParseLead reads the lead of one of our own mails, also when it was forwarded
-// or is attached to another mail. Any one of its four forms is enough; see the
-// package comment for the order in which they are believed.
-//
-// The error is [ErrNoLead], and the lead then nil, where there is none of ours.
-// A field that cannot be read is left out and named in [Lead.Warnings].
-func ParseLead(raw []byte) (*Lead, error) { return parseLead(raw, 0) }
+// LeadOptions help [ParseLead]. The zero value is the default.
+type LeadOptions struct {
+	// Region is where the reader of the mail is (ISO 3166-1 alpha-2): phone
+	// numbers without a country code are taken as numbers of that region.
+	Region string
+}
 
-func parseLead(raw []byte, depth int) (*Lead, error) {
-	var (
-		record []byte
-		inner  *Lead
-	)
+// ParseLead reads what a mail says about a customer, also when it was
+// forwarded or is attached to another mail.
+//
+// The error is [ErrNoLead], and the lead then nil, where there is none.
+// A field that cannot be read is left out and named in [Lead.Warnings].
+func ParseLead(raw []byte, o LeadOptions) (*Lead, error) { return parseLead(raw, o, 0) }
+
+func parseLead(raw []byte, o LeadOptions, depth int) (*Lead, error) {
+	lm := leadMail{options: o}
 	m, err := ReadMail(bytes.NewReader(raw), MailOptions{Attachment: func(a Attachment, content io.Reader) error {
 		switch {
-		case record == nil && isLeadJSON(a):
-			record = readUpTo(content, maxLeadJSON)
-		case inner == nil && a.Type == "message/rfc822" && depth < maxLeadNested:
-			inner, _ = parseLead(readUpTo(content, maxLeadMail), depth+1)
+		case a.Type == "message/rfc822":
+			if lm.inner == nil && depth < maxLeadNested {
+				lm.inner, _ = parseLead(readUpTo(content, maxLeadMail), o, depth+1)
+			}
+		case isLeadFile(a):
+			lm.files = append(lm.files, leadFile{a, readUpTo(content, maxLeadFile)})
 		}
 		return nil
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("reading the mail: %w", err)
 	}
-	l, err := m.lead(record)
-	if err == nil || inner == nil {
-		return l, err
-	}
-	forwarded := &Forwarded{By: m.sender(), Depth: 1}
-	if inner.Forwarded != nil {
-		forwarded.Depth += inner.Forwarded.Depth
-	}
-	inner.Forwarded = forwarded
-	return inner, nil
+	lm.Mail = m
+	return lm.read()
 }
 
-// Lead reads the lead of a mail without its attachments, and so without
-// lead.json: from its header and its bodies. It serves for bare text too, in
-// a Mail that has nothing else. The error is that of [ParseLead].
-func (m *Mail) Lead() (*Lead, error) { return m.lead(nil) }
+// Lead reads the lead of a mail without its attachments: from its header and
+// its bodies. It serves for bare text too, in a Mail that has nothing else.
+// The error is that of [ParseLead].
+func (m *Mail) Lead(o LeadOptions) (*Lead, error) {
+	lm := leadMail{Mail: m, options: o}
+	return lm.read()
+}
 
-func (m *Mail) lead(record []byte) (*Lead, error) {
+// leadMail is a mail that may hold a lead, with the attachments that may.
+type leadMail struct {
+	*Mail
+	options LeadOptions
+	files   []leadFile
+	inner   *Lead // of the first mail that is attached and has one
+}
+
+// leadFile is an attachment that may hold a record.
+type leadFile struct {
+	Attachment
+	content []byte
+}
+
+func isLeadFile(a Attachment) bool {
+	return isLeadJSON(a)
+}
+
+// leadReaders are the ways to read a lead, the most certain first. Each returns
+// nil for mails that are not for it.
+var leadReaders = []func(*leadMail) *Lead{
+	(*leadMail).own,
+	(*leadMail).attached,
+}
+
+func (m *leadMail) read() (*Lead, error) {
+	for _, read := range leadReaders {
+		if l := read(m); l != nil {
+			return l, nil
+		}
+	}
+	return nil, ErrNoLead
+}
+
+// attached returns the lead of an attached mail.
+func (m *leadMail) attached() *Lead {
+	if m.inner == nil {
+		return nil
+	}
+	forwarded := &Forwarded{By: m.sender(), Depth: 1}
+	if m.inner.Forwarded != nil {
+		forwarded.Depth += m.inner.Forwarded.Depth
+	}
+	m.inner.Forwarded = forwarded
+	return m.inner
+}
+
+// own reads the lead of one of our mails. Any one of its four forms is enough;
+// see the package comment for the order in which they are believed.
+func (m *leadMail) own() *Lead {
 	p := leadParse{lead: &Lead{Evidence: make(map[string]Evidence)}}
 	p.add(headerForm(m.Header))
-	p.add(jsonForm(record, p.lead))
+	p.add(jsonForm(m.files, p.lead))
 	p.add(metaForm(m.HTML))
 	text, textDepth := labelForm(textLines(m.Text))
 	page, pageDepth := labelForm(htmlLines(m.HTML))
 	p.add(text)
 	p.add(page)
 	if !p.found {
-		return nil, ErrNoLead
+		return nil
 	}
 	p.merge()
 	m.setForwarded(p.lead, max(textDepth, pageDepth))
-	return p.lead, nil
+	return p.lead
 }
 
 func isLeadJSON(a Attachment) bool {
@@ -233,13 +282,14 @@ func (f *leadForm) put(path, v string) {
 
 // jsonForm reads lead.json. The phones go to l as they are, since no other
 // form has all their parts.
-func jsonForm(b []byte, l *Lead) leadForm {
+func jsonForm(files []leadFile, l *Lead) leadForm {
 	f := leadForm{carrier: "json", confidence: 1}
-	if b == nil {
+	i := slices.IndexFunc(files, func(f leadFile) bool { return isLeadJSON(f.Attachment) })
+	if i < 0 {
 		return f
 	}
 	var record Lead
-	if err := json.Unmarshal(b, &record); err != nil || !setEvent(&Lead{}, string(record.Event)) {
+	if err := json.Unmarshal(files[i].content, &record); err != nil || !setEvent(&Lead{}, string(record.Event)) {
 		f.warning = "lead.json is no lead"
 		return f
 	}

@@ -164,16 +164,16 @@ func checkLead(t *testing.T, what string, got *parser.Lead, err error, want pars
 func checkForms(t *testing.T, f parser.LeadForms) {
 	t.Helper()
 	want := f.Lead()
-	got, err := parser.ParseLead([]byte(headerMail(f)))
+	got, err := parser.ParseLead([]byte(headerMail(f)), parser.LeadOptions{})
 	checkLead(t, "header alone", got, err, without(want, onlyHeader))
-	got, err = parser.ParseLead([]byte(jsonMail(t, f)))
+	got, err = parser.ParseLead([]byte(jsonMail(t, f)), parser.LeadOptions{})
 	checkLead(t, "lead.json alone", got, err, want)
 	if want.Event == parser.EventLead {
-		got, err = parser.ParseLead([]byte(metaMail(f)))
+		got, err = parser.ParseLead([]byte(metaMail(f)), parser.LeadOptions{})
 		checkLead(t, "metadata alone", got, err, without(want, onlyMeta))
 	}
 	for _, lang := range []string{"fr", "en"} {
-		got, err = (&parser.Mail{Text: textBody(f, lang)}).Lead()
+		got, err = (&parser.Mail{Text: textBody(f, lang)}).Lead(parser.LeadOptions{})
 		checkLead(t, lang+" labels in text alone", got, err, without(want, onlyLabels))
 		got, err = (&parser.Mail{HTML: htmlBody(f, lang)}).Lead()
 		checkLead(t, lang+" labels in HTML alone", got, err, without(want, onlyLabels))
@@ -232,7 +232,7 @@ func TestParseLeadAnyValues(t *testing.T) {
 		want.Message = parser.LeadMessage{Text: want.Message.Text}
 		for _, lang := range []string{"fr", "en"} {
 			for name, m := range map[string]*parser.Mail{"text": {Text: textBody(f, lang)}, "html": {HTML: htmlBody(f, lang)}} {
-				got, err := m.Lead()
+				got, err := m.Lead(parser.LeadOptions{})
 				if err != nil {
 					rt.Fatalf("%s %s: %v", lang, name, err)
 				}
@@ -255,7 +255,7 @@ func TestParseLeadNone(t *testing.T) {
 		"other json":          "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/json; name=lead.json\r\n\r\n{\"event\":1}\r\n--b--\r\n",
 		"labels without kind": "From: a@example.com\r\n\r\nNom : Durand\r\nE-mail : a@example.com\r\n",
 	} {
-		got, err := parser.ParseLead([]byte(raw))
+		got, err := parser.ParseLead([]byte(raw), parser.LeadOptions{})
 		if !errors.Is(err, parser.ErrNoLead) || got != nil {
 			t.Errorf("%s: ParseLead = %+v, %v; want nil, ErrNoLead", name, got, err)
 		}
@@ -268,7 +268,7 @@ func TestParseLeadDisagreement(t *testing.T) {
 	raw := headerMail(f)
 	raw = strings.Replace(raw, "\r\n\r\nempty\r\n", "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+
 		strings.NewReplacer("Prénom : Marie-Ève", "Prénom : Anne", "Coordonnées masquées : e-mail", "Coordonnées masquées : aucune").Replace(textBody(f, "fr")), 1)
-	got, err := parser.ParseLead([]byte(raw))
+	got, err := parser.ParseLead([]byte(raw), parser.LeadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestParseLeadBadValues(t *testing.T) {
 	t.Parallel()
 	raw := "Lead-Version: 1\r\nLead-Event: lead\r\nLead-Sequence: -1\r\nLead-Phone: call me\r\nLead-Email: none\r\n" +
 		"Lead-Listing-Url: javascript:alert(1)\r\nLead-Name: Marie\r\nLead-Id: a\r\nLead-Id: b\r\n\r\nx\r\n"
-	got, err := parser.ParseLead([]byte(raw))
+	got, err := parser.ParseLead([]byte(raw), parser.LeadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,7 +318,7 @@ func TestParseLeadForwarded(t *testing.T) {
 	linked := strings.NewReplacer(relay, relay+"<mailto:"+relay+">", "b=2", "b=2 <https://voiturama.example/annonces/4711?a=1&b=2>").Replace(textBody(f, "fr"))
 
 	for name, body := range map[string]string{"below a header block": block + textBody(f, "fr"), "quoted": quoted, "with links spelled out": block + linked} {
-		got, err := parser.ParseLead([]byte(head + strings.ReplaceAll(body, "\n", "\r\n")))
+		got, err := parser.ParseLead([]byte(head + strings.ReplaceAll(body, "\n", "\r\n")), parser.LeadOptions{})
 		checkLead(t, name, got, err, want)
 	}
 
@@ -326,7 +326,7 @@ func TestParseLeadForwarded(t *testing.T) {
 		jsonMail(t, f) + "\r\n--o--\r\n"
 	want = f.Lead()
 	want.Forwarded = &parser.Forwarded{By: "paul@garage.example", Depth: 1}
-	got, err := parser.ParseLead([]byte(attached))
+	got, err := parser.ParseLead([]byte(attached), parser.LeadOptions{})
 	checkLead(t, "attached", got, err, want)
 }
 
@@ -351,7 +351,7 @@ func ExampleParseLead() {
 		"Annonce : Clio V\r\n" +
 		"Message :\r\n" +
 		"Bonjour, est-elle disponible ?\r\n"
-	lead, err := parser.ParseLead([]byte(mail))
+	lead, err := parser.ParseLead([]byte(mail), parser.LeadOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -377,7 +377,7 @@ func FuzzParseLead(f *testing.F) {
 	f.Add([]byte("\r\n" + textBody(forms, "fr")))
 	f.Add([]byte("Content-Type: text/html; charset=utf-8\r\n\r\n" + htmlBody(forms, "en")))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		l, err := parser.ParseLead(raw)
+		l, err := parser.ParseLead(raw, parser.LeadOptions{})
 		if (err == nil) != (l != nil) {
 			t.Fatalf("lead %v with error %v", l, err)
 		}

@@ -177,7 +177,7 @@ func checkColumns(t *testing.T, o bridge.Outgoing) {
 		}
 		want["version"] = record["version"] // of the record that the parser makes
 		for _, mail := range mails {
-			lead, err := parser.ParseLead([]byte(mail))
+			lead, err := parser.ParseLead([]byte(mail), parser.LeadOptions{})
 			if err != nil {
 				t.Errorf("%s alone: %v\n%s", form, err, mail)
 				continue
@@ -195,7 +195,7 @@ func checkColumns(t *testing.T, o bridge.Outgoing) {
 func TestWholeMailIsUnanimous(t *testing.T) {
 	t.Parallel()
 	for name, o := range samples() {
-		lead, err := parser.ParseLead([]byte(mustCompose(t, o, nil)))
+		lead, err := parser.ParseLead([]byte(mustCompose(t, o, nil)), parser.LeadOptions{})
 		if o.Notification.Kind == bridge.NotifySignIn {
 			if err == nil {
 				t.Errorf("%s: a service mail is read as a lead", name)

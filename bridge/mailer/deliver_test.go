@@ -164,7 +164,7 @@ func TestDeliver(t *testing.T) {
 	if got.from != b.Address(n.BounceAlias) || got.to != bridgetest.SellerEmail {
 		t.Errorf("envelope from %s to %s; want the bounce alias and the seller", got.from, got.to)
 	}
-	lead, err := parser.ParseLead([]byte(got.data))
+	lead, err := parser.ParseLead([]byte(got.data), parser.LeadOptions{})
 	if err != nil || lead.Contact.Display != "Marie Durand" || lead.Message.Text != "Bonjour, est-elle disponible ?" || len(lead.Warnings) > 0 {
 		t.Errorf("ParseLead = %+v, %v; want Marie's lead", lead, err)
 	}

@@ -88,7 +88,7 @@ func TestNothingBreaksOut(t *testing.T) {
 		if len(m.Attachments) != 2 || len(m.Warnings) > 0 {
 			rt.Fatalf("attachments %v, warnings %q; want lead.json and one file", m.Attachments, m.Warnings)
 		}
-		lead, err := parser.ParseLead([]byte(mail))
+		lead, err := parser.ParseLead([]byte(mail), parser.LeadOptions{})
 		if err != nil || len(lead.Warnings) > 0 {
 			rt.Fatalf("ParseLead = %+v, %v; want all forms to agree", lead, err)
 		}

@@ -98,7 +98,7 @@ func (in input) reply() *parser.Reply {
 
 func (in input) lead() (*parser.Lead, error) {
 	if m := in.body(); m != nil {
-		return m.Lead()
+		return m.Lead(parser.LeadOptions{})
 	}
-	return parser.ParseLead(in.data)
+	return parser.ParseLead(in.data, parser.LeadOptions{})
 }

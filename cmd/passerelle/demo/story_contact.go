@@ -41,7 +41,7 @@ func (s *story) lead(ctx context.Context, t *thread, text string) (err error) {
 		return err
 	}
 	s.out.mail("seller's mailbox", t.lead)
-	l, err := parser.ParseLead(t.lead.Raw)
+	l, err := parser.ParseLead(t.lead.Raw, parser.LeadOptions{})
 	if err != nil {
 		return err
 	}
