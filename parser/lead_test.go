@@ -175,7 +175,7 @@ func checkForms(t *testing.T, f parser.LeadForms) {
 	for _, lang := range []string{"fr", "en"} {
 		got, err = (&parser.Mail{Text: textBody(f, lang)}).Lead(parser.LeadOptions{})
 		checkLead(t, lang+" labels in text alone", got, err, without(want, onlyLabels))
-		got, err = (&parser.Mail{HTML: htmlBody(f, lang)}).Lead()
+		got, err = (&parser.Mail{HTML: htmlBody(f, lang)}).Lead(parser.LeadOptions{})
 		checkLead(t, lang+" labels in HTML alone", got, err, without(want, onlyLabels))
 	}
 }
@@ -332,7 +332,7 @@ func TestParseLeadForwarded(t *testing.T) {
 
 func TestLeadFavoriteSentence(t *testing.T) {
 	t.Parallel()
-	got, err := (&parser.Mail{Text: "> " + parser.FavoriteSentence("en") + "\n"}).Lead()
+	got, err := (&parser.Mail{Text: "> " + parser.FavoriteSentence("en") + "\n"}).Lead(parser.LeadOptions{})
 	if err != nil || got.Event != parser.EventFavorite {
 		t.Errorf("Lead of a favourite's sentence = %+v, %v; want a favourite", got, err)
 	}
