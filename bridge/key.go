@@ -15,6 +15,7 @@ import (
 const (
 	purposeAlias = "alias"
 	purposeLead  = "lead"
+	purposeDKIM  = "dkim"
 )
 
 // aliasKeyIDs are given to alias keys in this order.

@@ -65,6 +65,18 @@ func (f LeadForms) Headers() []LeadLine {
 	return lines
 }
 
+// LeadHeaders returns the names of all header fields that carry a record, for
+// those who sign them.
+func LeadHeaders() []string {
+	var names []string
+	for _, field := range leadFields {
+		if field.header != "" {
+			names = append(names, field.header)
+		}
+	}
+	return names
+}
+
 // Meta returns the LeadMetadata 1.0 tags. Only first contacts have them.
 func (f LeadForms) Meta() []LeadLine {
 	if f.lead.Event != EventLead {

@@ -45,6 +45,7 @@ type contentOpener interface {
 type composer struct {
 	templates templates
 	key       SigningKey
+	dkim      []DKIMKey
 	contents  contentOpener
 	now       func() time.Time
 }
@@ -83,6 +84,12 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 			return draft{}, err
 		}
 	}
+	kind := "mixed"
+	if d.alone() {
+		kind = "alternative"
+	}
+	d.fields.add("MIME-Version", "1.0")
+	d.fields.add("Content-Type", multipart(kind, d.messageID))
 	var text, html bytes.Buffer
 	err = errors.Join(t.text.ExecuteTemplate(&text, "mail", p), t.html.ExecuteTemplate(&html, "mail", p))
 	d.text, d.html = text.Bytes(), html.Bytes()
@@ -124,24 +131,20 @@ func phoneMasked(o bridge.Outgoing) bool {
 
 // write writes the mail: its two texts, and around them what else there is.
 func (c *composer) write(ctx context.Context, w io.Writer, d draft) error {
-	alone := d.record == nil && len(d.files) == 0
-	kind := "mixed"
-	if alone {
-		kind = "alternative"
-	}
-	d.fields.add("MIME-Version", "1.0")
-	d.fields.add("Content-Type", multipart(kind, d.messageID))
 	top, err := message.CreateWriter(w, d.fields.header())
 	if err != nil {
 		return err
 	}
-	if alone {
+	if d.alone() {
 		err = writeTexts(top, d)
 	} else {
 		err = c.writeMixed(ctx, top, d)
 	}
 	return errors.Join(err, top.Close())
 }
+
+// alone says that the mail is its two texts and nothing else.
+func (d draft) alone() bool { return d.record == nil && len(d.files) == 0 }
 
 // multipart returns a Content-Type with a boundary that comes in no encoded
 // text, and is the same whenever the mail is composed.

@@ -63,15 +63,35 @@ func (m *Mailer) compose(ctx context.Context, n bridge.Notification) (bridge.Has
 	return content.Hash, errors.Join(m.outbox.KeepComposed(ctx, n.ID, content, string(d.text)), spool.Close())
 }
 
-// spool writes a mail into a spool, past the guard. No byte of it is kept
-// where the guard finds something.
+// spool writes a mail into a compressed spool, past the guard. No byte of it is
+// kept where the guard finds something.
 func (m *Mailer) spool(ctx context.Context, o bridge.Outgoing, d draft) (*bridge.Spool, error) {
+	if len(m.composer.dkim) == 0 {
+		return m.spoolGuarded(ctx, o, d, io.Discard, true)
+	}
+	sign, err := m.composer.signers(d.fields)
+	if err != nil {
+		return nil, err
+	}
+	unsigned, err := m.spoolGuarded(ctx, o, d, sign, false)
+	if err = errors.Join(err, sign.Close()); unsigned == nil {
+		return nil, err
+	}
+	var signed *bridge.Spool
+	if err == nil {
+		signed, err = bridge.SpoolContent(m.spoolDir, io.MultiReader(sign.header(), unsigned.Reader()), true)
+	}
+	return signed, errors.Join(err, unsigned.Close())
+}
+
+// spoolGuarded writes a mail into a spool and to another writer, past the guard.
+func (m *Mailer) spoolGuarded(ctx context.Context, o bridge.Outgoing, d draft, also io.Writer, compress bool) (*bridge.Spool, error) {
 	var spool *bridge.Spool
 	toSpool, spoolEnd := io.Pipe()
 	toGuard, guardEnd := io.Pipe()
 	var g errgroup.Group
 	g.Go(func() error {
-		err := m.composer.write(ctx, io.MultiWriter(spoolEnd, guardEnd), d)
+		err := m.composer.write(ctx, io.MultiWriter(spoolEnd, guardEnd, also), d)
 		spoolEnd.CloseWithError(err)
 		guardEnd.CloseWithError(err)
 		return err
@@ -85,7 +105,7 @@ func (m *Mailer) spool(ctx context.Context, o bridge.Outgoing, d draft) (*bridge
 		return err
 	})
 	g.Go(func() (err error) {
-		spool, err = bridge.SpoolContent(m.spoolDir, toSpool, true)
+		spool, err = bridge.SpoolContent(m.spoolDir, toSpool, compress)
 		toSpool.CloseWithError(err)
 		return err
 	})

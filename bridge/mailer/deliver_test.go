@@ -106,8 +106,14 @@ func (o *outbox) want(t *testing.T, parts ...string) {
 // serve runs a mailer until stop is called, or the test ends.
 func serve(t *testing.T, o *outbox, h mailer.Smarthost, workers int) (stop func()) {
 	t.Helper()
+	return serveSigned(t, o, h, workers, nil)
+}
+
+// serveSigned is serve with mails that are signed.
+func serveSigned(t *testing.T, o *outbox, h mailer.Smarthost, workers int, keys []mailer.DKIMKey) (stop func()) {
+	t.Helper()
 	m := mailer.New(mailer.Options{
-		Bridge: o, Smarthost: h, Hostname: "passerelle.example", Workers: workers, SigningKey: key, SpoolDir: t.TempDir(),
+		Bridge: o, Smarthost: h, Hostname: "passerelle.example", Workers: workers, SigningKey: key, DKIM: keys, SpoolDir: t.TempDir(),
 		Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Now: o.Clock.Now,
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))

@@ -35,6 +35,7 @@ type Options struct {
 	Hostname   string     // that we greet with
 	Workers    int        // mails sent at the same time; 8 where 0
 	SigningKey SigningKey // of lead.json
+	DKIM       []DKIMKey  // each signs every mail; none signs nothing
 	SpoolDir   string     // for mails too large for memory; the system's temporary folder where empty
 	Log        *slog.Logger
 	Metrics    prometheus.Registerer
@@ -66,7 +67,7 @@ func New(o Options) *Mailer {
 	}
 	return &Mailer{
 		outbox:   o.Bridge,
-		composer: &composer{templates: parseTemplates(), key: o.SigningKey, contents: o.Bridge, now: o.Now},
+		composer: &composer{templates: parseTemplates(), key: o.SigningKey, dkim: o.DKIM, contents: o.Bridge, now: o.Now},
 		host:     o.Smarthost,
 		hostname: o.Hostname,
 		workers:  o.Workers,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -14,25 +15,32 @@ func adminCommand() *cobra.Command {
 		Short: "Make a key of the API; it is shown once",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := loadConfig(cmd, defaultConfig())
-			if err != nil {
+			return withNode(cmd, func(ctx context.Context, n *node) error {
+				secret, err := n.bridge.CreateAPIKey(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), secret)
 				return err
-			}
-			n, err := openNode(cmd.Context(), nodeOptions{config: c, log: newLog(c.Log, cmd.ErrOrStderr())})
-			if err != nil {
-				return err
-			}
-			defer n.close()
-			secret, err := n.bridge.CreateAPIKey(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), secret)
-			return err
+			})
 		},
 	}
 	addConfigFlags(create)
 	key.AddCommand(create)
-	cmd.AddCommand(key)
+	cmd.AddCommand(key, adminDKIMCommand())
 	return cmd
+}
+
+// withNode runs f with a node that serves nothing.
+func withNode(cmd *cobra.Command, f func(context.Context, *node) error) error {
+	c, err := loadConfig(cmd, defaultConfig())
+	if err != nil {
+		return err
+	}
+	n, err := openNode(cmd.Context(), nodeOptions{config: c, log: newLog(c.Log, cmd.ErrOrStderr())})
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	return f(cmd.Context(), n)
 }

@@ -23,6 +23,8 @@ type config struct {
 	SenderProof  string `key:"sender_proof" help:"address: From must be known; dns: SPF, DKIM and DMARC too"`
 	PostUnproven bool   `key:"post_unproven" help:"with dns: post mails of known senders whose domain proves nothing"`
 
+	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
+
 	SMTP      smtpConfig      `key:"smtp"`
 	LMTP      lmtpConfig      `key:"lmtp"`
 	HTTP      httpConfig      `key:"http"`

@@ -93,6 +93,10 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 	if err != nil {
 		return err
 	}
+	dkim, err := n.dkimKeys(ctx)
+	if err != nil {
+		return err
+	}
 	var prover bridge.Prover
 	if c.SenderProof == "dns" {
 		if resolver == nil {
@@ -114,7 +118,7 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
 	n.mailer = mailer.New(mailer.Options{
 		Bridge: n.bridge, Hostname: n.hostname(), Workers: c.Smarthost.Workers, Log: n.log, Metrics: n.metrics, Now: time.Now,
-		SigningKey: mailer.SigningKey{ID: keyID, Key: key},
+		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: dkim,
 		Smarthost: mailer.Smarthost{
 			Address: c.Smarthost.Address, TLS: mailer.TLSMode(c.Smarthost.TLS),
 			Username: c.Smarthost.Username, Password: c.Smarthost.Password,
