@@ -99,6 +99,7 @@ type Forwarded struct {
 
 // Evidence says which carrier gave a field, and how sure that is.
 type Evidence struct {
-	Carrier    string  `json:"carrier"`    // header, json, metadata or label
+	// Carrier is header, json, metadata, label, adf or openimmo.
+	Carrier    string  `json:"carrier"`
 	Confidence float64 `json:"confidence"` // from 0 to 1
 }

@@ -29,7 +29,7 @@ func metaForm(page string) leadForm {
 
 func metaTags(page string) map[string]string {
 	tags := make(map[string]string)
-	if !strings.Contains(page, metaVersion) {
+	if !strings.Contains(asciiLower(page), metaVersion) {
 		return tags
 	}
 	z := html.NewTokenizer(strings.NewReader(page))

@@ -76,13 +76,14 @@ type leadFile struct {
 }
 
 func isLeadFile(a Attachment) bool {
-	return isLeadJSON(a)
+	return isLeadJSON(a) || isStructuredFile(a)
 }
 
 // leadReaders are the ways to read a lead, the most certain first. Each returns
 // nil for mails that are not for it.
 var leadReaders = []func(*leadMail) *Lead{
 	(*leadMail).own,
+	(*leadMail).structured,
 	(*leadMail).attached,
 }
 
