@@ -24,6 +24,7 @@ type Mail struct {
 type structure struct {
 	report      string // the report-type of a multipart/report
 	encrypted   bool
+	sealed      bool // a part can be read with a key only
 	calendar    bool
 	htmlOnly    bool // some HTML has no text of the same words
 	interrupted bool // a cap or a fault ended the reading

@@ -15,6 +15,13 @@ import (
 func decodeCharset(b []byte, name string) (text, warning string) {
 	name = strings.ToLower(strings.Trim(name, " \t\"'"))
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	if name == "utf-7" || name == "unicode-1-1-utf-7" {
+		s, bad := decodeUTF7(b)
+		if bad {
+			warning = "the text is not in the charset utf-7 that it claims"
+		}
+		return s, warning
+	}
 	if isASCII(b) && !strings.HasPrefix(name, "utf-16") && !strings.HasPrefix(name, "iso-2022") &&
 		!strings.HasPrefix(name, "utf-32") && !strings.HasPrefix(name, "hz-") {
 		return string(b), ""

@@ -16,6 +16,7 @@ type content struct {
 	buf    []byte
 	size   int64 // decoded bytes so far
 	done   bool
+	ends   func() bool // true when the content is over, before the part is
 
 	warning string // what was wrong with the encoding
 }
@@ -47,7 +48,7 @@ func (c *content) fill() bool {
 		return false
 	}
 	c.buf = c.buf[:0]
-	if !c.lines.next() {
+	if c.ends != nil && c.ends() || !c.lines.next() {
 		c.done = true
 		c.buf, c.warning = c.decode.end(c.buf)
 	} else {
@@ -85,6 +86,10 @@ func newDecoder(encoding string) (d decoder, known bool) {
 		return &qpDecoder{}, true
 	case "", "7bit", "8bit", "binary":
 		return plainDecoder{}, true
+	case "x-uuencode", "uuencode", "x-uue", "x-uu":
+		return &uuDecoder{}, true
+	case "x-yencode", "yencode", "x-yenc":
+		return &yEncDecoder{}, true
 	}
 	return plainDecoder{}, false
 }

@@ -24,7 +24,7 @@ func (m *Mail) machineKind() Kind {
 		return KindBounce
 	case s.report != "" || m.isAutoReply():
 		return KindAutoReply
-	case s.encrypted || strings.HasPrefix(strings.TrimSpace(m.Text), "-----BEGIN PGP MESSAGE-----"):
+	case s.encrypted || s.sealed && empty || strings.HasPrefix(strings.TrimSpace(m.Text), "-----BEGIN PGP MESSAGE-----"):
 		return KindEncrypted
 	case s.calendar:
 		return KindCalendar

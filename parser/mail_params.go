@@ -34,7 +34,10 @@ func parseParams(s string) (value string, params map[string]string) {
 			params = make(map[string]string)
 		}
 		if _, dup := params[key]; !dup {
-			params[key] = decodeWords(v)
+			if key != "boundary" { // which has "=?" in it by chance only
+				v = decodeWords(v)
+			}
+			params[key] = v
 		}
 	}
 	if len(pieces) > 0 {

@@ -1,8 +1,10 @@
 package parser
 
 import (
+	"bytes"
 	"html"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -17,15 +19,26 @@ func (w *walker) leaf(p part) error {
 		w.warn("a part has an unknown transfer encoding")
 	}
 	c := &content{lines: w.lines, decode: decode}
-	switch {
+	switch open := w.opens(p); {
+	case open != nil:
+		return w.openOrAttach(p, c, open)
+	case p.mediaType == "text/calendar":
+		head := w.head(c, maxCalendar)
+		if w.calendar == "" {
+			w.calendar = parseInvitation(w.decodeText(p, head)).statement()
+		}
+		return w.attach(p, c, head)
 	case !w.isBody(p):
-		return w.attach(p, c)
+		return w.attach(p, c, nil)
 	case p.mediaType == "text/html":
-		w.addHTML(p, w.collect(c, maxHTML))
-	default:
-		w.addText(p, w.collect(c, maxText))
+		b, err := w.collect(c, maxHTML-w.htmlSize, false)
+		w.addHTML(p, b)
+		return err
 	}
-	return nil
+	_, plain := decode.(plainDecoder)
+	b, err := w.collect(c, maxText-w.textSize, plain)
+	w.addText(p, b)
+	return err
 }
 
 // isBody reports whether the part is text to read in place.
@@ -41,26 +54,36 @@ func (w *walker) isBody(p part) bool {
 	return false
 }
 
-// collect reads a body up to a cap.
-func (w *walker) collect(c *content, most int) []byte {
+// collect reads a body up to a cap. Files in it, where it may have some, are
+// attachments.
+func (w *walker) collect(c *content, most int, files bool) ([]byte, error) {
 	var b []byte
+	most = max(most, 0)
 	for c.fill() {
+		if files {
+			if p, file := w.embedded(); file != nil {
+				if err := w.attach(p, file, nil); err != nil {
+					return b, err
+				}
+				continue
+			}
+		}
 		if len(b) < most {
 			b = append(b, c.out[:min(len(c.out), most-len(b))]...)
 		}
 	}
-	b = append(b, c.out[:min(len(c.out), most-len(b))]...)
 	if c.size > int64(most) {
 		w.warn("the text is too long and was cut")
 	}
 	if c.warning != "" {
 		w.warn(c.warning)
 	}
-	return b
+	return b, nil
 }
 
-// attach lists an attachment and hands out its content.
-func (w *walker) attach(p part, c *content) error {
+// attach lists an attachment and hands out its content: what was read of it,
+// and the rest.
+func (w *walker) attach(p part, c *content, head []byte) error {
 	a := Attachment{
 		Name:      p.name,
 		Type:      p.mediaType,
@@ -70,13 +93,7 @@ func (w *walker) attach(p part, c *content) error {
 		a.Name = "message.eml"
 	}
 	a.Inline = !p.attachment && a.ContentID != ""
-	var err error
-	if w.options.Attachment != nil {
-		w.calling = true
-		err = w.options.Attachment(a, c)
-		w.calling = false
-	}
-	if err != nil {
+	if err := w.handOut(a, io.MultiReader(bytes.NewReader(head), c)); err != nil {
 		return err
 	}
 	c.drain()
@@ -88,12 +105,25 @@ func (w *walker) attach(p part, c *content) error {
 	return nil
 }
 
+// handOut gives the caller the content of an attachment.
+func (w *walker) handOut(a Attachment, content io.Reader) error {
+	if w.options.Attachment == nil {
+		return nil
+	}
+	a.Size = 0 // it is promised to be unknown, so that nobody counts on it
+	w.calling = true
+	err := w.options.Attachment(a, content)
+	w.calling = false
+	return err
+}
+
 func (w *walker) addText(p part, b []byte) {
 	s := w.decodeText(p, b)
 	if strings.EqualFold(p.params["format"], "flowed") {
 		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	w.bodies = append(w.bodies, body{text: s, group: p.group})
+	w.textSize += len(s)
+	w.bodies = append(w.bodies, body{text: unsign(s), group: p.group})
 }
 
 func (w *walker) addHTML(p part, b []byte) {
@@ -102,7 +132,9 @@ func (w *walker) addHTML(p part, b []byte) {
 			p.params = map[string]string{"charset": cs}
 		}
 	}
-	w.bodies = append(w.bodies, body{html: true, text: w.decodeText(p, b), group: p.group})
+	s := w.decodeText(p, b)
+	w.htmlSize += len(s)
+	w.bodies = append(w.bodies, body{html: true, text: s, group: p.group})
 }
 
 func (w *walker) decodeText(p part, b []byte) string {
@@ -129,6 +161,15 @@ func metaCharset(b []byte) string {
 
 // finish makes the two bodies of the mail of the parts that were read.
 func (w *walker) finish() {
+	if !slices.ContainsFunc(w.bodies, func(b body) bool { return strings.TrimSpace(b.text) != "" }) {
+		w.bodies = w.spare
+		if len(w.spare) == 0 && w.calendar != "" {
+			w.bodies = []body{{text: w.calendar}}
+		}
+	}
+	if s := w.mail.structure; s.encrypted || s.sealed {
+		w.warn("the mail is encrypted: a key is needed to read it")
+	}
 	texts, htmls := make(map[int]bool), make(map[int]bool)
 	anyHTML := false
 	for _, b := range w.bodies {

@@ -51,6 +51,7 @@ func TestReadMailBodies(t *testing.T) {
 		{"quoted-printable that is none", []string{"Content-Transfer-Encoding: quoted-printable", "", "a = b, 100 =% and =zz"}, "a = b, 100 =% and =zz", "", true},
 		{"base64", []string{"Content-Transfer-Encoding: base64", "", "SGVsbG8s", "IHlvdQ=="}, "Hello, you", "", false},
 		{"base64 joined of two", []string{"Content-Transfer-Encoding: base64", "", "SGVsbG8=", "LCB5b3U="}, "Hello, you", "", false},
+		{"base64 without padding", []string{"Content-Transfer-Encoding: base64", "", "SGVsbG8"}, "Hello", "", false},
 		{"base64 cut short", []string{"Content-Transfer-Encoding: base64", "", "SGVsbG8sI"}, "Hello,", "", true},
 		{"unknown encoding", []string{"Content-Transfer-Encoding: none", "", "Hello"}, "Hello", "", true},
 		{"latin", []string{"Content-Type: text/plain; charset=\"iso-8859-1\"", "", "V\xe9hicule \x80"}, "Véhicule €", "", false},

@@ -24,7 +24,13 @@ type walker struct {
 	options MailOptions
 	mail    *Mail
 	bodies  []body
+	spare   []body // the bodies of a winmail.dat, for a mail without others
 	parts   int
+	opaque  int // containers that are open
+
+	textSize, htmlSize int    // of the bodies
+	calendar           string // what a calendar object says, for a mail without text
+
 	calling bool // the caller's callback is running
 }
 
@@ -43,6 +49,7 @@ type part struct {
 	attachment bool
 	name       string
 	group      int
+	depth      int
 }
 
 func (w *walker) warn(s string) {
@@ -77,7 +84,7 @@ const warnPanic = "the mail could not be read to its end"
 // entity reads one part, or the whole mail, of which h is the header.
 func (w *walker) entity(h Header, defaultType string, depth, group int) error {
 	p := newPart(h, defaultType)
-	p.group = group
+	p.group, p.depth = group, depth
 	if strings.HasPrefix(p.mediaType, "multipart/") {
 		return w.multipart(p, depth)
 	}
@@ -106,7 +113,7 @@ func newPart(h Header, defaultType string) part {
 
 // multipart reads the parts of a multipart.
 func (w *walker) multipart(p part, depth int) error {
-	boundary := p.params["boundary"]
+	boundary := strings.TrimRight(p.params["boundary"], " \t\r\n")
 	switch {
 	case depth >= maxDepth:
 		w.stop("the mail is nested too deep")
@@ -169,7 +176,10 @@ func (w *walker) children(p part, level, depth int) (closed bool, err error) {
 // because the boundary named is not the one used, it is the body.
 func (w *walker) preamble(p part) error {
 	c := &content{lines: w.lines, decode: plainDecoder{}}
-	text := w.collect(c, maxText)
+	text, err := w.collect(c, maxText-w.textSize, true)
+	if err != nil {
+		return err
+	}
 	if w.lines.boundary < 0 && strings.TrimSpace(string(text)) != "" {
 		w.warn("a multipart has no parts")
 		w.addText(part{mediaType: "text/plain", group: p.group}, text)
@@ -201,9 +211,6 @@ func (w *walker) note(p part) {
 		}
 	case "multipart/encrypted":
 		s.encrypted = true
-	case "application/pkcs7-mime", "application/x-pkcs7-mime":
-		t := p.params["smime-type"]
-		s.encrypted = s.encrypted || t == "" || strings.HasPrefix(t, "enveloped") || strings.HasPrefix(t, "authenveloped")
 	case "text/calendar":
 		s.calendar = true
 	}
