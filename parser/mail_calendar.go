@@ -119,8 +119,8 @@ func (v invitation) statement() string {
 // when is the start, such as "2026-11-24 16:30 UTC".
 func (v invitation) when() string {
 	value, zone := strings.TrimSpace(v.start), v.zone
-	if strings.HasSuffix(value, "Z") {
-		value, zone = strings.TrimSuffix(value, "Z"), "UTC"
+	if utc, ok := strings.CutSuffix(value, "Z"); ok {
+		value, zone = utc, "UTC"
 	}
 	if t, err := time.Parse("20060102T150405", value); err == nil {
 		return strings.TrimSpace(t.Format("2006-01-02 15:04") + " " + clip(cleanLine(zone), 60))

@@ -8,7 +8,7 @@ import (
 // as mails had them before MIME: uuencoded, or in yEnc.
 func (w *walker) embedded() (p part, c *content) {
 	line := w.lines.chunk
-	if !w.lines.start || len(line) < 10 || line[0] != 'b' && line[0] != '=' {
+	if !w.lines.start || len(line) < 10 || line[0] != 'b' && line[0] != '=' || w.parts >= maxParts {
 		return p, nil
 	}
 	var d interface {
@@ -27,6 +27,7 @@ func (w *walker) embedded() (p part, c *content) {
 	} else {
 		return p, nil
 	}
+	w.parts++
 	p = part{mediaType: "application/octet-stream", name: fileName(decodeWords(name)), attachment: true}
 	return p, &content{lines: w.lines, decode: d, ends: d.ended}
 }

@@ -93,7 +93,11 @@ func (w *walker) attach(p part, c *content, head []byte) error {
 		a.Name = "message.eml"
 	}
 	a.Inline = !p.attachment && a.ContentID != ""
-	if err := w.handOut(a, io.MultiReader(bytes.NewReader(head), c)); err != nil {
+	r := io.Reader(c)
+	if len(head) > 0 {
+		r = io.MultiReader(bytes.NewReader(head), c)
+	}
+	if err := w.handOut(a, r); err != nil {
 		return err
 	}
 	c.drain()
