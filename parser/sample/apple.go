@@ -1,7 +1,5 @@
 package sample
 
-import "fmt"
-
 // appleFormat is what the two Apple programs do differently.
 type appleFormat struct {
 	mimeVersion string
@@ -60,11 +58,7 @@ func appleFile(f File, disposition string) *entity {
 
 // appleAttribution is the line above the quotation.
 func appleAttribution(d *draft) string {
-	t := d.original.Date
-	if d.lang == "fr" {
-		return fmt.Sprintf("Le %s à %s, %s a écrit%s:", frenchShortDate(t), t.Format("15:04"), d.original.From.mailbox(), nbsp)
-	}
-	return fmt.Sprintf("On %s, %s wrote:", t.Format("Jan 2, 2006, at 3:04\u202fPM"), d.original.From.mailbox())
+	return d.words.spell(d.words.apple, d.original.Date, d.original.From)
 }
 
 const appleHead = `<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head>`

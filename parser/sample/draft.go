@@ -12,6 +12,7 @@ import (
 // draft is a mail as a client's editor holds it before it is sent.
 type draft struct {
 	lang      string
+	words     lexicon // of lang
 	from, to  Address
 	subject   string
 	text      string
@@ -28,9 +29,11 @@ func (d *draft) bytes(name string) ([]byte, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("%w: client %q", ErrUnknown, name)
 	}
-	if !slices.Contains(Languages(), d.lang) {
-		return nil, fmt.Errorf("%w: language %q", ErrUnknown, d.lang)
+	words, ok := lexiconOf(d.lang)
+	if !ok || !slices.Contains(clients()[i].speaks(), d.lang) {
+		return nil, fmt.Errorf("%w: language %q of client %q", ErrUnknown, d.lang, name)
 	}
+	d.words = words
 	if d.date.IsZero() {
 		return nil, errors.New("the mail has no date")
 	}

@@ -22,8 +22,12 @@ func exchangeMail(d *draft, prefix, text, htmlBody string) *entity {
 	h.add("Message-ID", "<"+id+"@"+server+".eurprd05.prod.outlook.com>")
 	h.add("References", d.references())
 	h.add("In-Reply-To", d.inReplyTo())
-	h.add("Accept-Language", d.pick("fr-FR, en-US", "en-US"))
-	h.add("Content-Language", d.pick("fr-FR", "en-US"))
+	accept := d.words.locale
+	if accept != "en-US" {
+		accept += ", en-US"
+	}
+	h.add("Accept-Language", accept)
+	h.add("Content-Language", d.words.locale)
 	if len(d.files) > 0 {
 		h.add("X-MS-Has-Attach", "yes")
 	} else {

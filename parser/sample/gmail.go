@@ -62,12 +62,8 @@ func gmailText(mediaType, text string) *entity {
 
 // gmailAttribution returns the line above the quotation, around the address.
 func gmailAttribution(d *draft) (before, after string) {
-	t := d.original.Date
-	if d.lang == "fr" {
-		return fmt.Sprintf("Le %s %s à %s, ", frenchShortDays[t.Weekday()], frenchShortDate(t), t.Format("15:04")),
-			" a écrit" + nbsp + ":"
-	}
-	return "On " + t.Format("Mon, Jan 2, 2006 at 3:04\u202fPM") + ", ", " wrote:"
+	before, after, _ = strings.Cut(d.words.gmail, "{from}")
+	return d.words.spell(before, d.original.Date, d.original.From), after
 }
 
 func gmailPlain(d *draft) string {

@@ -7,7 +7,7 @@ const byteOrderMark = "\ufeff"
 func iphone(d *draft) *entity {
 	signature := d.signature
 	if signature == "" {
-		signature = d.pick("Envoyé de mon iPhone", "Sent from my iPhone")
+		signature = d.words.iphone
 	}
 	text := d.text + "\n\n" + signature
 	if d.original != nil {

@@ -10,16 +10,39 @@ import (
 // they quote: names and values.
 func (d *draft) headerBlock() [][2]string {
 	o := d.original
-	sent := o.Date.Format("Monday, January 2, 2006 3:04 PM")
-	if d.lang == "fr" {
-		sent = frenchDate(o.Date) + " " + o.Date.Format("15:04")
-	}
+	w := d.words
 	return [][2]string{
-		{d.pick("De"+nbsp+":", "From:"), o.From.mailbox()},
-		{d.pick("Envoyé"+nbsp+":", "Sent:"), sent},
-		{d.pick("À"+nbsp+":", "To:"), o.To.mailbox()},
-		{d.pick("Objet"+nbsp+":", "Subject:"), o.Subject},
+		{w.from + w.colon, o.From.mailbox()},
+		{w.sent + w.colon, w.spell(w.outlookDate, o.Date, o.From)},
+		{w.to + w.colon, o.To.mailbox()},
+		{w.subject + w.colon, o.Subject},
 	}
+}
+
+// outlookOriginal is the line above the quotation in a plain text mail.
+func outlookOriginal(w lexicon) string {
+	switch w.lang {
+	case "en":
+		return "-----Original Message-----"
+	case "fr":
+		return "-----Message d'origine-----"
+	}
+	return "-----" + w.originalMessage + "-----"
+}
+
+// outlookReplyPrefix is what Outlook in a browser puts before the subject.
+func outlookReplyPrefix(lang string) string {
+	switch lang {
+	case "en", "nl":
+		return "Re: "
+	case "de":
+		return "AW: "
+	case "it":
+		return "R: "
+	case "pl":
+		return "Odp: "
+	}
+	return "RE: "
 }
 
 // headerBlockText is the block as text, each line with the given end.

@@ -26,7 +26,7 @@ func outlookDesktop(d *draft) *entity {
 	h.include(content.header)
 	h.add("X-Mailer", "Microsoft Outlook 16.0")
 	h.add("Thread-Index", d.threadIndex())
-	h.add("Content-Language", d.pick("fr", "en-us"))
+	h.add("Content-Language", d.words.outlookLocale())
 	e := content.under(h)
 	if e.boundary != "" {
 		e.preamble = "This is a multipart message in MIME format.\r\n\r\n"
@@ -81,7 +81,7 @@ func outlookPlainReply(d *draft) string {
 	if d.signature != "" {
 		text += "\n\n" + d.signature
 	}
-	return text + "\n\n" + d.pick("-----Message d'origine-----", "-----Original Message-----") + "\n" +
+	return text + "\n\n" + outlookOriginal(d.words) + "\n" +
 		d.headerBlockText(" \n") + "\n" + d.original.Text + "\n"
 }
 

@@ -1,13 +1,17 @@
 package sample
 
+import "strings"
+
 // outlookMobile is Outlook on a phone; the seed says whether iOS or Android.
 func outlookMobile(d *draft) *entity {
-	app, link := d.pick("Outlook pour iOS", "Outlook for iOS"), "https://aka.ms/o0ukef"
+	app, link := "iOS", "https://aka.ms/o0ukef"
 	if d.random.IntN(2) == 1 {
-		app, link = d.pick("Outlook pour Android", "Outlook for Android"), "https://aka.ms/AAb9ysg"
+		app, link = "Android", "https://aka.ms/AAb9ysg"
 	}
-	get := d.pick("Télécharger ", "Get ")
-	signature, signatureHTML := get+app+"<"+link+">", get+`<a href="`+link+`">`+app+"</a>"
+	app = strings.Replace(d.words.outlookApp, "{}", app, 1)
+	before, after, _ := strings.Cut(d.words.getOutlook, "{app}")
+	signature := before + app + "<" + link + ">" + after
+	signatureHTML := before + `<a href="` + link + `">` + app + "</a>" + after
 	if d.signature != "" {
 		signature, signatureHTML = d.signature, escapeLines(d.signature, "<br>")
 	}

@@ -3,7 +3,7 @@ package sample
 // outlookWeb is Outlook in a browser, and the new Outlook for Windows, which
 // is the same.
 func outlookWeb(d *draft) *entity {
-	return exchangeMail(d, d.pick("RE: ", "Re: "), exchangePlain(d, d.signature), outlookWebHTML(d))
+	return exchangeMail(d, outlookReplyPrefix(d.lang), exchangePlain(d, d.signature), outlookWebHTML(d))
 }
 
 func outlookWebHTML(d *draft) string {

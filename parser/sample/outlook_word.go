@@ -54,7 +54,7 @@ const (
 // wordHTML is the HTML that Word makes.
 func wordHTML(d *draft) string {
 	var b strings.Builder
-	b.WriteString("<body lang=" + d.pick("FR", "EN-US") + ` link="#0563C1" vlink="#954F72" style='word-wrap:break-word'>`)
+	b.WriteString("<body lang=" + d.words.wordLocale() + ` link="#0563C1" vlink="#954F72" style='word-wrap:break-word'>`)
 	b.WriteString("<div class=WordSection1>")
 	if d.html != "" {
 		b.WriteString(d.html)
@@ -63,7 +63,7 @@ func wordHTML(d *draft) string {
 	}
 	if d.signature != "" {
 		b.WriteString("<p class=MsoNormal>" + wordEmpty + "</p>")
-		b.WriteString(wordLines(d.signature, `<a name="_MailAutoSig"><span style='mso-fareast-language:`+d.pick("FR", "EN-US")+`'>`, "</span></a>"))
+		b.WriteString(wordLines(d.signature, `<a name="_MailAutoSig"><span style='mso-fareast-language:`+d.words.wordLocale()+`'>`, "</span></a>"))
 	}
 	if d.original != nil {
 		b.WriteString("<p class=MsoNormal>" + wordEmpty + "</p>")
@@ -87,6 +87,14 @@ func wordLines(text, open, end string) string {
 	return b.String()
 }
 
+// wordZero are three edges without padding, in the unit of the language.
+func (d *draft) wordZero() string {
+	if d.lang == "en" {
+		return "0in 0in 0in"
+	}
+	return "0cm 0cm 0cm"
+}
+
 func wordQuote(d *draft) string {
 	o := d.original
 	quoted := wordLines(o.Text, "", "")
@@ -97,7 +105,7 @@ func wordQuote(d *draft) string {
 		w.endParagraph()
 		quoted = w.out.String()
 	}
-	return "<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt " + d.pick("0cm 0cm 0cm", "0in 0in 0in") + "'>" +
+	return "<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt " + d.wordZero() + "'>" +
 		"<p class=MsoNormal>" + d.headerBlockHTML("<br>") + wordEnd + "</div></div>" +
 		"<p class=MsoNormal>" + wordEmpty + "</p>" + quoted
 }

@@ -321,7 +321,7 @@ func TestRefused(t *testing.T) {
 
 func TestUnknown(t *testing.T) {
 	t.Parallel()
-	for _, r := range []sample.Reply{reply("mutt", "fr"), reply("gmail", "de")} {
+	for _, r := range []sample.Reply{reply("mutt", "fr"), reply("gmail", "xx"), reply("orange", "de")} {
 		if _, err := r.Bytes(original()); !errors.Is(err, sample.ErrUnknown) {
 			t.Errorf("Bytes() of %s in %s: %v; want ErrUnknown", r.Client, r.Language, err)
 		}

@@ -10,7 +10,7 @@ import (
 func samsung(d *draft) *entity {
 	signature := d.signature
 	if signature == "" {
-		signature = d.pick("Envoyé depuis mon appareil Galaxy", "Sent from my Galaxy") //nolint:misspell // French
+		signature = d.words.galaxy
 	}
 	content := samsungContent(d, samsungPlain(d, signature), samsungHTML(d, signature))
 	var h header
@@ -52,17 +52,21 @@ func samsungContent(d *draft, text, htmlBody string) *entity {
 
 // samsungBlock are the lines above the quotation.
 func samsungBlock(d *draft) []string {
-	o := d.original
-	date := o.Date.Format("1/2/06  3:04 PM  (GMT-07:00) ")
-	if d.lang == "fr" {
-		date = o.Date.Format("02/01/2006  15:04  (GMT-07:00) ")
+	o, w := d.original, d.words
+	date := o.Date.Format("02/01/2006  15:04  (GMT-07:00) ")
+	colon := ": "
+	switch d.lang {
+	case "en":
+		date = o.Date.Format("1/2/06  3:04 PM  (GMT-07:00) ")
+	case "fr":
+		colon = " : "
 	}
 	return []string{
-		d.pick("-------- Message d’origine --------", "-------- Original message --------"),
-		d.pick("De : ", "From: ") + o.From.mailbox() + " ",
-		"Date" + d.pick(" : ", ": ") + date,
-		d.pick("À : ", "To: ") + o.To.mailbox() + " ",
-		d.pick("Objet : ", "Subject: ") + o.Subject + " ",
+		"-------- " + w.originalMessage + " --------",
+		w.from + colon + o.From.mailbox() + " ",
+		w.date + colon + date,
+		w.to + colon + o.To.mailbox() + " ",
+		w.subject + colon + o.Subject + " ",
 	}
 }
 

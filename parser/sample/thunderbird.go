@@ -15,7 +15,7 @@ func thunderbird(d *draft) *entity {
 	h.add("MIME-Version", "1.0")
 	h.add("User-Agent", "Mozilla Thunderbird")
 	h.text("Subject", d.replySubject("Re: "), wordsQ)
-	h.add("Content-Language", d.pick("fr", "en-US"))
+	h.add("Content-Language", d.words.mozLocale())
 	h.address("To", d.to, wordsQ, false)
 	h.add("References", d.references())
 	h.address("From", d.from, wordsQ, false)
@@ -68,11 +68,7 @@ func thunderbirdText(mediaType, text string, params ...string) *entity {
 }
 
 func thunderbirdAttribution(d *draft) string {
-	t := d.original.Date
-	if d.lang == "fr" {
-		return "Le " + t.Format("02/01/2006 à 15:04") + ", " + d.original.From.shown() + " a écrit" + nbsp + ":"
-	}
-	return "On " + t.Format("1/2/2006 3:04 PM") + ", " + d.original.From.shown() + " wrote:"
+	return d.words.spell(d.words.thunderbird, d.original.Date, d.original.From)
 }
 
 func thunderbirdPlain(d *draft) string {

@@ -25,12 +25,7 @@ func yahoo(d *draft) *entity {
 }
 
 func yahooAttribution(d *draft) string {
-	t := d.original.Date
-	from := d.original.From.mailbox()
-	if d.lang == "fr" {
-		return fmt.Sprintf("Le %s à %s UTC%s, %s a écrit%s:", frenchDate(t), t.Format("15:04:05"), utcOffset(t), from, nbsp)
-	}
-	return fmt.Sprintf("On %s GMT%s, %s wrote:", t.Format("Monday, January 2, 2006 at 03:04:05 PM"), utcOffset(t), from)
+	return d.words.spell(d.words.yahoo, d.original.Date, d.original.From)
 }
 
 func yahooPlain(d *draft) string {
