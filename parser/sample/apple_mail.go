@@ -7,7 +7,10 @@ func appleMail(d *draft) *entity {
 	if d.signature != "" {
 		text += "\n\n" + d.signature
 	}
-	if d.original != nil {
+	switch {
+	case d.forwarded:
+		text += "\n\n" + appleMailForwardText(d)
+	case d.original != nil:
 		text += "\n\n" + quoteLines(appleAttribution(d)+"\n\n"+d.original.Text, "> ")
 	}
 	start, end := appleMailHTML(d)
@@ -36,6 +39,9 @@ func appleMailHTML(d *draft) (start, end string) {
 	}
 	if d.original == nil {
 		return start, "</body></html>\n"
+	}
+	if d.forwarded {
+		return start, appleMailForwardHTML(d)
 	}
 	end = `<div><br><blockquote type="cite"><div>` + escape(appleAttribution(d)) + `</div>` +
 		`<br class="Apple-interchange-newline"><div>` + d.original.quotedHTML(nil) + `</div></blockquote></div><br></body></html>` + "\n"

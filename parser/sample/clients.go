@@ -6,6 +6,7 @@ type client struct {
 	compose func(*draft) *entity
 	// languages are the ones that it speaks beside those of [Languages].
 	languages []string
+	forward   *forwarding // nil where it cannot
 }
 
 func (c client) speaks() []string { return append(Languages(), c.languages...) }
@@ -14,17 +15,34 @@ var abroad = []string{"de", "es", "it", "nl", "pt", "pl"}
 
 func clients() []client {
 	return []client{
-		{"gmail", gmail, abroad},
-		{"outlook-desktop", outlookDesktop, abroad},
-		{"outlook-mobile", outlookMobile, abroad},
-		{"outlook-web", outlookWeb, abroad},
-		{"apple-mail", appleMail, abroad},
-		{"iphone", iphone, abroad},
-		{"thunderbird", thunderbird, abroad},
-		{"orange", orange, nil},
-		{"yahoo", yahoo, abroad},
-		{"samsung", samsung, abroad},
+		{"gmail", gmail, abroad, &forwarding{fixed("Fwd: "), plainStyle{links: true, stars: true, cell: "\n"}}},
+		{"outlook-desktop", outlookDesktop, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
+		{"outlook-mobile", outlookMobile, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
+		{"outlook-web", outlookWeb, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
+		{"apple-mail", appleMail, abroad, &forwarding{lexicon.appleForwardPrefix, plainStyle{links: true, cell: " "}}},
+		{"iphone", iphone, abroad, &forwarding{lexicon.appleForwardPrefix, plainStyle{links: true, cell: "\n"}}},
+		{"thunderbird", thunderbird, abroad, &forwarding{fixed("Fwd: "), plainStyle{links: true, stars: true, cell: " "}}},
+		{"orange", orange, nil, &forwarding{fixed("TR: "), plainStyle{cell: " "}}},
+		{"yahoo", yahoo, abroad, &forwarding{lexicon.yahooForward, plainStyle{cell: " "}}},
+		{"samsung", samsung, abroad, &forwarding{fixed("Fwd: "), plainStyle{cell: "\n"}}},
 	}
+}
+
+func fixed(prefix string) func(lexicon) string {
+	return func(lexicon) string { return prefix }
+}
+
+func (l lexicon) outlookForward() string     { return l.outlookPrefix }
+func (l lexicon) appleForwardPrefix() string { return l.applePrefix }
+func (l lexicon) yahooForward() string       { return l.fwPrefix }
+
+func clientOf(name string) (client, bool) {
+	for _, c := range clients() {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return client{}, false
 }
 
 // Clients returns the names of the mail clients that the package can imitate.
@@ -44,10 +62,9 @@ func Languages() []string {
 // LanguagesOf returns all languages that a client speaks, those of [Languages]
 // first; none for a client that is not known.
 func LanguagesOf(client string) []string {
-	for _, c := range clients() {
-		if c.name == client {
-			return c.speaks()
-		}
+	c, ok := clientOf(client)
+	if !ok {
+		return nil
 	}
-	return nil
+	return c.speaks()
 }

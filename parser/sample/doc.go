@@ -2,9 +2,10 @@
 // fields and the order of them, their MIME structure, their HTML, and the way
 // they quote and attribute the mail that is answered.
 //
-// A [Reply] answers an [Original] as one client would, in French or English. A
-// [Message] is a fresh mail. Both are deterministic: the same values give the
-// same bytes, so that a corpus made from seeds can be made again anywhere.
+// A [Reply] answers an [Original] as one client would, in one of its languages.
+// A [Message] is a fresh mail, a [Forward] a mail sent on with a note, a
+// [Redirect] one sent on unchanged. All are deterministic: the same values give
+// the same bytes, so that a corpus made from seeds can be made again anywhere.
 // Everything that a header field is made of is checked, and a value that would
 // start a line of its own is an error.
 //

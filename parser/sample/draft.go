@@ -21,23 +21,28 @@ type draft struct {
 	date      time.Time
 	files     []File
 	original  *Original // nil for a fresh mail
+	forwarded bool      // the original is forwarded, not answered
 	random    *rand.Rand
 }
 
 func (d *draft) bytes(name string) ([]byte, error) {
-	i := slices.IndexFunc(clients(), func(c client) bool { return c.name == name })
-	if i < 0 {
+	c, ok := clientOf(name)
+	if !ok {
 		return nil, fmt.Errorf("%w: client %q", ErrUnknown, name)
 	}
 	words, ok := lexiconOf(d.lang)
-	if !ok || !slices.Contains(clients()[i].speaks(), d.lang) {
+	if !ok || !slices.Contains(c.speaks(), d.lang) {
 		return nil, fmt.Errorf("%w: language %q of client %q", ErrUnknown, d.lang, name)
 	}
 	d.words = words
 	if d.date.IsZero() {
 		return nil, errors.New("the mail has no date")
 	}
-	return clients()[i].compose(d).bytes()
+	mail := c.compose(d)
+	if err := mail.unwrapMails(d.files); err != nil {
+		return nil, err
+	}
+	return mail.bytes()
 }
 
 // pick returns the client's own words in its language.
@@ -48,9 +53,10 @@ func (d *draft) pick(fr, en string) string {
 	return en
 }
 
-// replySubject returns the subject with the client's prefix, once.
+// replySubject returns the subject with the client's prefix, once. The subject
+// of a forward has its own already.
 func (d *draft) replySubject(prefix string) string {
-	if d.original == nil {
+	if d.original == nil || d.forwarded {
 		return d.subject
 	}
 	return prefix + topic(d.subject)

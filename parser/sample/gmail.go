@@ -75,6 +75,10 @@ func gmailPlain(d *draft) string {
 	if d.original == nil {
 		return text + "\n"
 	}
+	if d.forwarded {
+		block, _ := gmailForward(d)
+		return text + "\n\n" + wrap(block+d.original.Text, width, "<") + "\n"
+	}
 	before, after := gmailAttribution(d)
 	from := d.original.From
 	attribution := before + strings.TrimSpace(from.Name+" <"+from.Email+">") + after
@@ -111,6 +115,11 @@ func gmailQuote(d *draft) string {
 	mailto := `&lt;<a href="mailto:` + escape(o.From.Email) + `">` + escape(o.From.Email) + `</a>&gt;`
 	prefix := "m_" + d.chars("123456789", 1) + d.chars(digits, 18)
 	quoted := o.quotedHTML(func(name string) string { return prefix + name })
+	if d.forwarded {
+		_, block := gmailForward(d)
+		return `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">` + block +
+			"<br></div><br><br>" + quoted + "\n</div>"
+	}
 	return `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">` + before +
 		strings.TrimSpace(escape(o.From.Name)+" "+mailto) + after + `<br></div>` +
 		`<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">` +

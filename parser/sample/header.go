@@ -65,6 +65,25 @@ func (h *header) address(name string, a Address, enc wordEncoding, quoted bool) 
 	h.write(name, a.Name+" <"+a.Email+">")
 }
 
+// has reports whether a field begins with a value.
+func (h *header) has(name, value string) bool {
+	for _, line := range h.lines {
+		if strings.HasPrefix(line, name+": "+value) {
+			return true
+		}
+	}
+	return false
+}
+
+// set changes the value of a field that is there.
+func (h *header) set(name, value string) {
+	for i, line := range h.lines {
+		if strings.HasPrefix(line, name+":") {
+			h.lines[i] = name + ": " + value
+		}
+	}
+}
+
 // include writes the fields of another header.
 func (h *header) include(other header) {
 	h.lines = append(h.lines, other.lines...)

@@ -10,7 +10,10 @@ func iphone(d *draft) *entity {
 		signature = d.words.iphone
 	}
 	text := d.text + "\n\n" + signature
-	if d.original != nil {
+	switch {
+	case d.forwarded:
+		text += "\n\n" + iphoneForwardText(d)
+	case d.original != nil:
 		text += "\n\n" + quoteLines(appleAttribution(d)+"\n\n"+byteOrderMark+d.original.Text, "> ")
 	}
 	start, end := iphoneHTML(d, signature)
@@ -31,7 +34,10 @@ func iphoneHTML(d *draft, signature string) (start, end string) {
 		start += wrapLines(d.text, `<div dir="ltr">`, "<br>", "</div>")
 	}
 	end = `<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">` + escapeLines(signature, "<br>") + "</div>"
-	if d.original != nil {
+	switch {
+	case d.forwarded:
+		end += iphoneForwardHTML(d)
+	case d.original != nil:
 		end += `<div dir="ltr"><br><blockquote type="cite">` + escape(appleAttribution(d)) + `<br><br></blockquote></div>` +
 			`<blockquote type="cite"><div dir="ltr">` + byteOrderMark + d.original.quotedHTML(nil) + `</div></blockquote>`
 	}

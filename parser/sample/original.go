@@ -58,7 +58,8 @@ func firstAddress(h mail.Header, field string) Address {
 	return Address{Name: list[0].Name, Email: list[0].Address}
 }
 
-// takePart keeps the first text body and the first HTML body.
+// takePart keeps text and HTML bodies. Apple Mail sends the HTML before and
+// after a file as two parts, which are one body.
 func (o *Original) takePart(part *mail.Part) error {
 	h, ok := part.Header.(*mail.InlineHeader)
 	if !ok {
@@ -70,14 +71,17 @@ func (o *Original) takePart(part *mail.Part) error {
 	}
 	var body *string
 	switch {
-	case mediaType == "text/plain" && o.Text == "":
+	case mediaType == "text/plain":
 		body = &o.Text
-	case mediaType == "text/html" && o.HTML == "":
+	case mediaType == "text/html":
 		body = &o.HTML
 	default:
 		return nil
 	}
 	content, err := io.ReadAll(part.Body)
-	*body = normal(string(content))
+	if *body != "" {
+		*body += "\n"
+	}
+	*body += normal(string(content))
 	return err
 }

@@ -73,7 +73,10 @@ func thunderbirdAttribution(d *draft) string {
 
 func thunderbirdPlain(d *draft) string {
 	text := flowed(d.text)
-	if d.original != nil {
+	switch {
+	case d.forwarded:
+		text += "\n\n" + thunderbirdForwardText(d)
+	case d.original != nil:
 		text += "\n\n" + thunderbirdAttribution(d) + "\n" + quoteLines(d.original.Text, ">")
 	}
 	if d.signature != "" {
@@ -96,7 +99,9 @@ func thunderbirdHTML(d *draft) string {
 			b.WriteString("    <p>" + escapeLines(strings.TrimPrefix(paragraph, "\n"), "<br>\n      ") + "</p>\n")
 		}
 	}
-	if o := d.original; o != nil {
+	if d.forwarded {
+		b.WriteString(thunderbirdForwardHTML(d))
+	} else if o := d.original; o != nil {
 		cite := ""
 		if o.MessageID != "" {
 			cite = "\n      cite=\"mid:" + escape(bare(o.MessageID)) + `"`

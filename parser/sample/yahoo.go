@@ -36,6 +36,9 @@ func yahooPlain(d *draft) string {
 	if d.original == nil {
 		return " " + text + "\n"
 	}
+	if d.forwarded {
+		return " " + text + "\n\n" + yahooForwardText(d) + "  \n"
+	}
 	return " " + text + "\n\n    " + yahooAttribution(d) + "  \n \n " + d.original.Text + "  \n"
 }
 
@@ -52,11 +55,18 @@ func yahooHTML(d *draft, prefix string) string {
 		"\n        " + body + `<div><br></div>` + "\n        \n        </div>"
 	if d.original != nil {
 		indent := "\n" + strings.Repeat(" ", 16)
-		quoted := d.original.quotedHTML(func(name string) string { return prefix + name })
+		quotation := yahooQuotation(d, prefix, indent)
 		out += `<div id="` + prefix + "yahoo_quoted_" + d.chars("123456789", 10) + `" class="` + prefix + `yahoo_quoted">` +
-			"\n            " + `<div style="` + font + `color:#26282a;">` + indent + indent + "<div>" +
-			indent + "    " + escape(yahooAttribution(d)) + indent + "</div>" + indent + "<div><br></div>" + indent + "<div><br></div>" +
-			indent + indent + "<div>" + quoted + "</div>\n            </div>\n        </div>"
+			"\n            " + `<div style="` + font + `color:#26282a;">` + indent + indent + quotation + "\n            </div>\n        </div>"
 	}
 	return out + "</body></html>\n"
+}
+
+func yahooQuotation(d *draft, prefix, indent string) string {
+	if d.forwarded {
+		return yahooForwardHTML(d, prefix)
+	}
+	quoted := d.original.quotedHTML(func(name string) string { return prefix + name })
+	return "<div>" + indent + "    " + escape(yahooAttribution(d)) + indent + "</div>" + indent + "<div><br></div>" + indent + "<div><br></div>" +
+		indent + indent + "<div>" + quoted + "</div>"
 }
