@@ -50,11 +50,12 @@ func (d *document) readAttributionAt(i int) (a attribution, ok bool) {
 	if next := d.nextText(i + 1); next < len(d.lines) {
 		quoteBelow = d.lines[next].depth > last.depth || d.lines[next].role == roleWhole
 	}
-	if !endsAttribution(last.text, quoteBelow) || d.tries >= maxAttributionTries {
+	if !endsAttribution(last.text, quoteBelow) || d.goesOn(i) || d.tries >= maxAttributionTries {
 		return a, false
 	}
 	d.tries++
 	joined, depth := "", last.depth
+	best := reading{}
 	for first := i; first >= 0 && i-first < maxAttributionLines; first-- {
 		l := &d.lines[first]
 		if l.depth != depth || l.reason != "" || len(l.text)+len(joined) > maxAttribution {
@@ -66,26 +67,80 @@ func (d *document) readAttributionAt(i int) (a attribution, ok bool) {
 			}
 			continue // QUIRK: some clients double every line end
 		}
+		if ok && endsSentence(l.text) && !endsShort(l.text) {
+			break // the end of what somebody wrote above
+		}
 		joined = strings.TrimSuffix(l.text+" "+joined, " ")
 		found := readAttribution(joined, quoteBelow, d.alone(first, i))
-		if found.score == 0 {
+		if ok && !best.longer(found) {
+			if best.score == scoreStart && !best.bare || found.at > 0 {
+				break
+			}
 			continue
 		}
-		if found.at >= len(l.text) {
+		if found.score == 0 || found.at >= len(l.text) {
 			continue
 		}
 		if found.at > 0 {
 			glued := l.start + strings.Index(d.full[l.start:l.end], l.text) + found.at
-			return attribution{first, i, found.lang, true, glued}, true
+			return attribution{first, i, found.lang, found.sure, glued}, true
 		}
-		if !ok || found.score > scoreWeak && !a.sure || found.score == scoreStart {
-			a, ok = attribution{first, i, found.lang, found.score >= scoreSure, 0}, true
-		}
-		if found.score == scoreStart {
+		a, ok, best = attribution{first, i, found.lang, found.sure, 0}, true, found
+		if found.score == scoreStart && !found.bare {
 			break
 		}
 	}
+	if ok {
+		a.first = d.nameAbove(a.first, best)
+	}
 	return a, ok
+}
+
+// goesOn reports whether the line below line i ends the attribution: a line that
+// is broken behind its verb.
+func (d *document) goesOn(i int) bool {
+	if i+1 >= len(d.lines) || strings.HasSuffix(d.lines[i].text, ":") {
+		return false
+	}
+	const longest = 100
+	l := &d.lines[i+1]
+	return l.depth == d.lines[i].depth && len(l.text) < longest && strings.HasSuffix(l.text, ":")
+}
+
+// nameAbove returns the line of the name, or of name and address, where the
+// attribution that begins at line i has none.
+func (d *document) nameAbove(i int, r reading) int {
+	const longest = 100
+	if i == 0 || d.lines[i-1].depth != d.lines[i].depth || d.lines[i-1].reason != "" || len(d.lines[i-1].text) > longest {
+		return i
+	}
+	first := d.lines[i].text[0]
+	name := d.lines[i-1].text
+	if !r.address {
+		at := strings.LastIndexAny(name, "<(")
+		if at <= 0 || !strings.Contains(name[at:], "@") || !strings.HasSuffix(name, ">") && !strings.HasSuffix(name, ")") {
+			return i
+		}
+		name = name[:at]
+	} else if r.score == scoreStart || first != '<' && first != '(' {
+		return i
+	}
+	words := strings.Fields(name)
+	if len(words) == 0 || len(words) > 5 || endsSentence(name) {
+		return i
+	}
+	for _, w := range words {
+		if !startsUpper(w) {
+			return i
+		}
+	}
+	return i - 1
+}
+
+// endsShort reports whether text ends with an abbreviation, such as "kl.".
+func endsShort(text string) bool {
+	word := text[strings.LastIndexByte(text, ' ')+1:]
+	return strings.HasSuffix(word, ".") && utf8.RuneCountInString(word) <= 5
 }
 
 // alone reports whether lines first to last are a paragraph of their own.
@@ -162,41 +217,70 @@ const (
 
 // reading is what [readAttribution] found: at is where in the text it begins.
 type reading struct {
-	score int
-	at    int
-	lang  string
+	score   int
+	at      int
+	lang    string
+	bare    bool // it may begin in the middle of a date
+	address bool
+	// sure is true where no quote need be below. Somebody may write "On 4 March
+	// 2025 Marie wrote:", but hardly the time or an address.
+	sure bool
+}
+
+// longer reports whether found, which has one more line at its top, is the
+// better reading.
+func (r reading) longer(found reading) bool {
+	switch {
+	case found.score == scoreStart && found.at == 0:
+		return true
+	case r.score == scoreStart:
+		// Chinese and Japanese have the address first.
+		return r.bare && !r.address && found.score == scoreSure && found.address
+	}
+	return found.score > r.score || found.score == scoreWeak && found.address && !r.address
 }
 
 // readAttribution reads s, lines joined into one, as an attribution.
 func readAttribution(s string, quoteBelow, alone bool) reading {
 	f := fold(s)
+	address := strings.Contains(f, "@") || strings.Contains(f, "<")
 	lang, verb := findWord(f, wroteWords)
 	if verb < 0 {
 		// Some have no verb: "2026-11-20 14:03, Marie Durand <marie@example.com>:"
 		named := strings.HasSuffix(strings.TrimRight(f, " -"), ">:") ||
 			strings.Contains(f, "@") && (quoteBelow || alone && strings.HasSuffix(f, ">"))
-		if _, starts := dateStart(f); starts && named && len(f) < 250 {
-			return reading{score: scoreStart}
+		if lang, starts := dateStart(f); starts && named && len(f) < 250 {
+			return reading{score: scoreStart, lang: lang, bare: startsBare(f), address: true, sure: true}
 		}
 		return reading{}
 	}
 	if strings.HasPrefix(f, "--") && strings.HasSuffix(f, "--") && len(f) < 200 {
-		return reading{scoreStart, 0, lang}
+		return reading{score: scoreStart, lang: lang, sure: true}
 	}
-	if start, startLang := findStart(s, f, verb); start >= 0 {
+	if start, startLang := findStart(s, f, verb); start >= 0 && verb > 0 {
 		if lang == "" {
 			lang = startLang
 		}
-		return reading{scoreStart, start, lang}
+		return reading{scoreStart, start, lang, start == 0 && startsBare(f), address, address || hasTime(f[start:]) || alone && hasDate(f) && named(s, verb)}
 	}
-	address := strings.Contains(f, "@") || strings.Contains(f, "<")
 	switch date := hasDate(f); {
 	case address && (date || alone && len(f) < 150 && f[0] != '<'):
-		return reading{score: scoreSure, lang: lang}
+		return reading{score: scoreSure, lang: lang, address: true, sure: true}
 	case quoteBelow && len(f) < 200 && strings.HasSuffix(strings.TrimRight(f, " "), ":"):
-		return reading{score: scoreWeak, lang: lang}
+		return reading{score: scoreWeak, lang: lang, address: address}
 	}
 	return reading{}
+}
+
+// named reports whether a capitalised word, or "you", stands before or behind
+// the verb.
+func named(s string, verb int) bool {
+	if verb >= len(s) {
+		return false
+	}
+	before, after := strings.Fields(s[:verb]), strings.Fields(s[verb:])
+	isName := func(w string) bool { return startsUpper(w) && !hasDigit(w) || w == "you" }
+	return len(before) > 0 && isName(before[len(before)-1]) || len(after) > 1 && isName(after[1])
 }
 
 // findStart returns where in s an attribution begins with a date, with its verb
@@ -236,6 +320,9 @@ var gluedWords = map[string]bool{
 func dateStart(f string) (lang string, ok bool) {
 	f = strings.TrimLeft(f, "\"'“«([<-–—_ ")
 	first := firstWord(f)
+	if hebrew := "ב-"; strings.HasPrefix(first, hebrew) {
+		first = hebrew
+	}
 	lang, on := onWords[first]
 	if !on {
 		return "", startsWithDate(f)
@@ -268,17 +355,39 @@ func startsWithDate(f string) bool {
 	return isDayWord(w) && hasDate(f) && hasDigit(clip(f, 30))
 }
 
+// startsBare reports whether f, which begins as an attribution does, may be the
+// end of one: it has no word such as "On" before its date, or only a time there.
+func startsBare(f string) bool {
+	f = strings.TrimLeft(f, "\"'“«([<-–—_ ")
+	first := firstWord(f)
+	if _, on := onWords[first]; !on {
+		return true
+	}
+	i := strings.IndexAny(f, "0123456789")
+	if i < 0 {
+		return true
+	}
+	n := skipDigits(f, i)
+	return n-i <= 2 && n+1 < len(f) && f[n] == ':' && isDigit(f[n+1])
+}
+
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // isDayWord reports whether w is a weekday or month, long or short.
 func isDayWord(w string) bool {
-	if dayWords[w] {
+	const longest, ending, stem = 32, 3, 5
+	if len(w) > longest {
+		return false
+	}
+	w, _, _ = strings.Cut(w, "-") // "terça-feira"
+	if dayWords[w] || dayNames[w] {
 		return true
 	}
-	n := 0
-	for i := range w {
-		if n++; n == 4 {
-			return dayWords[w[:i]] && len(w) < 24
+	n := utf8.RuneCountInString(w)
+	for cut := 1; cut <= ending && n-cut >= stem; cut++ {
+		_, size := utf8.DecodeLastRuneInString(w)
+		if w = w[:len(w)-size]; dayNames[w] {
+			return true
 		}
 	}
 	return false
@@ -315,6 +424,18 @@ func hasDate(s string) bool {
 			}
 		}
 		i = n
+	}
+	return false
+}
+
+// hasTime reports whether a time of day is in the folded text s.
+func hasTime(s string) bool {
+	for i := 1; i+2 < len(s); i++ {
+		c := s[i]
+		if (c == ':' || c == '.' || c == 'h') && isDigit(s[i-1]) && isDigit(s[i+1]) && isDigit(s[i+2]) &&
+			(i+3 == len(s) || !isDigit(s[i+3]) && (c == ':' || s[i+3] != c)) && (i < 3 || s[i-3] != c || c == ':') {
+			return true
+		}
 	}
 	return false
 }

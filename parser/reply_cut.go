@@ -29,6 +29,7 @@ func (d *document) cut(sent []string) {
 	at := 0
 	for _, r := range runs {
 		d.endings(at, r.top)
+		d.above = d.above || d.visibleIn(at, r.top)
 		at = r.end
 	}
 	d.endings(at, end)
@@ -263,6 +264,9 @@ func (d *document) hideRuns(runs []run, end int) {
 		}
 	}
 	inline := answered > 1 || answered == 1 && last+1 < len(runs) && !runs[last+1].introduced()
+	if !inline && answered == 1 && !runs[last].marked && d.visibleIn(0, runs[0].top) {
+		inline = d.wordy(runs[last].end, next(last))
+	}
 	var bare []run
 	for i, r := range runs {
 		later := i+1 < len(runs)
@@ -291,6 +295,29 @@ func (d *document) hideRuns(runs []run, end int) {
 			}
 		}
 	}
+}
+
+// wordy reports whether a paragraph or more is shown in the lines from i up to
+// j: enough to be an answer to what stands above. Footers that nobody knows
+// begin with a rule, or have links and the phrases of notices.
+func (d *document) wordy(i, j int) bool {
+	const least, letters = 12, 6 // letters of a word, where words are not parted
+	if i = d.nextText(i); i >= j || isRule(d.lines[i].text) {
+		return false
+	}
+	n := 0
+	for ; i < j && n < least; i++ {
+		l := &d.lines[i]
+		if l.reason != "" || l.blank() || d.isContact(i) || d.isNotice(i, i+1) {
+			continue
+		}
+		if words := len(strings.Fields(l.text)); isLatin(fold(l.text)) {
+			n += words
+		} else {
+			n += max(words, len(l.text)/letters)
+		}
+	}
+	return n >= least
 }
 
 // visibleIn reports whether text that is shown stands in the lines from i up

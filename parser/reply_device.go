@@ -24,7 +24,7 @@ func (d *document) deviceLine(from, to int) int {
 	i := d.prevVisible(to, from)
 	for n := 0; i >= from && n < below; n++ {
 		lang, ok := deviceLine(d.lines[i].text)
-		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text)) {
+		if ok && (i == from || d.lines[i-1].blank() || startsUpper(d.lines[i].text) || strings.HasPrefix(d.lines[i].text, "i")) {
 			d.setLanguage(lang)
 			if d.client == "" {
 				d.client = deviceClient(d.lines[i].text)
@@ -40,30 +40,23 @@ func (d *document) deviceLine(from, to int) int {
 
 // deviceLine reports whether text is the line of a telephone or app.
 func deviceLine(text string) (lang string, ok bool) {
-	const longest = 200
+	const longest, most = 200, 16
 	if len(text) > longest {
 		return "", false
 	}
 	f := strings.TrimLeft(fold(text), "-–—_<([ ")
-	found, linked := "", false
-	for _, w := range sentWords {
-		if strings.HasPrefix(f, w.text) || len(f) < 60 && endsWithSent(f, w.text) {
-			lang, found = w.lang, w.text
-			break
-		}
+	linked := false
+	if i := strings.Index(f, "http"); i > 0 && strings.Contains(f[i:], "://") {
+		f, linked = strings.TrimRight(f[:i], " <(["), true
 	}
-	if found == "" {
-		return "", false
-	}
-	if i := strings.IndexAny(f, "<("); i > 0 && strings.Contains(f[i:], "://") {
-		f = f[:i]
-		linked = true
-	}
+	f = strings.TrimRight(f, " .!。>)]")
 	words := len(strings.Fields(f))
-	if words > 16 {
+	found, isSent := sentWord(f, words)
+	if !isSent || words > most {
 		return "", false
 	}
-	if linked && words < 6 || isModel(text, found) {
+	lang = found.lang
+	if linked && words < 6 || isModel(text, found.text) {
 		return lang, true
 	}
 	for _, w := range deviceWords {
@@ -71,13 +64,31 @@ func deviceLine(text string) (lang string, ok bool) {
 			return lang, true
 		}
 	}
-	f = strings.TrimRight(f, " .!>)]")
 	for _, w := range deviceEnds {
 		if words < 8 && !strings.Contains(f, ",") && strings.HasSuffix(f, w) && wholeWord(f, len(f)-len(w), len(f)) {
 			return lang, true
 		}
 	}
 	return "", false
+}
+
+// sentWord finds how the folded line f says that it was sent.
+func sentWord(f string, words int) (word, bool) {
+	const longest, most = 60, 5
+	for _, w := range sentWords {
+		if strings.HasPrefix(f, w.text) {
+			return w, true
+		}
+	}
+	if len(f) >= longest || words > most {
+		return word{}, false
+	}
+	for _, e := range sentEnds {
+		if strings.HasSuffix(f, e.text) && strings.HasPrefix(f, e.start) {
+			return word{e.text, e.lang}, true
+		}
+	}
+	return word{}, false
 }
 
 // isModel reports whether what follows the words, such as "Sent from my", looks
@@ -103,10 +114,4 @@ func isModel(text, words string) bool {
 func startsUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "-–—_<([* "))
 	return !unicode.IsLower(r)
-}
-
-// endsWithSent reports whether f ends with the word: "Von meinem iPhone
-// gesendet".
-func endsWithSent(f, word string) bool {
-	return strings.HasSuffix(strings.TrimRight(f, " .!"), word)
 }

@@ -22,9 +22,10 @@ type document struct {
 	// forward where the text is one.
 	forwarding, forward bool
 
-	clear  int // no line before it is known to be shown
-	tries  int // attributions looked for
-	splits int // lines parted
+	above  bool // text of the writer stands above the lines that are looked at
+	clear  int  // no line before it is known to be shown
+	tries  int  // attributions looked for
+	splits int  // lines parted
 }
 
 // line is one line of the full text, or a piece of one where an attribution is

@@ -19,7 +19,7 @@ func (d *document) notice(from, to int) int {
 			first--
 		}
 		tries += i - first + 1
-		if d.isNotice(first, i+1) && d.visibleIn(from, first) {
+		if d.isNotice(first, i+1) && (d.above || d.visibleIn(from, first)) {
 			for p := d.prevVisible(first, from); p >= from && isRule(d.lines[p].text); p = d.prevVisible(p, from) {
 				first = p
 			}
@@ -34,18 +34,29 @@ func (d *document) notice(from, to int) int {
 // isNotice reports whether the paragraph in the lines from i up to j is a
 // legal notice.
 func (d *document) isNotice(i, j int) bool {
-	const longest = 8000
+	const shortest, longest = 30, 8000
 	start, end := d.lines[i].start, d.lines[j-1].end
-	if end-start < 60 || end-start > longest {
+	if end-start < shortest || end-start > longest {
 		return false
 	}
-	f := strings.ReplaceAll(fold(d.full[start:end]), "\n", " ")
+	f := " " + strings.ReplaceAll(fold(d.full[start:end]), "\n", " ") + " "
 	n := 0
-	for _, w := range notices {
-		if strings.Contains(f, w) {
-			if n++; n == 2 {
-				return true
-			}
+	for _, group := range notices {
+		if !containsAny(f, group) {
+			continue
+		}
+		if n++; n == 2 {
+			return !containsAny(f, ownWords)
+		}
+	}
+	return false
+}
+
+// containsAny reports whether one of the phrases is in s.
+func containsAny(s string, phrases []string) bool {
+	for _, p := range phrases {
+		if strings.Contains(s, p) {
+			return true
 		}
 	}
 	return false

@@ -191,7 +191,7 @@ func isSignOff(text string) bool {
 	if len(text) > longest {
 		return false
 	}
-	f := strings.Trim(fold(text), " ,.!;:-")
+	f := strings.Trim(fold(text), " ,.!;:-。！，،")
 	return signOffSet[f]
 }
 

@@ -94,6 +94,73 @@ var sentWords = []word{
 	{"나의", "ko"},
 	{"내 iphone", "ko"},
 	{"dikirim dari", "id"},
+	{"get [outlook", "en"},
+	{"laden sie outlook", "de"},
+	{"von samsung", "de"},
+	{"descargar outlook", "es"},
+	{"descarga outlook", "es"},
+	{"baixar o outlook", "pt"},
+	{"baixe o outlook", "pt"},
+	{"transferir o outlook", "pt"},
+	{"enviat", "ca"},
+	{"pobierz program outlook", "pl"},
+	{"skaff outlook", "no"},
+	{"skaff deg outlook", "no"},
+	{"nouda outlook", "fi"},
+	{"lataa outlook", "fi"},
+	{"stáhnout outlook", "cs"},
+	{"stáhněte si outlook", "cs"},
+	{"získejte outlook", "cs"},
+	{"získat outlook", "cs"},
+	{"získať outlook", "sk"},
+	{"získajte outlook", "sk"},
+	{"az outlook", "hu"},
+	{"obțineți outlook", "ro"},
+	{"descărcați outlook", "ro"},
+	{"nabavite outlook", "hr"},
+	{"preuzmi outlook", "hr"},
+	{"preuzmite outlook", "hr"},
+	{"prenesite outlook", "sl"},
+	{"λήψη του outlook", "el"},
+	{"αποκτήστε το outlook", "el"},
+	{"αποστολή από", "el"},
+	{"получить outlook", "ru"},
+	{"скачать outlook", "ru"},
+	{"загрузить outlook", "ru"},
+	{"отримати outlook", "uk"},
+	{"завантажити outlook", "uk"},
+	{"изтеглете outlook", "bg"},
+	{"вземете outlook", "bg"},
+	{"קבל את outlook", "he"},
+	{"הורד את outlook", "he"},
+	{"الحصول على outlook", "ar"},
+	{"تنزيل outlook", "ar"},
+	{"tải outlook", "vi"},
+	{"获取 outlook", "zh"},
+	{"下载 outlook", "zh"},
+	{"取得 ios 版 outlook", "zh"},
+	{"取得 android 版 outlook", "zh"},
+	{"取得 outlook", "zh"},
+}
+
+// sentEnds are what such lines end with, and what they begin with then.
+var sentEnds = []struct{ text, start, lang string }{
+	{"gesendet", "von ", "de"},
+	{"küldve", "", "hu"},
+	{"beszerzése", "", "hu"},
+	{"gönderildi", "", "tr"},
+	{"outlook'u edinin", "", "tr"},
+	{"outlook'u indirin", "", "tr"},
+	{"uygulamasını edinin", "", "tr"},
+	{"から送信", "", "ja"},
+	{"から送信されました", "", "ja"},
+	{"を入手", "", "ja"},
+	{"を入手する", "", "ja"},
+	{"에서 보냄", "", "ko"},
+	{"다운로드", "", "ko"},
+	{"받기", "", "ko"},
+	{"傳送", "", "zh"},
+	{"发送", "从", "zh"},
 }
 
 // deviceWords are names of telephones and apps. "Sent from my warehouse" has
@@ -103,6 +170,7 @@ var deviceWords = []string{
 	"nokia", "lumia", "windows", "outlook", "gmail", "yahoo", "proton", "smartphone", "smart phone", "htc", "xperia", "motorola", "treo",
 	"mailbird", "k-9", "orange mail", "mail orange", "sfr mail", "mail.ru", "яндекс", "aol", "hotmail", "aquamail", "airmail", "thunderbird", "superhuman",
 	"mail for", "wireless handheld", "wireless device", "mobile device", "web.de", "gmx", "t-mobile", "mailspring", "zoho", "polymail", "cloudmagic", "fairphone", "mail app", "смартфон", "mailbox",
+	"mail de sfr", "messagerie sfr", "mail sfr", "laposte.net", "la poste", "bouygues", "libero mail", "小米", "华为", "荣耀", "手机", "邮箱", "メール",
 }
 
 // deviceEnds are words that mean a telephone or app only where the line ends
@@ -110,6 +178,7 @@ var deviceWords = []string{
 var deviceEnds = []string{
 	"phone", "mobile", "mobil", "móvil", "movil", "téléphone", "telephone", "portable", "telefon", "teléfono", "telefono", "tablet", "tablette", "handy", "mac", "cell",
 	"appareil", "gerät", "apparaat", "enhed", "device", "dispositivo", "телефона", "телефон", "устройства", "mail", "spark", "webmail", "palm", "pixel", "front", "hey", "boxer", "edison", "newton", "evernote",
+	"telemóvel", "celular", "cellulare", "telefonu", "komórki", "telefonen", "mobiltelefon", "mobiltelefonen", "mobilen", "puhelimesta", "puhelimestani", "mobilgerät", "sparrow",
 }
 
 // signOffs are the words that people end a mail with, without punctuation.
@@ -231,16 +300,101 @@ var signOffs = []word{
 	{"с уважением", "ru"},
 	{"з повагою", "uk"},
 	{"поздрави", "bg"},
+	{"salutacions cordials", "ca"},
+	{"salutacions", "ca"},
+	{"よろしくお願いいたします", "ja"},
+	{"よろしくお願いします", "ja"},
+	{"此致", "zh"},
+	{"祝好", "zh"},
+	{"顺祝商祺", "zh"},
+	{"감사합니다", "ko"},
+	{"trân trọng", "vi"},
+	{"בברכה", "he"},
+	{"תודה", "he"},
+	{"مع أطيب التحيات", "ar"},
+	{"تحياتي", "ar"},
+	{"с наилучшими пожеланиями", "ru"},
+	{"iyi çalışmalar", "tr"},
+	{"saygılar", "tr"},
+	{"cu respect", "ro"},
+	{"lijep pozdrav", "hr"},
+	{"s poštovanjem", "hr"},
+	{"s spoštovanjem", "sl"},
+	{"s úctou", "cs"},
+	{"ευχαριστώ", "el"},
+	{"φιλικά", "el"},
+	{"vänliga hälsningar", "sv"},
+	{"bästa hälsningar", "sv"},
+	{"med venlige hilsner", "da"},
+	{"parhain terveisin", "fi"},
+	{"dziękuję", "pl"},
+	{"z pozdrowieniami", "pl"},
+	{"un cordial saludo", "es"},
+	{"gracias", "es"},
+	{"muchas gracias", "es"},
+	{"cordialmente", "pt"},
+	{"melhores cumprimentos", "pt"},
+	{"grazie mille", "it"},
+	{"cordialmente", "it"},
+	{"bien respectueusement", "fr"},
+	{"bonne réception", "fr"},
+	{"je vous prie d'agréer mes salutations distinguées", "fr"},
+	{"mit freundlichem gruß", "de"},
+	{"freundlicher gruß", "de"},
+	{"viele grüsse", "de"},
+	{"danke", "de"},
+	{"vielen dank", "de"},
 }
 
-// notices are phrases of the legal notices that firms put below a mail. Two of
-// them make a paragraph one.
-var notices = []string{
-	"confidential", "intended recipient", "intended for the", "intended solely", "intended only", "privileged", "if you are not the", "if you have received this", "received this e-mail in error", "received this email in error", "received this message in error", "unauthorised", "unauthorized", "disclaimer", "please notify the sender", "notify us immediately", "delete this", "dissemination", "solely for the use", "named addressee", "virus", "consider the environment",
-	"confidentiel", "destinataire", "à l'attention exclusive", "à l’attention exclusive", "si vous n'êtes pas", "si vous n’êtes pas", "reçu ce message par erreur", "recevez ce message par erreur", "par erreur", "usage exclusif", "toute diffusion", "toute utilisation", "strictement interdit", "ses pièces jointes", "pièces jointes", "susceptible d'altération", "susceptible d’altération", "en avertir", "le détruire", "décline toute responsabilité", "pensez à l'environnement", "pensez à l’environnement", "n'imprimez",
-	"vertraulich", "nicht der richtige adressat", "nicht der beabsichtigte", "irrtümlich erhalten", "irrtümlich", "unbefugte", "rechtlich geschützt", "vernichten sie diese",
-	"confidencial", "destinatario", "por error", "prohibida", "riservat", "per errore", "destinatário", "por engano", "sigilos",
-	"vertrouwelijk", "geadresseerde", "bestemd voor", "ten onrechte", "poufn", "adresat", "konfidenti", "fortrolig", "luottamuksel",
+// notices are phrases of the legal notices and advertisements that firms and
+// programs put below a mail, in groups of one meaning. Phrases of two groups
+// make a paragraph one.
+var notices = [][]string{
+	{ // it is secret
+		"confidential", "privileged", "confidentiel", "vertraulich", "rechtlich geschützt", "confidencial", "riservat", "sigilos",
+		"vertrouwelijk", "poufn", "konfidenti", "fortrolig", "luottamuksel", "důvěrn", "dôvern", "bizalmas", "confidențial", "povjerljiv", "poverljiv", "zaupn",
+		"εμπιστευτικ", "конфиденциал", "конфіденц", "поверител", "gizli", "سرية", "חסוי", "保密", "机密", "機密", "기밀", "bảo mật",
+	},
+	{ // for one reader
+		"intended recipient", "intended for the", "intended solely", "intended only", "if you are not the", "named addressee", "solely for the use", "addressee only",
+		"destinataire", "à l'attention exclusive", "si vous n'êtes pas", "usage exclusif", "nicht der richtige adressat", "nicht der beabsichtigte", "bestimmt für den", "ausschließlich für den",
+		"destinatari", "destinatário", "geadresseerde", "bestemd voor", "adresat", "mottagaren", "modtageren", "mottakeren", "vastaanottaja",
+		"adresát", "címzett", "destinatar", "primatelj", "naslovnik", "παραλήπτη", "адресат", "получателя", "alıcı", "المرسل إليه", "לנמען", "指定的收件人", "收件者", "受信者", "수신인", "người nhận",
+	},
+	{ // by mistake
+		"if you have received this", "if you received this", "received this e-mail in error", "received this email in error", "received this message in error", "received in error", "delete this", "please notify the sender", "notify us immediately", "delete it",
+		"par erreur", "le détruire", "en avertir", "détruire ce message", "irrtümlich", "versehentlich", "vernichten sie", "por error", "per errore", "por engano", "ten onrechte", "per abuis",
+		"omyłkow", "av misstag", "ved en fejl", "ved en feil", "vahingossa", "omylem", "omylom", "tévedés", "din greșeală", "din eroare", "greškom", "pomotoma", "κατά λάθος", "по ошибке", "помилково", "по погрешка", "yanlışlıkla",
+		"عن طريق الخطأ", "בטעות", "错误地收到", "誤って", "잘못 수신", "nhầm lẫn", "rebut per error",
+	},
+	{ // what is forbidden
+		"unauthorised", "unauthorized", "disclaimer", "dissemination", "strictly prohibited", "toute diffusion", "toute utilisation", "strictement interdit", "unbefugte", "prohibida", "non autorisée", "vietata",
+		"susceptible d'altération", "décline toute responsabilité", "ses pièces jointes", "any attachments", "accepts no liability", "keine haftung",
+	},
+	{ // the environment
+		"consider the environment", "pensez à l'environnement", "respect de l'environnement", "protéger l'environnement", "préserver l'environnement", "protection de l'environnement", "denken sie an die umwelt", "an die umwelt", "piense en el medio ambiente", "medio ambiente", "pensa all'ambiente", "denk aan het milieu", "meio ambiente", "save paper", "save the planet",
+	},
+	{ // printing
+		"printing this", "print this", "n'imprimez", "d'imprimer", "n'imprimer", "imprimer ce", "ausdrucken", "drucken", "imprimir", "stampare", "afdrukt", "printen",
+	},
+	{ // viruses
+		"virus", "malware", "vírus", "víru", "вирус", "wirus", "病毒",
+	},
+	{ // what looks for them
+		"antivirus", "anti-virus", "avast", "avg.com", "kaspersky", "bitdefender", "mcafee", "norton", "sophos", "mimecast", "eset ", "virus-free", "virenfrei", "sans virus", "libre de virus", "checked for", "scanned",
+	},
+	{ // lists
+		"you received this message because", "you are receiving this", "you are subscribed", "vous recevez ce message car", "vous recevez cet e-mail car", "sie erhalten diese nachricht, weil", "sie erhalten diese e-mail, weil", "ha recibido este mensaje porque",
+	},
+	{ // leaving them
+		"unsubscribe", "se désabonner", "désabonnement", "vous désinscrire", "se désinscrire", "abbestellen", "abmelden", "darse de baja", "cancelar la suscripción", "disiscriver", "afmelden",
+	},
+}
+
+// ownWords are words of people that no legal notice has.
+var ownWords = []string{
+	" i'm ", " i am ", " i've ", " i have ", " i had ", " i'll ", " i will ", " i can", " i don't ", " i did", " i think ", " i sent ", " i received ", " my ",
+	" je suis ", " je vous ", " je ne ", " je vais ", " je n'", " je l'", " je te ", " je me ", " j'ai ", " j'", " mon ", " mes ", " ich ", " mein ", " meine ", " ik ", " mijn ", " yo ", " io ",
 }
 
 // banners are phrases of the warnings that mail gateways put above a mail.
