@@ -21,7 +21,7 @@ var jsonWrappers = []string{"lead", "data", "payload", "applicant", "enquiry", "
 // is for fields that stand by themselves.
 var (
 	jsonPersons  = []string{"", "contact.", "customer.", "consumer.", "buyer.", "prospect.", "sender.", "seeker.", "usercolumndata.", "fielddata."}
-	jsonListings = []string{"", "listing.", "listingdetails.", "property.", "vehicle.", "classified.", "ad."}
+	jsonListings = []string{"", "listing.", "listingdetails.", "property.", "vehicle.", "classified."}
 	jsonTop      = []string{""}
 )
 
@@ -50,7 +50,7 @@ var jsonFields = []jsonField{
 	{"contact.language", jsonPersons, []string{"language", "lang"}},
 	{pathMessage, jsonTop, []string{"message", "msg", "text", "comments", "comment", "usermessage"}},
 	{pathMessage, jsonPersons, []string{"message", "comments"}},
-	{"listing.id", jsonListings, []string{"listingid", "classifiedid", "propertyid", "vehicleid", "adid", "annonceid", "property"}},
+	{"listing.id", jsonListings, []string{"listingid", "classifiedid", "propertyid", "vehicleid", "annonceid", "property"}},
 	{"listing.id", jsonListings[1:], []string{"id"}},
 	{"listing.ref", jsonListings, []string{"listingexternalid", "listingreference", "listingref", "propertyreference", "mlsid", "mlsnumber", "stocknumber"}},
 	{"listing.ref", jsonListings[1:], []string{"reference", "externalid", "ref"}},

@@ -202,7 +202,7 @@ func (m *leadMail) xmlTree(names ...string) *xmlNode {
 func xmlWith(s string, names []string) *xmlNode {
 	lower := asciiLower(s)
 	for _, name := range names {
-		if i := strings.Index(lower, "<"+name); i >= 0 {
+		if i := xmlStart(lower, name); i >= 0 {
 			if n := parseXML(unquoteFrom(s, i)).first(name); n != nil {
 				return n
 			}
@@ -215,6 +215,23 @@ func xmlWith(s string, names []string) *xmlNode {
 		}
 	}
 	return nil
+}
+
+// xmlStart returns where the first element of a name begins, which may have a
+// namespace prefix.
+func xmlStart(lower, name string) int {
+	if i := strings.Index(lower, "<"+name); i >= 0 {
+		return i
+	}
+	i := strings.Index(lower, ":"+name)
+	if i < 0 {
+		return -1
+	}
+	near := max(0, i-32)
+	if j := strings.LastIndexByte(lower[near:i], '<'); j >= 0 {
+		return near + j
+	}
+	return -1
 }
 
 // unescapePage returns what a page shows, or what a text with the entities of
