@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,13 +46,29 @@ func (f *structuredForm) warn(s string) { f.warnings = append(f.warnings, s) }
 // set puts a value of one line.
 func (f *structuredForm) set(path, v string) { f.put(path, leadValue(v)) }
 
-// name puts the parts of a name, of which there may be none.
+// name puts the parts of a name, of which there may be none. A name in one
+// part is split only where that is certain, and what is no name stays out.
 func (f *structuredForm) name(full, first, middle, last string) {
 	full, first, middle, last = leadValue(full), leadValue(first), leadValue(middle), leadValue(last)
+	if full == "" {
+		full = strings.Join(strings.Fields(first+" "+middle+" "+last), " ")
+	}
+	n := ParseName(full)
+	switch n.Kind {
+	case NameRole, NamePlaceholder, NameNone:
+		return
+	case NameCompany:
+		f.put("contact.company", n.Company)
+	case NamePerson:
+		if first == "" && last == "" {
+			first, last = n.FirstName, n.LastName
+			f.put("contact.title", n.Title)
+		}
+	case NameCouple, NamePseudonym:
+	}
+	f.put("contact.display", n.Display)
 	f.put("contact.first_name", first)
 	f.put("contact.last_name", last)
-	f.put("contact.display", full)
-	f.put("contact.display", strings.Join(strings.Fields(first+" "+middle+" "+last), " "))
 }
 
 // address puts an address where it belongs. The first of each kind counts.
@@ -72,20 +89,18 @@ func (f *structuredForm) phone(s string) {
 	if region == "" {
 		region = domainRegion(f.values[pathEmail])
 	}
-	p, ok := leadPhone(s, region)
-	if !ok {
-		if leadValue(s) != "" {
-			f.warn(pathPhones + ": the " + f.carrier + " has a number that cannot be read")
-		}
-		return
+	phones := leadPhones(s, region)
+	if len(phones) == 0 && leadValue(s) != "" {
+		f.warn(pathPhones + ": the " + f.carrier + " has a number that cannot be read")
 	}
-	for _, other := range f.phones {
-		if other.E164 == p.E164 {
-			return
+	for _, p := range phones {
+		if !slices.ContainsFunc(f.phones, func(other Phone) bool { return other.E164 == p.E164 }) {
+			f.phones = append(f.phones, p)
 		}
 	}
-	f.phones = append(f.phones, p)
-	f.values[pathPhones] = getPhones(&Lead{Contact: Contact{Phones: f.phones}})
+	if len(f.phones) > 0 {
+		f.values[pathPhones] = getPhones(&Lead{Contact: Contact{Phones: f.phones}})
+	}
 }
 
 func (f *structuredForm) price(v, currency string) {

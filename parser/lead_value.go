@@ -83,25 +83,41 @@ func isRelayDomain(domain, local string) bool {
 	return strings.Contains(rest, ".") && slices.Contains(relayLabels, first) || strings.HasPrefix(local, "reply+") || strings.HasPrefix(local, "relay+")
 }
 
-// leadPhone reads a number that a field has for a phone. A region it says
-// nothing of is the one given; with neither, it is no number.
-func leadPhone(s, region string) (Phone, bool) {
+// leadPhones reads the numbers of a field for phones. A region that they say
+// nothing of is the one given; with neither, they are no numbers.
+func leadPhones(s, region string) []Phone {
 	raw := leadValue(strings.TrimPrefix(strings.TrimSpace(s), "tel:"))
-	if len(raw) > 40 || raw == "" {
-		return Phone{}, false
+	if len(raw) > 200 {
+		return nil
 	}
-	n, err := phonenumbers.Parse(raw, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) || !strings.HasPrefix(raw, "+") && !strings.HasPrefix(raw, "00") && !isPhoneOf(n) {
-		return Phone{}, false
+	if rest, ok := strings.CutPrefix(raw, "00"); ok && region == "" {
+		raw = "+" + rest // 00 is the prefix of most countries, and no number begins with it
 	}
-	p := Phone{E164: phonenumbers.Format(n, phonenumbers.E164), Raw: raw, Region: phonenumbers.GetRegionCodeForNumber(n)}
-	return p, cleanE164(p.E164) == p.E164
+	var phones []Phone
+	for _, m := range Phones(raw, region) {
+		phones = append(phones, m.Phone)
+	}
+	if phones == nil {
+		phones = possiblePhone(raw, region)
+	}
+	return phones
 }
 
-// isPhoneOf reports whether a national number can be one of its country: it is
-// valid, or in a range that is kept for fiction.
-func isPhoneOf(n *phonenumbers.PhoneNumber) bool {
-	return phonenumbers.IsValidNumber(n) || n.GetCountryCode() == 33 && n.GetNationalNumber()/10000 == 63998
+// possiblePhone reads a number that no plan has yet or any more, but whose
+// length is right. The field it stands in says that it is a phone.
+func possiblePhone(raw, region string) []Phone {
+	if strings.Trim(raw, "+0123456789 .-/()\u00a0\u202f") != "" {
+		return nil
+	}
+	n, err := phonenumbers.Parse(raw, region)
+	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
+		return nil
+	}
+	e164 := phonenumbers.Format(n, phonenumbers.E164)
+	if cleanE164(e164) != e164 {
+		return nil
+	}
+	return []Phone{{E164: e164, Raw: raw, Region: phonenumbers.GetRegionCodeForNumber(n)}}
 }
 
 // countryNames are countries as people write them, with their codes of ISO

@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -143,7 +144,7 @@ func (w adfWriter) vehicle() string {
 		s += w.leaf("color", "", "red") + w.wrap("option", w.leaf("optionname", "", "roof")+w.leaf("stock", "", "OPT-1")+w.el("price", "", "450"))
 	}
 	if w.chance(0.7, "") {
-		l.Price, l.Currency = fmt.Sprint(t.price), t.currency
+		l.Price, l.Currency = strconv.Itoa(t.price), t.currency
 		s += w.el("price", `type="`+pickOf(w.Rand, []string{"asking", "quote"})+`" currency="`+t.currency+`"`, t.amount(w.Rand))
 	}
 	if w.chance(0.2, "") {
@@ -225,7 +226,6 @@ func (w adfWriter) contact() string {
 
 func (w adfWriter) names() string {
 	p, c := w.person, &w.lead.Contact
-	c.Display, c.FirstName, c.LastName = p.full(), p.first, p.last
 	last := pickOf(w.Rand, []string{"last", "surname"})
 	switch w.IntN(8) {
 	case 0:

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ const germanText = "Sehr geehrte Damen und Herren,\n\nSie haben eine neue Anfrag
 func writeOpenImmo(s *structuredCase) {
 	s.truth.Template, s.lead.Source = "openimmo", parser.LeadSource{Portal: s.portal, Template: "openimmo-feedback/1.3"}
 	p, t, l := s.person, s.item, s.lead
-	l.Contact.Display, l.Contact.FirstName, l.Contact.LastName, l.Contact.Title, l.Contact.City = p.full(), p.first, p.last, p.title, p.city
+	l.Contact.Title, l.Contact.City = p.title, p.city
 	l.Listing = parser.LeadListing{ID: t.id, Ref: t.ref, Title: t.title}
 	var person, object strings.Builder
 	line := s.xmlLine
@@ -58,7 +59,7 @@ func writeOpenImmo(s *structuredCase) {
 	}
 	object.WriteString(line("vermarktungsart", "KAUF") + line("bezeichnung", t.title) + line("strasse", "Objektweg 2") + line("ort", "Bonn"))
 	if s.chance(0.6, "") {
-		l.Listing.Price, l.Listing.Currency = fmt.Sprint(t.price), t.currency
+		l.Listing.Price, l.Listing.Currency = strconv.Itoa(t.price), t.currency
 		object.WriteString("  <preis>" + t.amount(s.Rand) + "</preis>\n" + line("wae", t.currency))
 	}
 	sent := s.at.Format("2006-01-02T15:04:05")
@@ -79,7 +80,7 @@ func writeOpenImmo(s *structuredCase) {
 func writeObjektanfrage(s *structuredCase) {
 	s.truth.Template, s.lead.Source.Template = "objektanfrage", "immowelt-objektanfrage/1"
 	p, t, l, line := s.person, s.item, s.lead, s.xmlLine
-	l.Contact.Display, l.Contact.FirstName, l.Contact.LastName, l.Contact.Title = p.full(), p.first, p.last, p.title
+	l.Contact.Title = p.title
 	l.Listing.Ref, l.Message.Text = t.ref, s.text
 	xml := "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Objektanfrage>\n" + line("o_refnr", t.ref) + line("o_strasse", "Objektweg 2") +
 		line("i_anrede", p.title) + line("i_vorname", p.first) + line("i_name", p.last)

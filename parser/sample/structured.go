@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -17,7 +18,7 @@ import (
 func StructuredCases(seed uint64, n int) []Case {
 	cases := make([]Case, 0, n)
 	for i := range n {
-		s := newStructuredCase(random(seed, "structured", fmt.Sprint(i)))
+		s := newStructuredCase(random(seed, "structured", strconv.Itoa(i)))
 		raw := s.mail(i)
 		cases = append(cases, Case{Name: fmt.Sprintf("structured-%04d-%s-%s", i, s.truth.Template, s.lang), Raw: raw, Truth: s.truth})
 	}
@@ -55,6 +56,7 @@ func newStructuredCase(r *rand.Rand) *structuredCase {
 	s.at = time.Date(2026, time.Month(1+r.IntN(12)), 1+r.IntN(28), r.IntN(24), r.IntN(60), r.IntN(60), 0, time.UTC)
 	s.text = structuredMessage(r, country)
 	s.lead = &parser.Lead{Version: parser.LeadVersion, Event: parser.EventLead}
+	s.lead.Contact = parser.Contact{Display: s.person.full(), FirstName: s.person.first, LastName: s.person.last}
 	s.truth = Truth{Set: "structured", Language: s.lang, Portal: s.portal, Lead: s.lead}
 	write := []func(*structuredCase){
 		writeADF, writeADF, writeADF, writeADF, writeADF, writeADF, writeOpenImmo, writeObjektanfrage, writeMetadata, writeMetadata, writeJSON, writeJSON,

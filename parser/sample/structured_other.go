@@ -13,7 +13,6 @@ import (
 func writeMetadata(s *structuredCase) {
 	s.truth.Template, s.lead.Source = "metadata", parser.LeadSource{Portal: s.portal, Template: "lead-metadata/1.0"}
 	p, t, l := s.person, s.item, s.lead
-	l.Contact.Display = p.full()
 	l.Message.Text = s.text
 	l.Listing = parser.LeadListing{Ref: t.ref, Title: t.title + ", " + p.city}
 	message := s.text
@@ -21,16 +20,25 @@ func writeMetadata(s *structuredCase) {
 		message = "Message: " + message
 	}
 	tags := [][2]string{
-		{"lead_information_version", "1.0"}, {"lead_source", s.portal}, {"lead_type", pickOf(s.Rand, []string{"Buyer", "Seller", "Renter"})},
-		{"lead_name", p.full()}, {"lead_email", s.address()}, {"lead_property_address", t.title}, {"lead_property_city", p.city},
-		{"lead_mls", t.ref}, {"lead_message", message}, {"lead_max_price", "1"}, {"lead_assigned_agent", "Paul Agent"},
-		{"lead_assigned_agent_email", "agent@example.org"}, {"lead_assigned_agent_phone", "+33199005566"}, {"lead_loan_officer_email", "loan@example.org"},
+		{"lead_information_version", "1.0"},
+		{"lead_source", s.portal},
+		{"lead_type", pickOf(s.Rand, []string{"Buyer", "Seller", "Renter"})},
+		{"lead_name", p.full()},
+		{"lead_email", s.address()},
+		{"lead_property_address", t.title},
+		{"lead_property_city", p.city},
+		{"lead_mls", t.ref},
+		{"lead_message", message},
+		{"lead_max_price", "1"},
+		{"lead_assigned_agent", "Paul Agent"},
+		{"lead_assigned_agent_email", "agent@example.org"},
+		{"lead_assigned_agent_phone", "+33199005566"},
+		{"lead_loan_officer_email", "loan@example.org"},
 	}
 	if s.chance(0.8, "") {
 		tags = append(tags, [2]string{"lead_phone", s.phone(false)})
 	}
 	if s.chance(0.3, "names") {
-		l.Contact.FirstName, l.Contact.LastName = p.first, p.last
 		tags = append(tags, [2]string{"lead_first_name", p.first}, [2]string{"lead_last_name", p.last})
 	}
 	if s.chance(0.5, "property") {
@@ -88,31 +96,22 @@ func writeJSON(s *structuredCase) {
 	}
 }
 
-// jsonPerson gives the truth both names and the message.
-func (s *structuredCase) jsonPerson(split bool) {
-	s.lead.Contact.Display, s.lead.Message.Text = s.person.full(), s.text
-	if split {
-		s.lead.Contact.FirstName, s.lead.Contact.LastName = s.person.first, s.person.last
-	}
-}
-
 func jsonSeeker(s *structuredCase) string {
-	s.jsonPerson(true)
+	s.lead.Message.Text = s.text
 	s.lead.Contact.Language, s.lead.Listing.ID, s.lead.SubmittedAt = s.lang, s.item.id, s.at
 	return fmt.Sprintf(`{"firstName":%s,"lastName":%s,"gender":"F","email":%s,"language":%s,"phoneNumbers":[%s],"message":%s,"classifiedId":%s,"submittedDate":%s}`,
 		asJSON(s.person.first), asJSON(s.person.last), asJSON(s.address()), asJSON(s.lang), asJSON(s.phone(false)), asJSON(s.text), asJSON(s.item.id), asJSON(s.at.Format(time.RFC3339)))
 }
 
 func jsonAgency(s *structuredCase) string {
-	s.jsonPerson(true)
-	s.lead.LeadID, s.lead.Listing.ID = s.item.ref, s.item.id
-	s.lead.LeadID = "77" + s.item.id
+	s.lead.Message.Text = s.text
+	s.lead.LeadID, s.lead.Listing.ID = "77"+s.item.id, s.item.id
 	return fmt.Sprintf(`{"id":%s,"parent":null,"type":"contact","step":1,"date":"2026-05-01 10:00:00","lastname":%s,"firstname":%s,"email":%s,"phone":null,"mobile":%s,"property":%s,"message":%s,"criteria":{"price":{"min":1,"max":2}}}`,
 		s.lead.LeadID, asJSON(s.person.last), asJSON(s.person.first), asJSON(s.address()), asJSON(s.phone(false)), s.item.id, asJSON(s.text))
 }
 
 func jsonUUID(s *structuredCase) string {
-	s.jsonPerson(false)
+	s.lead.Message.Text = s.text
 	s.lead.LeadID = fmt.Sprintf("%08x-0000-4000-8000-%012x", s.Uint32(), s.Uint32())
 	s.lead.Listing.ID, s.lead.Listing.Ref = s.item.id, s.item.ref
 	kind := pickOf(s.Rand, []string{"LEAD", "VISIT_REQUEST", "PRICE_PROPOSAL"})
@@ -122,7 +121,7 @@ func jsonUUID(s *structuredCase) string {
 }
 
 func jsonContact(s *structuredCase) string {
-	s.jsonPerson(true)
+	s.lead.Message.Text = s.text
 	s.lead.LeadID = "Z" + s.item.id
 	s.lead.Listing = parser.LeadListing{ID: s.item.id, URL: s.item.url, Title: s.item.title, Price: fmt.Sprint(s.item.price)}
 	text := fmt.Sprintf(`{"portalLeadId":%s,"contact":{"firstName":%s,"lastName":%s,"phoneNumber":%s,"email":%s,"preferences":{"email":true}},"agent":{"name":"Paul","email":"paul@example.org","phone":"+33199005566"},"message":%s,"branchId":9,"listingDetails":{"id":%s,"url":%s,"price":%d,"address":%s}}`,
@@ -134,7 +133,7 @@ func jsonContact(s *structuredCase) string {
 }
 
 func jsonColumns(s *structuredCase) string {
-	s.lead.Contact.Display, s.lead.LeadID = s.person.full(), "g"+s.item.id
+	s.lead.LeadID = "g" + s.item.id
 	test := s.chance(0.1, "test lead")
 	if test {
 		s.lead.Event = parser.EventInternal
@@ -144,7 +143,7 @@ func jsonColumns(s *structuredCase) string {
 }
 
 func jsonFieldData(s *structuredCase) string {
-	s.lead.Contact.Display, s.lead.LeadID, s.lead.SubmittedAt = s.person.full(), "4"+s.item.id, s.at
+	s.lead.LeadID, s.lead.SubmittedAt = "4"+s.item.id, s.at
 	return fmt.Sprintf(`{"created_time":%s,"id":%s,"ad_id":"1","form_id":"2","field_data":[{"name":"full_name","values":[%s]},{"name":"email","values":[%s]},{"name":"phone_number","values":[%s]}]}`,
 		asJSON(s.at.Format("2006-01-02T15:04:05-0700")), asJSON(s.lead.LeadID), asJSON(s.person.full()), asJSON(s.address()), asJSON(s.phone(false)))
 }
