@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
