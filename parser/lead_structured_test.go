@@ -167,7 +167,7 @@ func TestMetadataOfOthers(t *testing.T) {
 	got, err := parser.ParseLead(structuredMail("text/html; charset=utf-8", page), parser.LeadOptions{Region: "US"})
 	checkLead(t, "metadata", got, err, parser.Lead{
 		Version: 1, Event: parser.EventLead, Source: parser.LeadSource{Portal: "Streets", Template: "lead-metadata/1.0"},
-		Contact: parser.Contact{Display: "Ann Lee", Email: "ann@example.com", Phones: []parser.Phone{{E164: "+12125550123", Raw: "(212) 555-0123", Region: "US"}}},
+		Contact: parser.Contact{Display: "Ann Lee", FirstName: "Ann", LastName: "Lee", Email: "ann@example.com", Phones: []parser.Phone{{E164: "+12125550123", Raw: "(212) 555-0123", Region: "US"}}},
 		Listing: parser.LeadListing{Ref: "S-77", URL: "https://streets.example/77", Title: "1 High St, New York", Price: "3250"},
 		Message: parser.LeadMessage{Text: "Is it free?"},
 	})
@@ -190,17 +190,17 @@ func TestJSONOfOthers(t *testing.T) {
 		"visit": {
 			`{"agencyId":1,"listingId":55,"listingExternalId":"R1","leadUUID":"u-1","email":"ann@example.com","name":"Ann Lee","phone":"+33639981234","msg":"Ciao","type":"VISIT_REQUEST"}`,
 			parser.Lead{
-				Event: parser.EventVisitRequest, LeadID: "u-1", Contact: parser.Contact{Display: "Ann Lee", Email: "ann@example.com", Phones: phones},
+				Event: parser.EventVisitRequest, LeadID: "u-1", Contact: parser.Contact{Display: "Ann Lee", FirstName: "Ann", LastName: "Lee", Email: "ann@example.com", Phones: phones},
 				Listing: parser.LeadListing{ID: "55", Ref: "R1"}, Message: parser.LeadMessage{Text: "Ciao"},
 			},
 		},
 		"form": {
 			`{"lead_id":"g1","user_column_data":[{"column_id":"FULL_NAME","string_value":"Ann Lee"},{"column_id":"EMAIL","string_value":"ann@example.com"},{"column_id":"PHONE_NUMBER","string_value":"+33639981234"}],"form_id":7,"google_key":"k","is_test":false}`,
-			parser.Lead{LeadID: "g1", Contact: parser.Contact{Display: "Ann Lee", Email: "ann@example.com", Phones: phones}},
+			parser.Lead{LeadID: "g1", Contact: parser.Contact{Display: "Ann Lee", FirstName: "Ann", LastName: "Lee", Email: "ann@example.com", Phones: phones}},
 		},
 		"fields": {
 			`{"data":{"id":"9","created_time":"2026-05-12T08:42:10+0000","field_data":[{"name":"email","values":["ann@example.com"]},{"name":"full_name","values":["Ann Lee"]}]}}`,
-			parser.Lead{LeadID: "9", Contact: parser.Contact{Display: "Ann Lee", Email: "ann@example.com"}, SubmittedAt: time.Date(2026, 5, 12, 8, 42, 10, 0, time.UTC)},
+			parser.Lead{LeadID: "9", Contact: parser.Contact{Display: "Ann Lee", FirstName: "Ann", LastName: "Lee", Email: "ann@example.com"}, SubmittedAt: time.Date(2026, 5, 12, 8, 42, 10, 0, time.UTC)},
 		},
 		"nested": {
 			`{"portalLeadId":"z1","contact":{"firstName":"Ann","lastName":"Lee","phoneNumber":"+33639981234","email":"ann@example.com"},"agent":{"email":"agent@example.com","phone":"+33199005566"},"message":"Hi","listingDetails":{"id":77,"url":"https://z.example/77","price":250000,"address":"1 High St"}}`,

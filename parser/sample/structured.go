@@ -104,7 +104,7 @@ func (s *structuredCase) mail(i int) []byte {
 	from := Address{Name: s.portal, Email: "leads@" + s.person.slug(s.portal) + ".example"}
 	h.address("From", from, wordsQ, false)
 	h.address("To", Address{Email: "crm@agence.example"}, wordsQ, false)
-	subject := pickOf(s.Rand, []string{"New lead", "Lead " + fmt.Sprint(i), "Anfrage", "Nouveau contact", "ADF lead for the dealership"})
+	subject := pickOf(s.Rand, []string{"New lead", "Lead " + strconv.Itoa(i), "Anfrage", "Nouveau contact", "ADF lead for the dealership"})
 	forwarded := s.chance(0.08, "forwarded")
 	if forwarded {
 		subject = pickOf(s.Rand, []string{"Fwd: ", "TR: ", "FW: ", "WG: "}) + subject

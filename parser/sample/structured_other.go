@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ func writeMetadata(s *structuredCase) {
 		tags = append(tags, [2]string{"lead_first_name", p.first}, [2]string{"lead_last_name", p.last})
 	}
 	if s.chance(0.5, "property") {
-		l.Listing.URL, l.Listing.Price = t.url, fmt.Sprint(t.price)
+		l.Listing.URL, l.Listing.Price = t.url, strconv.Itoa(t.price)
 		tags = append(tags, [2]string{"lead_property_url", t.url}, [2]string{"lead_property_price", "$" + t.amount(s.Rand)}, [2]string{"lead_property_bedrooms", "3"})
 	}
 	if s.chance(0.4, "tags") {
@@ -123,7 +124,7 @@ func jsonUUID(s *structuredCase) string {
 func jsonContact(s *structuredCase) string {
 	s.lead.Message.Text = s.text
 	s.lead.LeadID = "Z" + s.item.id
-	s.lead.Listing = parser.LeadListing{ID: s.item.id, URL: s.item.url, Title: s.item.title, Price: fmt.Sprint(s.item.price)}
+	s.lead.Listing = parser.LeadListing{ID: s.item.id, URL: s.item.url, Title: s.item.title, Price: strconv.Itoa(s.item.price)}
 	text := fmt.Sprintf(`{"portalLeadId":%s,"contact":{"firstName":%s,"lastName":%s,"phoneNumber":%s,"email":%s,"preferences":{"email":true}},"agent":{"name":"Paul","email":"paul@example.org","phone":"+33199005566"},"message":%s,"branchId":9,"listingDetails":{"id":%s,"url":%s,"price":%d,"address":%s}}`,
 		asJSON(s.lead.LeadID), asJSON(s.person.first), asJSON(s.person.last), asJSON(s.phone(false)), asJSON(s.address()), asJSON(s.text), s.item.id, asJSON(s.item.url), s.item.price, asJSON(s.item.title))
 	if s.chance(0.3, "wrapped") {
