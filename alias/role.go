@@ -20,6 +20,8 @@ const (
 	RoleUnsubscribe Role = 'x'
 	// RoleSignIn is the right to sign in as one person. It expires.
 	RoleSignIn Role = 'e'
+	// RoleAnswer is the right to answer one question that we mailed. It expires.
+	RoleAnswer Role = 'a'
 )
 
 // String returns the role's name, such as "seller" or "sign-in".
@@ -39,6 +41,8 @@ func (r Role) String() string {
 		return "unsubscribe"
 	case RoleSignIn:
 		return "sign-in"
+	case RoleAnswer:
+		return "answer"
 	}
 	return "unknown"
 }
@@ -53,7 +57,7 @@ func (r Role) size() int {
 	switch r {
 	case RoleSeller, RoleBuyer, RoleListing, RoleIntake:
 		return maxSize - expirySize
-	case RoleBounce, RoleUnsubscribe, RoleSignIn:
+	case RoleBounce, RoleUnsubscribe, RoleSignIn, RoleAnswer:
 		return maxSize
 	}
 	return 0

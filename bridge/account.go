@@ -51,9 +51,4 @@ type AccountTx interface {
 	Members(ctx context.Context, id AccountID) ([]Member, error)
 	// MembersByEmail lists the members of all accounts who have an address.
 	MembersByEmail(ctx context.Context, email string) ([]Member, error)
-	// AuthorizeSender lets an address write for an account, beside its contact
-	// addresses and members. Doing it twice is no error.
-	AuthorizeSender(ctx context.Context, id AccountID, email string, at time.Time) error
-	// SenderAuthorized says whether AuthorizeSender was called.
-	SenderAuthorized(ctx context.Context, id AccountID, email string) (bool, error)
 }

@@ -62,6 +62,7 @@ func (c Conversation) Seen(s Side) int {
 type Writer struct {
 	Conversation ConversationID
 	Account      AccountID
+	Buyer        BuyerID
 	Closed       bool // the account is
 	Side         Side
 	Email        string // the side's first address

@@ -23,6 +23,7 @@ const (
 	EventOpened       EventKind = "opened"
 	EventReopened     EventKind = "reopened"
 	EventMailHeld     EventKind = "mail_held"
+	EventMailExpired  EventKind = "mail_expired"
 	EventNotDelivered EventKind = "not_delivered"
 	EventBounced      EventKind = "bounced"
 )

@@ -29,6 +29,7 @@ type Mail struct {
 	Recipient      string // local part of the alias
 	ConversationID ConversationID
 	Side           Side // that it came from
+	Party          Party
 	EnvelopeFrom   string
 	HeaderFrom     string // the one address in From; empty where there is not exactly one
 	HeaderID       string // Message-ID without angle brackets
@@ -48,16 +49,25 @@ const (
 	MailUnreadable MailState = "unreadable" // posted with what text there is
 	MailBounce     MailState = "bounce"     // told us of a notification's fate
 	MailNoted      MailState = "noted"      // kept, nothing follows from it
+	MailRefused    MailState = "refused"    // held, and then refused by its side or by policy
+	MailExpired    MailState = "expired"    // held, and nobody said what to do
 )
 
 // MailTx are the mails of a transaction.
 type MailTx interface {
 	// AddMail inserts a mail. It returns ErrConflict where the DedupKey is known.
 	AddMail(ctx context.Context, m Mail) error
+	// PutMail replaces a mail by its ID, or returns ErrNotFound.
+	PutMail(ctx context.Context, m Mail) error
 	MailByDedupKey(ctx context.Context, key string) (Mail, error)
 	Mail(ctx context.Context, id MailID) (Mail, error)
 	// HeldMails lists the held mails of one side of a conversation, oldest first.
 	HeldMails(ctx context.Context, c ConversationID, s Side) ([]Mail, error)
+	// HeldMailsFrom lists the held mails that a sender wrote for a party, oldest
+	// first.
+	HeldMailsFrom(ctx context.Context, p Party, sender string) ([]Mail, error)
+	// HeldMailsBefore lists held mails that came before a time, oldest first.
+	HeldMailsBefore(ctx context.Context, t time.Time, limit int) ([]Mail, error)
 	// LastHeaderID returns the Message-ID of the side's last posted mail in a
 	// conversation; empty where there is none.
 	LastHeaderID(ctx context.Context, c ConversationID, s Side) (string, error)

@@ -9,7 +9,7 @@ import (
 type Notification struct {
 	ID             NotificationID // also the left part of its mail's Message-ID
 	Kind           NotificationKind
-	ConversationID ConversationID // empty for a sign-in mail without one
+	ConversationID ConversationID // empty for a service mail
 	MessageID      MessageID
 	Side           Side // of its recipient
 	To             string
@@ -39,7 +39,13 @@ const (
 	NotifyMessage  NotificationKind = "message"
 	NotifyFavorite NotificationKind = "favorite"
 	NotifySignIn   NotificationKind = "sign_in"
+	// NotifySenderCheck asks a side whether somebody writes for it.
+	NotifySenderCheck NotificationKind = "sender_check"
 )
+
+// Service says that a mail of this kind is about the installation, not a
+// message: it has no record, and nobody reads an answer to it.
+func (k NotificationKind) Service() bool { return k == NotifySignIn || k == NotifySenderCheck }
 
 // NotificationState says how far a notification got.
 type NotificationState string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"time"
 
@@ -32,6 +33,7 @@ type Outgoing struct {
 	Attachments  []Attachment
 	ThreadURL    string
 	Unsubscribe  string // URL of a one-click unsubscription; favourites only
+	Sender       string // whom a sender check is about
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
 	Secrets []string
@@ -52,9 +54,8 @@ func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err 
 			Notification: n, Installation: b.inst, To: n.To,
 			EnvelopeFrom: b.Address(n.BounceAlias), MessageID: b.messageID(n.ID),
 		}, nil
-		if n.Kind == NotifySignIn {
-			o.From, o.FromName, o.ThreadURL = "no-reply@"+b.aliases.Domain(), b.inst.Name, n.Link
-			return nil
+		if n.Kind.Service() {
+			return b.fillService(ctx, tx, &o)
 		}
 		signIn, err = b.fillOutgoing(ctx, tx, &o)
 		return err
@@ -66,6 +67,28 @@ func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err 
 		return Outgoing{}, fmt.Errorf("collecting an outgoing mail: %w", err)
 	}
 	return o, nil
+}
+
+// fillService fills a service mail, which is from the installation itself.
+func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) error {
+	n := o.Notification
+	o.From, o.FromName, o.ThreadURL = "no-reply@"+b.aliases.Domain(), b.inst.Name, n.Link
+	if n.Kind != NotifySenderCheck {
+		return nil
+	}
+	c, err := tx.SenderCheck(ctx, path.Base(n.Link))
+	if err != nil {
+		return err
+	}
+	o.Sender = c.Sender
+	if c.ConversationID != "" {
+		t, err := b.thread(ctx, tx, c.ConversationID)
+		if err != nil {
+			return err
+		}
+		o.Listing, o.Secrets = t.listing, t.secrets(n.Side.Other())
+	}
+	return nil
 }
 
 func (b *Bridge) messageID(id NotificationID) string { return string(id) + "@" + b.aliases.Domain() }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,6 +90,18 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 	return results, nil
 }
 
+func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) error {
+	if m.ConversationID != "" {
+		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, m.Reason); err != nil {
+			return err
+		}
+	}
+	if ask.to == "" {
+		return nil
+	}
+	return b.askAboutSender(ctx, tx, m, ask)
+}
+
 func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 	outcome := string(d.kept.State)
 	switch {
@@ -127,8 +140,8 @@ func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *deli
 			return err
 		}
 	}
-	if m.State == MailHeld && m.ConversationID != "" {
-		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, m.Reason); err != nil {
+	if m.State == MailHeld {
+		if err := b.noteHeld(ctx, tx, m, d.ask); err != nil {
 			return err
 		}
 	}
@@ -148,6 +161,7 @@ type delivery struct {
 	post      func(ctx context.Context, tx Tx, m *Mail) error
 	unproven  bool
 	duplicate bool
+	ask       question // about the sender, where the mail is held
 }
 
 // prepare decides what becomes of one copy, as far as that needs no writing. An
@@ -160,6 +174,7 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 		Recipient:      r.Alias.Local(),
 		ConversationID: r.Conversation,
 		Side:           r.Side,
+		Party:          r.party(in.from.Email),
 		EnvelopeFrom:   in.envelope.From,
 		HeaderFrom:     in.from.Email,
 		HeaderID:       in.mail.Header.MessageID(),
@@ -207,6 +222,11 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	if err != nil {
 		return err
 	}
+	if !known {
+		if err := b.refuseOtherSide(ctx, in, d, r); err != nil || d.refusal != nil {
+			return err
+		}
+	}
 	proof, err := in.prove(ctx, b)
 	if err != nil {
 		return err
@@ -217,11 +237,24 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))
 	case verdictHold:
 		d.hold(b, "prove", reason, "The mail may not be from the person whom it names.")
+		d.ask, err = b.questionAbout(ctx, d.mail, r, known)
 	case verdictPost, verdictPostUnproven:
 		d.step(b.now(), "prove", reason, proof.Summary)
 	}
 	d.unproven = v == verdictPostUnproven
-	return nil
+	return err
+}
+
+// refuseOtherSide refuses what one side writes to the other side's alias: held,
+// it would show its address to that side.
+func (b *Bridge) refuseOtherSide(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
+	return b.store.View(ctx, func(tx Tx) error {
+		t, err := b.thread(ctx, tx, r.Conversation)
+		if err == nil && slices.ContainsFunc(t.addresses(r.Side.Other()), func(a string) bool { return strings.EqualFold(a, in.from.Email) }) {
+			d.refuse(b, "prove", fmt.Errorf("other_side: %w", ErrRefusedSender))
+		}
+		return err
+	})
 }
 
 // senderKnown says whether an address belongs to the side that an alias is for.
@@ -231,10 +264,12 @@ func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (kn
 		return true, nil
 	case strings.EqualFold(email, r.contact):
 		return true, nil
-	case r.Side == SideBuyer:
-		return false, nil
 	}
 	err = b.store.View(ctx, func(tx Tx) error {
+		if r.Side == SideBuyer {
+			known, err = tx.SenderAuthorized(ctx, BuyerParty(r.Buyer), email)
+			return err
+		}
 		known, err = accountKnows(ctx, tx, r.Account, email)
 		return err
 	})
@@ -251,7 +286,7 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 			return true, nil
 		}
 	}
-	return tx.SenderAuthorized(ctx, id, strings.ToLower(email))
+	return tx.SenderAuthorized(ctx, AccountParty(id), email)
 }
 
 // classify decides by what kind of mail it is.

@@ -15,6 +15,7 @@ type Recipient struct {
 	Account      AccountID      // of the conversation or listing
 	Conversation ConversationID // of a seller or buyer alias
 	Side         Side           // that writes to it
+	Buyer        BuyerID        // of the conversation
 	Listing      ListingID      // of a listing's public address
 	Notification NotificationID // of a bounce alias
 
@@ -54,7 +55,7 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 		if w.Closed {
 			return ErrExpired
 		}
-		r.Conversation, r.Side, r.Account, r.contact = w.Conversation, w.Side, w.Account, w.Email
+		r.Conversation, r.Side, r.Account, r.Buyer, r.contact = w.Conversation, w.Side, w.Account, w.Buyer, w.Email
 		r.sent, err = tx.SentTexts(ctx, w.Conversation, w.Side, quotedMails)
 		return err
 	case alias.RoleListing:

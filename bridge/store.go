@@ -29,6 +29,7 @@ type Store interface {
 // Tx is a transaction.
 type Tx interface {
 	AccountTx
+	SenderTx
 	ListingTx
 	BuyerTx
 	ConversationTx

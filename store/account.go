@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -80,21 +78,4 @@ const selectMembersByEmail = `SELECT ` + memberColumns + ` FROM member WHERE ema
 // MembersByEmail implements [bridge.AccountTx].
 func (t *tx) MembersByEmail(ctx context.Context, email string) ([]bridge.Member, error) {
 	return many(ctx, t, readMember, "listing members by email", selectMembersByEmail, email)
-}
-
-const authorizeSender = `
-INSERT INTO authorized_sender (account_id, email, created_at)
-VALUES ($1, $2, $3)
-ON CONFLICT (account_id, email) DO NOTHING`
-
-// AuthorizeSender implements [bridge.AccountTx].
-func (t *tx) AuthorizeSender(ctx context.Context, id bridge.AccountID, email string, at time.Time) error {
-	return t.put(ctx, "authorizing sender", authorizeSender, id, strings.ToLower(email), at)
-}
-
-const countAuthorizedSender = `SELECT COUNT(*) FROM authorized_sender WHERE account_id = $1 AND email = $2`
-
-// SenderAuthorized implements [bridge.AccountTx].
-func (t *tx) SenderAuthorized(ctx context.Context, id bridge.AccountID, email string) (bool, error) {
-	return exists(ctx, t, "looking up authorized sender", countAuthorizedSender, id, strings.ToLower(email))
 }

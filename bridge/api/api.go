@@ -32,6 +32,9 @@ var _ Bridge = (*bridge.Bridge)(nil)
 type Accounts interface {
 	PutAccount(ctx context.Context, n bridge.NewAccount) (bridge.Account, error)
 	Account(ctx context.Context, externalID string) (bridge.Account, []bridge.Member, error)
+	AuthorizeSender(ctx context.Context, account, sender string) (bridge.AuthorizedSender, error)
+	RevokeSender(ctx context.Context, account, sender string) error
+	AuthorizedSenders(ctx context.Context, account string) ([]bridge.AuthorizedSender, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.

@@ -161,6 +161,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
 	conversation := "/v1/conversations/" + p.open(t)
+	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/senders/@firma.example", "").want(t, http.StatusOK)
 	none := "/v1/conversations/01a0c1f2-0000-7000-8000-000000000000"
 	const (
 		account  = "/v1/accounts/garage-dubreuil"
@@ -176,6 +177,9 @@ func TestContract(t *testing.T) {
 		{"put-account", "PUT", account, `{"name": "Garage Dubreuil"}`, 200, "", `{}`},
 		{"get-account", "GET", account, "", 200, "/v1/accounts/nobody", ""},
 		{"put-member", "PUT", account + "/members/lea@garage-dubreuil.example", `{"role": "agent"}`, 200, "/v1/accounts/nobody/members/lea@garage-dubreuil.example", `{"role": "king"}`},
+		{"list-senders", "GET", account + "/senders", "", 200, "/v1/accounts/nobody/senders", "?x=1"},
+		{"put-sender", "PUT", account + "/senders/crm@logiciel.example", "", 200, "/v1/accounts/nobody/senders/crm@logiciel.example", ""},
+		{"delete-sender", "DELETE", account + "/senders/@firma.example", "", 200, account + "/senders/@other.example", ""},
 		{"put-contact-settings", "PUT", account + "/contacts/ventes@garage-dubreuil.example/settings", settings, 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", `{}`},
 		{"get-contact-settings", "GET", account + "/contacts/ventes@garage-dubreuil.example/settings", "", 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", ""},
 		{"put-listing", "PUT", "/v1/listings/annonce-1", listing, 200, "", `{"title": 7}`},

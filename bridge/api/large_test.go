@@ -59,6 +59,7 @@ func TestLargeBodiesTakeTurns(t *testing.T) {
 		for range 4 {
 			post(t.Context(), unknownSize())
 		}
+		wantPosting(4)
 		leaving, leave := context.WithCancel(t.Context())
 		post(leaving, unknownSize())
 		post(t.Context(), unknownSize())

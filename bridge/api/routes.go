@@ -35,6 +35,21 @@ func (s *server) routes() {
 		Summary:     "Make or change a member of an account",
 		Description: "Members may sign in to the inbox, and mail from their addresses counts as the account's.",
 	})
+	add(s, "GET /v1/accounts/{external_id}/senders", s.listSenders, huma.Operation{
+		OperationID: "list-senders", Tags: []string{"Accounts"},
+		Summary: "List who else may write for an account",
+	})
+	add(s, "PUT /v1/accounts/{external_id}/senders/{sender}", s.putSender, huma.Operation{
+		OperationID: "put-sender", Tags: []string{"Accounts"},
+		Summary: "Let an address or a domain write for an account",
+		Description: "Beside the contact addresses of its listings and its members: an assistant, a CRM. " +
+			"Mails must still prove that they come from there. Domains where anybody has an address are refused.",
+	})
+	add(s, "DELETE /v1/accounts/{external_id}/senders/{sender}", s.deleteSender, huma.Operation{
+		OperationID: "delete-sender", Tags: []string{"Accounts"},
+		Summary:     "No longer let an address or a domain write for an account",
+		Description: "It answers with those who are left.",
+	})
 	add(s, "PUT /v1/accounts/{external_id}/contacts/{email}/settings", s.putSettings, huma.Operation{
 		OperationID: "put-contact-settings", Tags: []string{"Accounts"},
 		Summary: "Set which mails a contact address gets",
@@ -111,7 +126,7 @@ func add[I, O any](s *server, pattern string, h func(context.Context, *I) (*O, e
 // would, else 404.
 func (s *server) serveUnknown(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
 		other := r.Clone(r.Context())
 		other.Method = method
 		if _, pattern := s.mux.Handler(other); pattern != "/v1/" {

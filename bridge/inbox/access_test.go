@@ -23,6 +23,8 @@ var guarded = []string{
 	"GET /conversations/{id}/live",
 	"POST /conversations/{id}/messages",
 	"GET /conversations/{id}/attachments/{attachment}",
+	"POST /conversations/{id}/held/{mail}",
+	"POST /my/conversations/{id}/held/{mail}",
 	"GET /my/conversations/{id}",
 	"GET /my/conversations/{id}/live",
 	"POST /my/conversations/{id}/messages",
@@ -33,7 +35,8 @@ var guarded = []string{
 // open are the routes for everybody.
 var open = []string{
 	"GET /{$}", "GET /static/{file}", "POST /language", "GET /sign-in", "POST /sign-in",
-	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}", "/",
+	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}",
+	"GET /senders/{token}", "POST /senders/{token}", "/",
 }
 
 func TestEveryRouteIsKnownToTheAccessTest(t *testing.T) {
@@ -65,7 +68,10 @@ func TestNobodyElseSeesAConversation(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	m := s.write(s.thread, bridge.SideSeller, "Voici le carnet.", bridge.NewFile{Name: "carnet.pdf", Content: strings.NewReader("%PDF-1.4 carnet")})
-	fill := strings.NewReplacer("{id}", string(s.thread.ID), "{attachment}", string(m.Attachments[0].ID))
+	s.receive(s.thread.SellerAlias, "From: <assistant@elsewhere.example>\nMessage-ID: <1@elsewhere.example>\n\nheld\n")
+	view, err := s.View(t.Context(), s.lea, s.thread.ID)
+	must(t, err)
+	fill := strings.NewReplacer("{id}", string(s.thread.ID), "{attachment}", string(m.Attachments[0].ID), "{mail}", string(view.Held[0].ID))
 
 	past := s.signedIn(s.lea)
 	past.client.Jar = keepCookies(past.client.Jar, s.server.URL) // which a browser would drop with time
@@ -102,7 +108,7 @@ func TestNobodyElseSeesAConversation(t *testing.T) {
 			if strings.HasSuffix(pattern, "live") {
 				continue // TestStreamsOfStrangersEnd
 			}
-			a := b.do(method, fill.Replace(pattern), strings.NewReader("text=hello"), "application/x-www-form-urlencoded")
+			a := b.do(method, fill.Replace(pattern), strings.NewReader("text=hello&answer=post"), "application/x-www-form-urlencoded")
 			for _, secret := range secrets {
 				if strings.Contains(a.body, secret) {
 					t.Errorf("%s got %q from %s", name, secret, route)
@@ -113,10 +119,10 @@ func TestNobodyElseSeesAConversation(t *testing.T) {
 			}
 		}
 	}
-	view, err := s.View(t.Context(), s.lea, s.thread.ID)
+	view, err = s.View(t.Context(), s.lea, s.thread.ID)
 	must(t, err)
-	if len(view.Messages) != 2 {
-		t.Errorf("%d messages, want 2: a stranger has written", len(view.Messages))
+	if len(view.Messages) != 2 || len(view.Held) != 1 {
+		t.Errorf("%d messages and %d held, want 2 and 1: a stranger has written or answered", len(view.Messages), len(view.Held))
 	}
 }
 

@@ -36,6 +36,7 @@ func TestPages(t *testing.T) {
 		{"sign-in-link", link, nobody},
 		{"sign-in-gone", "/sign-in/x", nobody},
 		{"not-found", "/x", nobody},
+		{"sender-check", s.question(), nobody},
 		{"list", "/conversations", lea},
 		{"thread", "/conversations/" + string(s.thread.ID), lea},
 		{"mine", "/my/conversations/" + string(s.thread.ID), marie},
@@ -97,7 +98,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-var random = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|position=[^"]+|\.[0-9a-f]{10}\.|/sign-in/[0-9a-z]{31}|[0-9a-z]{26}@`)
+var random = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|position=[^"]+|\.[0-9a-f]{10}\.|/(?:sign-in|senders)/[0-9a-z]{31}|[0-9a-z]{26}@`)
 
 // stable numbers what is random in a page, in order.
 func stable(page string) string {

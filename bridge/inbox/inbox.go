@@ -36,6 +36,9 @@ type Access interface {
 	SignOut(ctx context.Context, cookie string) error
 	// Unsubscribe ends the mails about favourites that a token came with.
 	Unsubscribe(ctx context.Context, token string) error
+	// SenderCheck returns what a mailed question is about, and leaves it open.
+	SenderCheck(ctx context.Context, token string) (bridge.SenderCheckView, error)
+	AnswerSenderCheck(ctx context.Context, token string, yes bool) error
 }
 
 // Threads are what a viewer may see and do. What a viewer may not see is
@@ -46,6 +49,7 @@ type Threads interface {
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	// Post leaves it to its caller to find out whether the writer may.
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
+	AnswerHeld(ctx context.Context, v bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
 	// Watch tells of changes that a viewer may see. A zero change means that some
 	// were missed.
@@ -89,7 +93,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/language", "/unsubscribe", "/conversations", "/my", "/live" and "/static",
+// "/sign-out", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -144,6 +148,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /unsubscribe/{token}", h.showUnsubscribe)
 	mux.HandleFunc("POST /unsubscribe/{token}", h.unsubscribe)
 
+	mux.HandleFunc("GET /senders/{token}", h.showSenderCheck)
+	mux.HandleFunc("POST /senders/{token}", h.answerSenderCheck)
+
 	mux.HandleFunc("GET /conversations", h.member(h.listConversations))
 	mux.HandleFunc("GET /live", h.memberLive(h.followList))
 	mux.HandleFunc("POST /sign-out", h.member(h.signOut))
@@ -153,11 +160,13 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
 	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
+	mux.HandleFunc("POST /conversations/{id}/held/{mail}", h.member(h.answerHeld))
 
 	mux.HandleFunc("GET /my/conversations/{id}", h.buyer(h.showConversation))
 	mux.HandleFunc("GET /my/conversations/{id}/live", h.buyerLive(h.followConversation))
 	mux.HandleFunc("POST /my/conversations/{id}/messages", h.buyer(h.postMessage))
 	mux.HandleFunc("GET /my/conversations/{id}/attachments/{attachment}", h.buyer(h.showAttachment))
+	mux.HandleFunc("POST /my/conversations/{id}/held/{mail}", h.buyer(h.answerHeld))
 	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
 
 	mux.HandleFunc("/", h.notFound)

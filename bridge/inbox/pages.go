@@ -26,6 +26,7 @@ type pages struct {
 	conversation page[conversationPage]
 	mine         page[conversationPage]
 	unsubscribe  page[unsubscribePage]
+	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
 
 	// Parts that are sent to an open page.
@@ -47,6 +48,7 @@ func newPages(a *assets) (pages, error) {
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
+		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),
 		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
 		listUpdate:   part[listUpdate]{l.parts("list_update")},

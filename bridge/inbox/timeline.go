@@ -64,6 +64,8 @@ type fileItem struct {
 // heldItem is a mail of the reader's own side that waits.
 type heldItem struct {
 	From, Subject, Why string
+	Action             string // of the form that settles it
+	Trust              bool   // its sender may be let in from now on
 }
 
 // timeline puts a conversation in order for one reader.
@@ -125,6 +127,7 @@ func (t *timeline) notes() []item {
 	for _, m := range t.view.Held {
 		notes = append(notes, item{ID: "held-" + string(m.ID), at: m.ReceivedAt, Held: &heldItem{
 			From: m.HeaderFrom, Subject: m.Subject, Why: t.words.sentence(m.Reason),
+			Action: t.door.path(m.ConversationID) + "/held/" + string(m.ID), Trust: m.HeaderFrom != "",
 		}})
 	}
 	slices.SortStableFunc(notes, func(a, b item) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.ID, b.ID)) })

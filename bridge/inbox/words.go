@@ -81,6 +81,19 @@ type words struct {
 	HeldFrom        string
 	HeldSubject     string
 	HeldHint        string
+	HeldPost        string
+	HeldTrust       string
+	HeldRefuse      string
+
+	// A mailed question whether somebody writes for the reader.
+	SenderCheck   string
+	SenderLead    func(sender string) string
+	SenderYes     string
+	SenderNo      string
+	SenderHint    string
+	SenderPosted  string
+	SenderRefused string
+	SenderGone    string
 
 	// Writing.
 	WriteTo      func(name string) string

@@ -108,12 +108,27 @@ var english = words{
 		bridge.EventReopened:     "Conversation reopened",
 		bridge.EventNotDelivered: "A mail could not be delivered",
 		bridge.EventBounced:      "A mail came back",
+		bridge.EventMailExpired:  "A mail that was held back was thrown away: nobody said whether it may be posted",
 	},
 	YourFavorite: "You saved this listing, and told the seller so",
 	HeldMail:     "A mail from your side is held back",
 	HeldFrom:     "From",
 	HeldSubject:  "Subject",
-	HeldHint:     "Only your side sees this. To answer now, write below, or send the mail from the address that your account knows.",
+	HeldHint:     "Only your side sees this. Say within two weeks whether it is yours; then it is thrown away.",
+	HeldPost:     "It is ours: post it",
+	HeldTrust:    "Post it, and trust this address from now on",
+	HeldRefuse:   "Throw it away",
+
+	SenderCheck: "Did you send this mail?",
+	SenderLead: func(sender string) string {
+		return "A mail from " + sender + " came in your name. Nobody has seen it yet."
+	},
+	SenderYes:     "Yes, it is from me or my team: post it",
+	SenderNo:      "No: throw it away",
+	SenderHint:    "With yes, what this address writes is posted from now on. Say no if you do not know it.",
+	SenderPosted:  "The mail is posted.",
+	SenderRefused: "The mail is thrown away. Nobody has seen it.",
+	SenderGone:    "This question was answered already, or it is too old.",
 
 	WriteTo:      func(name string) string { return "Write to " + name },
 	Send:         "Send",

@@ -111,12 +111,27 @@ var french = words{
 		bridge.EventReopened:     "Échange rouvert",
 		bridge.EventNotDelivered: "Un e-mail n’a pas pu être remis",
 		bridge.EventBounced:      "Un e-mail est revenu",
+		bridge.EventMailExpired:  "Un e-mail en attente a été supprimé : personne n’a dit s’il pouvait être publié",
 	},
 	YourFavorite: "Vous avez ajouté cette annonce à vos favoris et l’avez fait savoir au vendeur",
 	HeldMail:     "Un e-mail de votre part est en attente",
 	HeldFrom:     "De",
 	HeldSubject:  "Objet",
-	HeldHint:     "Vous seul le voyez. Pour répondre dès maintenant, écrivez ci-dessous, ou renvoyez l’e-mail depuis l’adresse enregistrée.",
+	HeldHint:     "Vous seul le voyez. Dites sous deux semaines s’il vient de vous ; ensuite il est supprimé.",
+	HeldPost:     "Il est de nous : le publier",
+	HeldTrust:    "Le publier et faire confiance à cette adresse",
+	HeldRefuse:   "Le supprimer",
+
+	SenderCheck: "Cet e-mail vient-il de vous ?",
+	SenderLead: func(sender string) string {
+		return "Un e-mail de " + sender + " est arrivé en votre nom. Personne ne l’a encore vu."
+	},
+	SenderYes:     "Oui, il est de moi ou de mon équipe : le publier",
+	SenderNo:      "Non : le supprimer",
+	SenderHint:    "Si vous dites oui, ce que cette adresse écrit sera publié désormais. Dites non si vous ne la connaissez pas.",
+	SenderPosted:  "L’e-mail est publié.",
+	SenderRefused: "L’e-mail est supprimé. Personne ne l’a vu.",
+	SenderGone:    "Vous avez déjà répondu à cette question, ou elle est trop ancienne.",
 
 	WriteTo:      func(name string) string { return "Écrire à " + name },
 	Send:         "Envoyer",

@@ -79,7 +79,7 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 		at = c.now()
 	}
 	d.fields = mailHeader(o, p.Subject, at)
-	if o.Notification.Kind != bridge.NotifySignIn {
+	if !o.Notification.Kind.Service() {
 		if err := c.addRecord(&d, o, forms); err != nil {
 			return draft{}, err
 		}

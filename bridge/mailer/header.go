@@ -49,13 +49,13 @@ func mailHeader(o bridge.Outgoing, subject string, at time.Time) fields {
 	var f fields
 	f.add("From", address(o.FromName, o.From))
 	f.add("To", address("", o.To))
-	if n.Kind != bridge.NotifySignIn {
+	if !n.Kind.Service() {
 		f.add("Reply-To", address(o.FromName, o.From))
 	}
 	f.text("Subject", subject)
 	f.add("Date", at.UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700"))
 	f.ids("Message-ID", o.MessageID)
-	if n.Kind != bridge.NotifySignIn {
+	if !n.Kind.Service() {
 		f.ids("In-Reply-To", o.InReplyTo)
 		f.ids("References", o.References...)
 		f.text("Thread-Topic", subject)
@@ -63,7 +63,7 @@ func mailHeader(o bridge.Outgoing, subject string, at time.Time) fields {
 	}
 	f.add("X-Auto-Response-Suppress", "DR, RN, NRN")
 	f.add("Feedback-ID", feedbackID(o))
-	if n.Kind == bridge.NotifySignIn || n.Kind == bridge.NotifyFavorite {
+	if n.Kind.Service() || n.Kind == bridge.NotifyFavorite {
 		f.add("Auto-Submitted", "auto-generated")
 	}
 	if n.Kind == bridge.NotifyFavorite && o.Unsubscribe != "" {

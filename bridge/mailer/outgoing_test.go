@@ -92,6 +92,13 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 			To: sellerEmail, MessageID: o.MessageID, ThreadURL: "https://inbox.voiturama.example/sign-in/1z3cr3t",
 		}
 		o.Notification.ConversationID = ""
+	case bridge.NotifySenderCheck:
+		o = bridge.Outgoing{
+			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,
+			To: sellerEmail, MessageID: o.MessageID, ThreadURL: "https://inbox.voiturama.example/senders/1a5k",
+			Sender: "assistant@ailleurs.example", Listing: o.Listing, Secrets: o.Secrets,
+		}
+		o.Notification.ConversationID = ""
 	}
 	return o
 }

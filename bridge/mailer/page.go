@@ -31,6 +31,7 @@ type page struct {
 	MemberSince  string
 	ThreadURL    string
 	Unsubscribe  string
+	Sender       string // whom a sender check is about
 }
 
 const previewLength = 140
@@ -53,8 +54,9 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		MemberSince: monthOf(lang, o.MemberSince),
 		ThreadURL:   o.ThreadURL,
 		Unsubscribe: o.Unsubscribe,
+		Sender:      oneLine(o.Sender),
 	}
-	if n.Kind == bridge.NotifySignIn {
+	if n.Kind.Service() {
 		return p
 	}
 	p.Marker = parser.ReplyMarker(lang)

@@ -223,11 +223,34 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 		n.mailer.Serve(ctx)
 		return nil
 	})
+	g.Go(func() error {
+		n.keepHouse(ctx)
+		return nil
+	})
 	g.Go(func() error { return n.serveHTTP(ctx, d.http, n.mux(d.stats == nil, pages)) })
 	if d.stats != nil {
 		g.Go(func() error { return n.serveHTTP(ctx, d.stats, n.metricsHandler()) })
 	}
 	return g.Wait()
+}
+
+// houseTime is how often what is due by the calendar is done.
+const houseTime = 10 * time.Minute
+
+// keepHouse does what is due by the calendar until ctx is done.
+func (n *node) keepHouse(ctx context.Context) {
+	tick := time.NewTicker(houseTime)
+	defer tick.Stop()
+	for {
+		if err := n.bridge.ExpireHeld(ctx); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "keeping house failed", slog.Any("err", err))
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func (n *node) smtpServer(lmtp bool) *smtpd.Server {

@@ -68,19 +68,3 @@ func testMember(t *test) {
 		return tx.MembersByEmail(ctx, m.Email)
 	})
 }
-
-func testAuthorizedSender(t *test) {
-	ctx := t.Context()
-	authorized := func(id bridge.AccountID, email string) func(bridge.Tx) (bool, error) {
-		return func(tx bridge.Tx) (bool, error) { return tx.SenderAuthorized(ctx, id, email) }
-	}
-	t.update(func(tx bridge.Tx) error { return tx.PutAccount(ctx, account("a")) })
-	same(t, false, authorized("a", "crm@logiciel.example"))
-	for i := range 2 {
-		t.update(func(tx bridge.Tx) error { return tx.AuthorizeSender(ctx, "a", "CRM@logiciel.example", at(i)) })
-	}
-	same(t, true, authorized("a", "crm@logiciel.example"))
-	same(t, true, authorized("a", "crm@Logiciel.example"))
-	same(t, false, authorized("b", "crm@logiciel.example"))
-	same(t, false, authorized("a", "other@logiciel.example"))
-}

@@ -78,8 +78,8 @@ func testWriterByAlias(t *test) {
 	t.update(func(tx bridge.Tx) error {
 		return errors.Join(tx.PutAccount(ctx, a), tx.PutListing(ctx, l), tx.PutBuyer(ctx, b))
 	})
-	same(t, bridge.Writer{Conversation: "c", Account: "a", Closed: true, Side: bridge.SideSeller, Email: l.Contact}, writer(c.SellerAlias))
-	same(t, bridge.Writer{Conversation: "c", Account: "a", Closed: true, Side: bridge.SideBuyer, Email: b.Email}, writer(c.BuyerAlias))
+	same(t, bridge.Writer{Conversation: "c", Account: "a", Buyer: "a", Closed: true, Side: bridge.SideSeller, Email: l.Contact}, writer(c.SellerAlias))
+	same(t, bridge.Writer{Conversation: "c", Account: "a", Buyer: "a", Closed: true, Side: bridge.SideBuyer, Email: b.Email}, writer(c.BuyerAlias))
 	c.SellerAlias = ""
 	t.update(func(tx bridge.Tx) error { return tx.PutConversation(ctx, c) })
 	for _, alias := range []string{"s-c", "", "S-C"} {

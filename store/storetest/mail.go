@@ -36,6 +36,34 @@ func testMail(t *test) {
 	again.ID, again.Subject = "again", "changed"
 	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.AddMail(ctx, again) })
 	same(t, m, byKey)
+
+	m.State, m.Reason, m.Party = bridge.MailRefused, "because", "buyer:b"
+	t.update(func(tx bridge.Tx) error { return tx.PutMail(ctx, m) })
+	same(t, m, byID)
+	m.ID = "none"
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.PutMail(ctx, m) })
+}
+
+func testHeldMailsOfAParty(t *test) {
+	ctx := t.Context()
+	from := func(id bridge.MailID, sender string, seconds int) bridge.Mail {
+		m := mail(id, bridge.MailHeld, bridge.SideSeller, seconds)
+		m.Party, m.HeaderFrom = "account:a", sender
+		return m
+	}
+	later, earlier, other := from("1", "x@a.example", 3), from("2", "x@a.example", 1), from("3", "y@a.example", 2)
+	posted, elsewhere := from("4", "x@a.example", 1), from("5", "x@a.example", 1)
+	posted.State, elsewhere.Party, elsewhere.ReceivedAt = bridge.MailPosted, "account:b", at(9)
+	addMails(t, later, earlier, other, posted, elsewhere)
+	same(t, []bridge.Mail{earlier, later}, func(tx bridge.Tx) ([]bridge.Mail, error) {
+		return tx.HeldMailsFrom(ctx, "account:a", "x@a.example")
+	})
+	before := func(seconds, limit int) func(tx bridge.Tx) ([]bridge.Mail, error) {
+		return func(tx bridge.Tx) ([]bridge.Mail, error) { return tx.HeldMailsBefore(ctx, at(seconds), limit) }
+	}
+	same(t, nil, before(1, 10))
+	same(t, []bridge.Mail{earlier, other}, before(3, 10))
+	same(t, []bridge.Mail{earlier}, before(3, 1))
 }
 
 func testHeldMails(t *test) {

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// sender may write for an account.
+type sender struct {
+	Sender    string    `json:"sender" doc:"An address, or @ and a domain; in lower case." example:"@crm.example.com"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+func senderOf(s bridge.AuthorizedSender) sender {
+	return sender{Sender: s.Sender, CreatedAt: s.CreatedAt}
+}
+
+type senderInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Sender     string `path:"sender" doc:"An address, or @ and a domain." example:"leads@crm.example.com"`
+}
+
+type senderOutput struct{ Body sender }
+
+func (s *server) putSender(ctx context.Context, in *senderInput) (*senderOutput, error) {
+	a, err := s.bridge.AuthorizeSender(ctx, in.ExternalID, in.Sender)
+	if err != nil {
+		return nil, err
+	}
+	return &senderOutput{senderOf(a)}, nil
+}
+
+// deleteSender answers with who is left.
+func (s *server) deleteSender(ctx context.Context, in *senderInput) (*sendersOutput, error) {
+	if err := s.bridge.RevokeSender(ctx, in.ExternalID, in.Sender); err != nil {
+		return nil, err
+	}
+	return s.listSenders(ctx, &sendersInput{ExternalID: in.ExternalID})
+}
+
+type sendersInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+}
+
+type sendersOutput struct {
+	Body struct {
+		Senders []sender `json:"senders"`
+	}
+}
+
+func (s *server) listSenders(ctx context.Context, in *sendersInput) (*sendersOutput, error) {
+	all, err := s.bridge.AuthorizedSenders(ctx, in.ExternalID)
+	if err != nil {
+		return nil, err
+	}
+	out := &sendersOutput{}
+	out.Body.Senders = make([]sender, 0, len(all))
+	for _, a := range all {
+		out.Body.Senders = append(out.Body.Senders, senderOf(a))
+	}
+	return out, nil
+}
