@@ -102,11 +102,12 @@ func mozBlock(d *draft) (rule string, block [][2]string) {
 
 func thunderbirdForwardText(d *draft) string {
 	rule, block := mozBlock(d)
-	text := rule + "\n"
+	var b strings.Builder
+	b.WriteString(rule + "\n")
 	for _, line := range block {
-		text += line[0] + "\t" + line[1] + "\n"
+		b.WriteString(line[0] + "\t" + line[1] + "\n")
 	}
-	return text + "\n\n\n" + flowed(d.original.Text)
+	return b.String() + "\n\n\n" + flowed(d.original.Text)
 }
 
 func thunderbirdForwardHTML(d *draft) string {
@@ -141,10 +142,11 @@ func yahooForwardText(d *draft) string {
 
 func yahooForwardHTML(d *draft, prefix string) string {
 	rule, block := yahooBlock(d)
-	out := "<div>" + escape(rule) + "</div>"
+	var b strings.Builder
+	b.WriteString("<div>" + escape(rule) + "</div>")
 	for _, line := range block {
-		out += "<div><b>" + escape(line[0]) + "</b> " + escape(line[1]) + "</div>"
+		b.WriteString("<div><b>" + escape(line[0]) + "</b> " + escape(line[1]) + "</div>")
 	}
 	quoted := d.original.quotedHTML(func(name string) string { return prefix + name })
-	return out + "<div><br></div><div>" + quoted + "</div>"
+	return b.String() + "<div><br></div><div>" + quoted + "</div>"
 }

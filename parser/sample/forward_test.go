@@ -65,16 +65,15 @@ func forwardBy(client, language string) sample.Forward {
 	}
 }
 
-func eachForward(t *testing.T, do func(t *testing.T, f sample.Forward)) {
-	t.Helper()
+// forwards returns a forward by each client in each of its languages.
+func forwards() []sample.Forward {
+	var all []sample.Forward
 	for _, client := range sample.ForwardClients() {
 		for _, language := range sample.LanguagesOf(client) {
-			t.Run(client+"-"+language, func(t *testing.T) {
-				t.Parallel()
-				do(t, forwardBy(client, language))
-			})
+			all = append(all, forwardBy(client, language))
 		}
 	}
+	return all
 }
 
 func mustForward(t *testing.T, f sample.Forward, raw []byte) []byte {
@@ -88,93 +87,105 @@ func mustForward(t *testing.T, f sample.Forward, raw []byte) []byte {
 
 func TestForwardKeepsTheMail(t *testing.T) {
 	t.Parallel()
-	eachForward(t, func(t *testing.T, f sample.Forward) {
-		raw := mustForward(t, f, rawLead())
-		m, err := mail.ReadMessage(bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name := range m.Header {
-			if strings.HasPrefix(name, "Lead-") {
-				t.Errorf("the forward has %s", name)
+	for _, f := range forwards() {
+		t.Run(f.Client+"-"+f.Language, func(t *testing.T) {
+			t.Parallel()
+			raw := mustForward(t, f, rawLead())
+			m, err := mail.ReadMessage(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		e, err := message.Read(bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
-		subject, err := e.Header.Text("Subject")
-		if err != nil || !strings.HasSuffix(subject, "Renault Clio – « options » [RC-1042]") || strings.HasPrefix(subject, "Renault") {
-			t.Errorf("Subject = %q, %v", subject, err)
-		}
-		got := bodies(t, raw)
-		if got["application/json"] != `{"a":1}` {
-			t.Errorf("lead.json = %q", got["application/json"])
-		}
-		for _, mediaType := range []string{"text/plain", "text/html"} {
-			body := strings.NewReplacer("&nbsp;", " ", "\u00a0", " ").Replace(got[mediaType])
-			for _, want := range []string{"Pour toi, à traiter.", "Marie-Ève via Voiturama", "Renault Clio – « options » [RC-1042]", "1s7k2m9p4q8r@reply.voiturama.example", "12 500 €", "La Clio est-elle disponible ?"} {
-				if !strings.Contains(body, want) {
-					t.Errorf("%s lacks %q:\n%s", mediaType, want, body)
+			for name := range m.Header {
+				if strings.HasPrefix(name, "Lead-") {
+					t.Errorf("the forward has %s", name)
 				}
 			}
-			if strings.Contains(body, "lead_version") || strings.Contains(body, "margin:0}</style>") && f.Client != "outlook-web" {
-				t.Errorf("%s has the head of the mail:\n%s", mediaType, body)
+			e, err := message.Read(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		if r := parser.ParseReply(raw, parser.ReplyOptions{}); !strings.Contains(r.Full, "La Clio est-elle disponible ?") {
-			t.Errorf("the reply reader sees %q", r.Full)
-		}
-	})
+			subject, err := e.Header.Text("Subject")
+			if err != nil || !strings.HasSuffix(subject, "Renault Clio – « options » [RC-1042]") || strings.HasPrefix(subject, "Renault") {
+				t.Errorf("Subject = %q, %v", subject, err)
+			}
+			got := bodies(t, raw)
+			if got["application/json"] != `{"a":1}` {
+				t.Errorf("lead.json = %q", got["application/json"])
+			}
+			for _, mediaType := range []string{"text/plain", "text/html"} {
+				body := strings.NewReplacer("&nbsp;", " ", "\u00a0", " ").Replace(got[mediaType])
+				for _, want := range []string{"Pour toi, à traiter.", "Marie-Ève via Voiturama", "Renault Clio – « options » [RC-1042]", "1s7k2m9p4q8r@reply.voiturama.example", "12 500 €", "La Clio est-elle disponible ?"} {
+					if !strings.Contains(body, want) {
+						t.Errorf("%s lacks %q:\n%s", mediaType, want, body)
+					}
+				}
+				if strings.Contains(body, "lead_version") || strings.Contains(body, "margin:0}</style>") && f.Client != "outlook-web" {
+					t.Errorf("%s has the head of the mail:\n%s", mediaType, body)
+				}
+			}
+			if r := parser.ParseReply(raw, parser.ReplyOptions{}); !strings.Contains(r.Full, "La Clio est-elle disponible ?") {
+				t.Errorf("the reply reader sees %q", r.Full)
+			}
+		})
+	}
 }
 
 func TestForwardOfForward(t *testing.T) {
 	t.Parallel()
-	eachForward(t, func(t *testing.T, f sample.Forward) {
-		second := forwardBy("outlook-desktop", "fr")
-		second.Text = "Et encore."
-		raw := mustForward(t, second, mustForward(t, f, rawLead()))
-		got := bodies(t, mustForward(t, f, raw))
-		for _, mediaType := range []string{"text/plain", "text/html"} {
-			body := got[mediaType]
-			if strings.Count(body, "Pour toi") != 2 || !strings.Contains(body, "Et encore.") || !strings.Contains(body, "La Clio est-elle disponible") {
-				t.Errorf("%s of the third forward:\n%s", mediaType, body)
+	for _, f := range forwards() {
+		t.Run(f.Client+"-"+f.Language, func(t *testing.T) {
+			t.Parallel()
+			second := forwardBy("outlook-desktop", "fr")
+			second.Text = "Et encore."
+			raw := mustForward(t, second, mustForward(t, f, rawLead()))
+			got := bodies(t, mustForward(t, f, raw))
+			for _, mediaType := range []string{"text/plain", "text/html"} {
+				body := got[mediaType]
+				if strings.Count(body, "Pour toi") != 2 || !strings.Contains(body, "Et encore.") || !strings.Contains(body, "La Clio est-elle disponible") {
+					t.Errorf("%s of the third forward:\n%s", mediaType, body)
+				}
 			}
-		}
-		if got["application/json"] != `{"a":1}` {
-			t.Errorf("lead.json = %q", got["application/json"])
-		}
-	})
+			if got["application/json"] != `{"a":1}` {
+				t.Errorf("lead.json = %q", got["application/json"])
+			}
+		})
+	}
 }
 
 func TestForwardIsDeterministicAndInLines(t *testing.T) {
 	t.Parallel()
-	eachForward(t, func(t *testing.T, f sample.Forward) {
-		first := mustForward(t, f, rawLead())
-		if !bytes.Equal(first, mustForward(t, f, rawLead())) {
-			t.Error("two runs differ")
-		}
-		f.Text, f.Signature = "", "Élodie\nGarage"
-		for i, line := range bytes.SplitAfter(mustForward(t, f, rawLead()), []byte("\n")) {
-			if len(line) > 1000 || len(line) > 0 && !bytes.HasSuffix(line, []byte("\r\n")) {
-				t.Fatalf("line %d: %.80q", i+1, line)
+	for _, f := range forwards() {
+		t.Run(f.Client+"-"+f.Language, func(t *testing.T) {
+			t.Parallel()
+			first := mustForward(t, f, rawLead())
+			if !bytes.Equal(first, mustForward(t, f, rawLead())) {
+				t.Error("two runs differ")
 			}
-		}
-	})
+			f.Text, f.Signature = "", "Élodie\nGarage"
+			for i, line := range bytes.SplitAfter(mustForward(t, f, rawLead()), []byte("\n")) {
+				if len(line) > 1000 || len(line) > 0 && !bytes.HasSuffix(line, []byte("\r\n")) {
+					t.Fatalf("line %d: %.80q", i+1, line)
+				}
+			}
+		})
+	}
 }
 
 func TestForwardAsAttachment(t *testing.T) {
 	t.Parallel()
-	eachForward(t, func(t *testing.T, f sample.Forward) {
-		f.AsAttachment = true
-		raw := mustForward(t, f, rawLead())
-		if !bytes.Contains(raw, rawLead()) {
-			t.Errorf("the mail is not inside as it was:\n%s", raw)
-		}
-		if !strings.Contains(bodies(t, raw)["message/rfc822"], "Lead-Version: 1") {
-			t.Error("no message/rfc822 part has the header")
-		}
-	})
+	for _, f := range forwards() {
+		t.Run(f.Client+"-"+f.Language, func(t *testing.T) {
+			t.Parallel()
+			f.AsAttachment = true
+			raw := mustForward(t, f, rawLead())
+			if !bytes.Contains(raw, rawLead()) {
+				t.Errorf("the mail is not inside as it was:\n%s", raw)
+			}
+			if !strings.Contains(bodies(t, raw)["message/rfc822"], "Lead-Version: 1") {
+				t.Error("no message/rfc822 part has the header")
+			}
+		})
+	}
 }
 
 func TestForwardErrors(t *testing.T) {

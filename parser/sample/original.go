@@ -70,10 +70,10 @@ func (o *Original) takePart(part *mail.Part) error {
 		return nil //nolint:nilerr // a part of unknown type is not a body
 	}
 	var body *string
-	switch {
-	case mediaType == "text/plain":
+	switch mediaType {
+	case "text/plain":
 		body = &o.Text
-	case mediaType == "text/html":
+	case "text/html":
 		body = &o.HTML
 	default:
 		return nil
