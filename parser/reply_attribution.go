@@ -380,7 +380,7 @@ func isDayWord(w string) bool {
 		return false
 	}
 	w, _, _ = strings.Cut(w, "-") // "terça-feira"
-	if dayWords[w] || dayNames[w] {
+	if dayWords[w] || dayNames[w] || dayStarts[w] {
 		return true
 	}
 	n := utf8.RuneCountInString(w)

@@ -59,6 +59,9 @@ func deviceLine(text string) (lang string, ok bool) {
 	if linked && words < 6 || isModel(text, found.text) {
 		return lang, true
 	}
+	if strings.Contains(found.text, "outlook") {
+		return lang, containsAny(f, outlookFor)
+	}
 	for _, w := range deviceWords {
 		if strings.Contains(f, w) {
 			return lang, true

@@ -136,42 +136,43 @@ var dayWords = wordSet(
 	"pzt sal çar per cum cmt paz oca şub nis haz tem ağu eyl eki kas ara",
 )
 
-// dayNames are the long names of weekdays and months, and their beginnings of
-// four letters or more.
-var dayNames = func() map[string]bool {
-	names := make(map[string]bool)
-	for name := range wordSet(
-		"monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december",
-		"lundi mardi mercredi jeudi vendredi samedi dimanche janvier février fevrier avril juillet septembre octobre novembre décembre decembre",
-		"montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner februar märz juni juli oktober dezember",
-		"lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-		"lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
-		"segunda terça quarta quinta sexta janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
-		"maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart augustus",
-		"poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę stycznia lutego marca kwietnia czerwca lipca sierpnia września października listopada grudnia",
-		"måndag tisdag onsdag torsdag fredag lördag söndag augusti mandag tirsdag lørdag søndag marts",
-		"maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
-		"pondělí úterý středa čtvrtek pátek neděle ledna února března dubna května června července srpna září října listopadu prosince",
-		"pondelok utorok streda štvrtok piatok sobota nedeľa januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
-		"hétfő kedd szerda csütörtök péntek szombat vasárnap január február március április május június július augusztus szeptember október",
-		"luni marți joi vineri sâmbătă duminică ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie",
-		"ponedjeljak utorak srijeda srijedu četvrtak petak subota subotu nedjelja nedjelju siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
-		"ponedeljek torek sreda četrtek petek nedelja januar februar marec avgust",
-		"понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье января февраля марта апреля июня июля августа сентября октября ноября декабря",
-		"понеділок вівторок середа середу четвер пʼятниця субота неділя січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-		"понеделник вторник сряда четвъртък петък събота неделя януари февруари март април юни юли август септември октомври ноември декември",
-		"δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου",
-		"pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-	) {
+// dayNames are the long names of weekdays and months.
+var dayNames = wordSet(
+	"monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december",
+	"lundi mardi mercredi jeudi vendredi samedi dimanche janvier février fevrier avril juillet septembre octobre novembre décembre decembre",
+	"montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner februar märz juni juli oktober dezember",
+	"lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+	"lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+	"segunda terça quarta quinta sexta janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
+	"maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart augustus",
+	"poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę stycznia lutego marca kwietnia czerwca lipca sierpnia września października listopada grudnia",
+	"måndag tisdag onsdag torsdag fredag lördag söndag augusti mandag tirsdag lørdag søndag marts",
+	"maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+	"pondělí úterý středa čtvrtek pátek neděle ledna února března dubna května června července srpna září října listopadu prosince",
+	"pondelok utorok streda štvrtok piatok sobota nedeľa januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+	"hétfő kedd szerda csütörtök péntek szombat vasárnap január február március április május június július augusztus szeptember október",
+	"luni marți joi vineri sâmbătă duminică ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie",
+	"ponedjeljak utorak srijeda srijedu četvrtak petak subota subotu nedjelja nedjelju siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+	"ponedeljek torek sreda četrtek petek nedelja januar februar marec avgust",
+	"понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье января февраля марта апреля июня июля августа сентября октября ноября декабря",
+	"понеділок вівторок середа середу четвер пʼятниця субота неділя січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+	"понеделник вторник сряда четвъртък петък събота неделя януари февруари март април юни юли август септември октомври ноември декември",
+	"δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου",
+	"pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+)
+
+// dayStarts are the beginnings of dayNames, of four letters or more.
+var dayStarts = func() map[string]bool {
+	starts := make(map[string]bool)
+	for name := range dayNames {
 		n := 0
 		for i := range name {
 			if n++; n > 4 {
-				names[name[:i]] = true
+				starts[name[:i]] = true
 			}
 		}
-		names[name] = true
 	}
-	return names
+	return starts
 }()
 
 // wordSet returns the words in the lines.

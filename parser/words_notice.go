@@ -16,7 +16,6 @@ var sentWords = []word{
 	{"get outlook for", "en"},
 	{"download outlook for", "en"},
 	{"from my", "en"},
-	{"my mobile", "en"},
 	{"envoyé", "fr"},
 	{"envoye", "fr"},
 	{"obtenez outlook", "fr"},
@@ -170,8 +169,11 @@ var deviceWords = []string{
 	"nokia", "lumia", "windows", "outlook", "gmail", "yahoo", "proton", "smartphone", "smart phone", "htc", "xperia", "motorola", "treo",
 	"mailbird", "k-9", "orange mail", "mail orange", "sfr mail", "mail.ru", "яндекс", "aol", "hotmail", "aquamail", "airmail", "thunderbird", "superhuman",
 	"mail for", "wireless handheld", "wireless device", "mobile device", "web.de", "gmx", "t-mobile", "mailspring", "zoho", "polymail", "cloudmagic", "fairphone", "mail app", "смартфон", "mailbox",
-	"mail de sfr", "messagerie sfr", "mail sfr", "laposte.net", "la poste", "bouygues", "libero mail", "小米", "华为", "荣耀", "手机", "邮箱", "メール",
+	"mail de sfr", "messagerie sfr", "mail sfr", "laposte.net", "mail la poste", "bouygues", "libero mail", "小米", "华为", "荣耀", "手机", "邮箱", "メール",
 }
+
+// outlookFor are the systems that Outlook advertises itself for.
+var outlookFor = []string{"ios", "android", "windows", "iphone", "mac", "mobil"}
 
 // deviceEnds are words that mean a telephone or app only where the line ends
 // with them: "Sent from my phone", not "Sent from my phone book".
