@@ -36,7 +36,7 @@ var signs = map[string]sign{
 	"applemailsignature":              {roleSignature, "apple-mail"},
 	"linebreakatbeginningofmessage":   {roleNone, "apple-mail"},
 	"apple-interchange-newline":       {roleNone, "apple-mail"},
-	"linebreakatbeginningofsignature": {roleNone, "apple-mail"},
+	"linebreakatbeginningofsignature": {roleSigned, "apple-mail"},
 	"moz-cite-prefix":                 {roleAttribution, "thunderbird"},
 	"moz-signature":                   {roleSignature, "thunderbird"},
 	"moz-forward-container":           {roleForward, "thunderbird"},
@@ -102,6 +102,22 @@ func (r *renderer) attributes(e *element) {
 	if found.role != roleNone && r.hidden == 0 && !e.hidden && r.inRole[found.role] == 0 {
 		e.region = len(r.regions)
 		r.mark(found.role)
+	}
+}
+
+// breakSign reads the id of a line break: Apple's say where a signature begins.
+func (r *renderer) breakSign(hasAttr bool) {
+	for hasAttr {
+		var key, val []byte
+		key, val, hasAttr = r.z.TagAttr()
+		if string(key) != "id" {
+			continue
+		}
+		found := sign{}
+		r.sign(&found, string(val))
+		if found.role == roleSigned && r.quotes == 0 {
+			r.mark(roleSigned)
+		}
 	}
 }
 

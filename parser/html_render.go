@@ -29,6 +29,7 @@ const (
 	roleBorder  // something with a line above it, as Outlook puts over header blocks
 	roleSplit   // what follows, to the end of the mail, is an older mail
 	roleForward // a forwarded mail
+	roleSigned  // what follows, up to a quote, is a signature if it looks like one
 	roleCited   // a quote that the writer himself made
 	roleTable   // ours, if it begins with our marker
 	roleOurs    // our own HTML
@@ -252,6 +253,7 @@ func (r *renderer) startTag() {
 	case atom.Br:
 		if r.hidden == 0 {
 			r.lineBreak()
+			r.breakSign(hasAttr)
 		}
 		return
 	case atom.Hr:

@@ -74,7 +74,7 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 		l := &d.lines[j]
 		k, word, value := readLabel(l.text)
 		switch {
-		case l.depth != depth || d.startsBlock(j, k.key, gap, &e):
+		case l.depth != depth || l.role == roleWhole && d.lines[i].role != roleWhole || d.startsBlock(j, k.key, gap, &e):
 			j = len(d.lines)
 		case k.key != keyNone:
 			e.add(k, word, value)
@@ -85,7 +85,7 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 				return b, true
 			}
 			gap = true
-		case gap || loose == 3:
+		case gap || loose == 3 || isRule(l.text) || isDashed(l.text):
 			j = len(d.lines)
 		default:
 			// A long list of recipients goes on over lines.

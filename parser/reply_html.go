@@ -124,7 +124,7 @@ func (d *document) placeOne(ro role, at, start, end int) {
 		}
 	}
 	switch ro {
-	case roleSplit, roleBorder, roleForward:
+	case roleSplit, roleBorder, roleForward, roleSigned:
 		n := d.nextText(at)
 		if n < len(d.lines) && (d.lines[n].role == roleNone || d.lines[n].role < ro && ro != roleBorder) {
 			d.lines[n].role = ro

@@ -18,11 +18,16 @@ func (d *document) endings(from, to int) {
 	if to <= from {
 		return
 	}
-	to = d.notice(from, to)
-	to = d.deviceLines(from, to)
-	to = d.regionSignature(from, to)
-	to = d.fence(from, to)
-	to = d.deviceLines(from, to)
+	const most = 3 // what is below one of them may hide another
+	for range most {
+		last := to
+		to = d.notice(from, to)
+		to = d.deviceLines(from, to)
+		to = d.regionSignature(from, to)
+		if to = d.fence(from, to); to == last {
+			break
+		}
+	}
 	to = d.dashedName(from, to)
 	if !d.contactBlock(from, to) {
 		d.nameBlock(from, to)
@@ -42,12 +47,15 @@ func (d *document) prevVisible(i, from int) int {
 
 // regionSignature hides what the HTML calls a signature.
 func (d *document) regionSignature(from, to int) int {
+	const mostSigned, wideSigned = 10, 80
 	for i := from; i < to; i++ {
 		l := &d.lines[i]
 		switch {
 		case l.reason != "" || l.blank():
 		case l.role == roleSignature && (d.visibleBefore(i) || i > from):
 			d.hide(i, i+1, ReasonSignature, 0.95)
+		case l.role == roleSigned && (d.visibleBefore(i) || i > from) && d.shortLines(i, to, mostSigned, wideSigned) && !d.prose(i, to):
+			d.hide(i, to, ReasonSignature, 0.9)
 		case l.role == roleDevice:
 			d.hide(i, i+1, ReasonDeviceLine, 0.95)
 		}
