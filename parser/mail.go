@@ -23,6 +23,9 @@ type Mail struct {
 // structure is what the parts of a mail say about its kind.
 type structure struct {
 	report      string // the report-type of a multipart/report
+	status      []byte // the start of message/delivery-status
+	feedback    []byte // the start of message/feedback-report
+	returned    []byte // the start of the mail that a report is about
 	encrypted   bool
 	sealed      bool // a part can be read with a key only
 	calendar    bool

@@ -20,7 +20,7 @@ func (m *Mail) machineKind() Kind {
 	switch {
 	case s.report == "feedback-report":
 		return KindComplaint
-	case s.report == "delivery-status" || m.fromMailerDaemon():
+	case m.isBounce():
 		return KindBounce
 	case s.report != "" || m.isAutoReply():
 		return KindAutoReply
@@ -32,17 +32,6 @@ func (m *Mail) machineKind() Kind {
 		return KindUnreadable
 	}
 	return KindHuman
-}
-
-// fromMailerDaemon reports whether the mail is a bounce of a server that knows
-// no RFC 3464.
-func (m *Mail) fromMailerDaemon() bool {
-	if m.Header.Count("Return-Path") == 0 || trimID(m.Header.Get("Return-Path")) != "" {
-		return false
-	}
-	from := strings.ToLower(m.Header.Get("From"))
-	return strings.Contains(from, "mailer-daemon") || strings.Contains(from, "postmaster@") ||
-		m.Header.Count("X-Failed-Recipients") > 0
 }
 
 // isAutoReply reports whether a program answered.

@@ -28,6 +28,10 @@ func (w *walker) leaf(p part) error {
 			w.calendar = parseInvitation(w.decodeText(p, head)).statement()
 		}
 		return w.attach(p, c, head)
+	case w.reported(p) != nil:
+		head := w.head(c, maxReport)
+		*w.reported(p) = head
+		return w.attach(p, c, head)
 	case !w.isBody(p):
 		return w.attach(p, c, nil)
 	case p.mediaType == "text/html":
@@ -39,6 +43,43 @@ func (w *walker) leaf(p part) error {
 	b, err := w.collect(c, maxText-w.textSize, plain)
 	w.addText(p, b)
 	return err
+}
+
+// reportUnnamed is the type of a report that does not name its type, until one
+// of its parts does.
+const reportUnnamed = "unnamed"
+
+// maxReport is how much of each part of a report is kept.
+const maxReport = 64 << 10
+
+// reported returns where the start of a part is kept for the readers of
+// reports, or nil.
+func (w *walker) reported(p part) *[]byte {
+	s := &w.mail.structure
+	kind, isReport := strings.CutPrefix(p.mediaType, "message/")
+	switch kind {
+	case "delivery-status", "feedback-report", "disposition-notification":
+		if isReport && s.report == reportUnnamed {
+			s.report = kind
+		}
+	}
+	keep := &s.returned
+	switch p.mediaType {
+	case "message/delivery-status", "message/global-delivery-status":
+		keep = &s.status
+	case "message/feedback-report":
+		keep = &s.feedback
+	case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers":
+		if s.report == "" && !w.mail.fromDaemon() {
+			return nil
+		}
+	default:
+		return nil
+	}
+	if *keep != nil {
+		return nil
+	}
+	return keep
 }
 
 // isBody reports whether the part is text to read in place.

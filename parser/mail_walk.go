@@ -207,7 +207,7 @@ func (w *walker) note(p part) {
 	switch p.mediaType {
 	case "multipart/report":
 		if s.report = strings.ToLower(p.params["report-type"]); s.report == "" {
-			s.report = "delivery-status"
+			s.report = reportUnnamed
 		}
 	case "multipart/encrypted":
 		s.encrypted = true
