@@ -5,14 +5,21 @@
 package mailauth
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	netmail "net/mail"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"blitiri.com.ar/go/spf"
+	"github.com/emersion/go-message/textproto"
+	"github.com/emersion/go-msgauth/authres"
 	"github.com/emersion/go-msgauth/dkim"
 	"github.com/emersion/go-msgauth/dmarc"
 	"golang.org/x/net/publicsuffix"
@@ -26,6 +33,9 @@ const (
 	maxSignatures = 5
 	// lookupTime bounds all queries for one mail.
 	lookupTime = 20 * time.Second
+	// signatureTime is how old a signed Date may be: a signature is good for
+	// ever, so whoever has a mail could send it again.
+	signatureTime = 7 * 24 * time.Hour
 )
 
 // Resolver asks DNS. [net.Resolver] is one.
@@ -36,13 +46,35 @@ type Resolver interface {
 	LookupAddr(ctx context.Context, addr string) ([]string, error)
 }
 
+// Options are what a [Prover] needs.
+type Options struct {
+	DNS Resolver
+	Now func() time.Time // time.Now where nil
+	// Hostname names us in the results.
+	Hostname string
+	// Relays hand us mail that they have checked. SPF is not checked for their
+	// addresses: they are not the sender.
+	Relays []netip.Prefix
+	// RelayID is the authserv-id under which relays put their results into
+	// Authentication-Results (RFC 8601); empty where they do not. Relays must
+	// take away what comes in under that name (RFC 8601, section 5).
+	RelayID string
+}
+
 // Prover is a [bridge.Prover] over DNS.
-type Prover struct{ dns Resolver }
+type Prover struct {
+	Options
+}
 
 var _ bridge.Prover = (*Prover)(nil)
 
-// New returns a prover that asks dns.
-func New(dns Resolver) *Prover { return &Prover{dns: dns} }
+// New returns a prover.
+func New(o Options) *Prover {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Prover{o}
+}
 
 // Prove looks at a mail's client address and signatures. The error is a DNS
 // fault without which the mail might have been proven.
@@ -51,9 +83,10 @@ func (p *Prover) Prove(ctx context.Context, c bridge.Claim) (bridge.Proof, error
 	defer cancel()
 	signed := make(chan dkimResult, 1)
 	go func() { signed <- p.dkim(ctx, c) }()
-	client := p.spf(ctx, c)
+	client, told := p.sender(ctx, c)
 	policy, policyErr := p.dmarc(ctx, c.FromDomain)
 	keys := <-signed
+	keys.domains = append(keys.domains, told...)
 
 	proof := bridge.Proof{SPFFail: client.result == spf.Fail}
 	proof.Aligned = client.result == spf.Pass && aligned(client.domain, c.FromDomain, policy.spf)
@@ -61,7 +94,7 @@ func (p *Prover) Prove(ctx context.Context, c bridge.Claim) (bridge.Proof, error
 		proof.Aligned = proof.Aligned || aligned(d, c.FromDomain, policy.dkim)
 	}
 	proof.Policy = policy.policy
-	proof.Summary = fmt.Sprintf("spf=%s (%s) dkim=%s dmarc=%s", client.result, client.domain, keys, policy)
+	proof.Summary = p.results(c, client, keys, policy, proof)
 	switch {
 	case policyErr != nil:
 		return bridge.Proof{}, fmt.Errorf("proving a sender: %w", policyErr)
@@ -73,6 +106,50 @@ func (p *Prover) Prove(ctx context.Context, c bridge.Claim) (bridge.Proof, error
 		return bridge.Proof{}, fmt.Errorf("proving a sender: DKIM: %w", keys.err)
 	}
 	return proof, nil
+}
+
+// sender checks the client by SPF. Of a mail that a relay handed over it takes
+// what the relay says instead, with the domains whose signature the relay found
+// good.
+func (p *Prover) sender(ctx context.Context, c bridge.Claim) (client spfResult, signed []string) {
+	if !p.isRelay(c.Remote) {
+		return p.spf(ctx, c), nil
+	}
+	if p.RelayID == "" {
+		return spfResult{result: spf.None}, nil
+	}
+	return relayResults(c.Raw(), p.RelayID)
+}
+
+func (p *Prover) isRelay(remote netip.Addr) bool {
+	return slices.ContainsFunc(p.Relays, func(n netip.Prefix) bool { return n.Contains(remote.Unmap()) })
+}
+
+// results writes what was found as the value of an Authentication-Results field.
+func (p *Prover) results(c bridge.Claim, client spfResult, keys dkimResult, policy policy, proof bridge.Proof) string {
+	_, from, _ := strings.Cut(c.EnvelopeFrom, "@")
+	all := []authres.Result{&authres.SPFResult{Value: authres.ResultValue(client.result), From: from, Helo: c.Helo}}
+	for _, d := range keys.domains {
+		all = append(all, &authres.DKIMResult{Value: authres.ResultPass, Domain: d})
+	}
+	for _, why := range keys.failed {
+		all = append(all, &authres.DKIMResult{Value: authres.ResultFail, Reason: why})
+	}
+	dmarc := &authres.DMARCResult{Value: authres.ResultNone, From: c.FromDomain}
+	switch {
+	case proof.Aligned:
+		dmarc.Value = authres.ResultPass
+	case policy.policy != "":
+		dmarc.Value, dmarc.Reason = authres.ResultFail, "p="+policy.policy
+	}
+	return authres.Format(nonEmpty(p.Hostname, "passerelle"), append(all, dmarc))
+}
+
+func nonEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }
 
 var errTemporary = errors.New("DNS gives no answer for now")
@@ -95,44 +172,59 @@ func (p *Prover) spf(ctx context.Context, c bridge.Claim) spfResult {
 	}
 	// The library's errors explain the result; they add nothing to it.
 	result, _ := spf.CheckHostWithSender(net.IP(c.Remote.Unmap().AsSlice()), c.Helo, sender,
-		spf.WithContext(ctx), spf.WithResolver(p.dns))
+		spf.WithContext(ctx), spf.WithResolver(p.DNS))
 	return spfResult{result: result, domain: strings.ToLower(domain)}
 }
 
 type dkimResult struct {
 	domains []string // whose signature is good
-	seen    int
-	err     error // of DNS
-}
-
-func (r dkimResult) String() string {
-	switch {
-	case len(r.domains) > 0:
-		return "pass (" + strings.Join(r.domains, ", ") + ")"
-	case r.seen > 0:
-		return "fail"
-	}
-	return "none"
+	failed  []string // why others are not
+	err     error    // of DNS
 }
 
 func (p *Prover) dkim(ctx context.Context, c bridge.Claim) (r dkimResult) {
 	found, err := dkim.VerifyWithOptions(c.Raw(), &dkim.VerifyOptions{
-		LookupTXT:        func(name string) ([]string, error) { return p.dns.LookupTXT(ctx, name) },
+		LookupTXT:        func(name string) ([]string, error) { return p.DNS.LookupTXT(ctx, name) },
 		MaxVerifications: maxSignatures,
 	})
 	if err != nil && !errors.Is(err, dkim.ErrTooManySignatures) {
 		return r // the mail has no header that could be signed
 	}
+	h, err := textproto.ReadHeader(bufio.NewReader(c.Raw()))
+	if err != nil {
+		return r
+	}
 	for _, v := range found {
-		r.seen++
-		switch {
-		case v.Err == nil:
+		switch err := cmp.Or(v.Err, p.checkSignature(v, h)); {
+		case err == nil:
 			r.domains = append(r.domains, strings.ToLower(v.Domain))
-		case dkim.IsTempFail(v.Err):
-			r.err = errors.Join(errTemporary, v.Err)
+		case dkim.IsTempFail(err):
+			r.err = errors.Join(errTemporary, err)
+		default:
+			r.failed = append(r.failed, err.Error())
 		}
 	}
 	return r
+}
+
+// neededFields must be signed, beside From: else a good signature can be put
+// under another subject, or sent again years later. Exchange signs no To.
+var neededFields = []string{"Subject", "Date"}
+
+func (p *Prover) checkSignature(v *dkim.Verification, h textproto.Header) error {
+	for _, need := range neededFields {
+		// Of several, the signature is for the last, and people see the first.
+		if h.FieldsByKey(need).Len() > 1 {
+			return fmt.Errorf("there are several %s fields", need)
+		}
+		if !slices.ContainsFunc(v.HeaderKeys, func(k string) bool { return strings.EqualFold(k, need) }) {
+			return fmt.Errorf("%s is not signed", need)
+		}
+	}
+	if date, err := netmail.ParseDate(h.Get("Date")); err == nil && p.Now().Sub(date) > signatureTime {
+		return errors.New("the signed date is too old")
+	}
+	return nil
 }
 
 // policy is what a domain publishes; policy is empty where it publishes none.
@@ -141,17 +233,10 @@ type policy struct {
 	spf, dkim dmarc.AlignmentMode
 }
 
-func (p policy) String() string {
-	if p.policy == "" {
-		return "none"
-	}
-	return "p=" + p.policy
-}
-
 // dmarc returns the policy of a domain, or else of its organisation (RFC 7489,
 // section 6.6.3). A record that makes no sense counts as none.
 func (p *Prover) dmarc(ctx context.Context, domain string) (policy, error) {
-	lookup := &dmarc.LookupOptions{LookupTXT: func(name string) ([]string, error) { return p.dns.LookupTXT(ctx, name) }}
+	lookup := &dmarc.LookupOptions{LookupTXT: func(name string) ([]string, error) { return p.DNS.LookupTXT(ctx, name) }}
 	rec, err := dmarc.LookupWithOptions(domain, lookup)
 	organisation, orgErr := publicsuffix.EffectiveTLDPlusOne(domain)
 	inherited := false

@@ -87,7 +87,7 @@ func zoneText(s string) string {
 
 // dkimSelectors are the keys that sign.
 func (c config) dkimSelectors() []string {
-	return strings.FieldsFunc(c.DKIM, func(r rune) bool { return r == ',' || r == ' ' })
+	return splitList(c.DKIM)
 }
 
 // dkimKeys returns the keys that the configuration names.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,6 +22,8 @@ type config struct {
 	BaseURL      string `key:"base_url" help:"address of the web inbox as browsers see it"`
 	Data         string `key:"data" help:"folder of the database"`
 	SenderProof  string `key:"sender_proof" help:"address: From must be known; dns: SPF, DKIM and DMARC too"`
+	Relays       string `key:"trusted_relays" help:"with dns: networks of relays in front of us, such as 192.0.2.0/24, set apart by commas"`
+	RelayID      string `key:"relay_authserv_id" help:"name under which those relays write Authentication-Results; they must remove foreign fields of that name"`
 	PostUnproven bool   `key:"post_unproven" help:"with dns: post mails of known senders whose domain proves nothing"`
 
 	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
@@ -114,6 +117,8 @@ func (c config) check() error {
 	bad(c.Data == "", "data", c.Data, "a folder")
 	oneOf("language", c.Language, "fr", "en")
 	oneOf("sender_proof", c.SenderProof, "address", "dns")
+	_, err = parseNetworks(c.Relays)
+	bad(err != nil, "trusted_relays", c.Relays, "networks such as 192.0.2.0/24 or addresses, set apart by commas")
 	oneOf("smarthost.tls", c.Smarthost.TLS, "none", "opportunistic", "starttls", "implicit")
 	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, "text", "json")
@@ -134,6 +139,32 @@ func (c config) check() error {
 	}
 	bad(c.SMTP.MaxConnectionsPerHost < 0, "smtp.max_connections_per_host", strconv.Itoa(c.SMTP.MaxConnectionsPerHost), "0 or more")
 	return errors.Join(errs...)
+}
+
+// parseNetworks reads networks and addresses, set apart by commas.
+func parseNetworks(s string) (all []netip.Prefix, err error) {
+	for _, one := range splitList(s) {
+		n, err := netip.ParsePrefix(one)
+		if err != nil {
+			a, aErr := netip.ParseAddr(one)
+			if aErr != nil {
+				return nil, aErr
+			}
+			n = netip.PrefixFrom(a, a.BitLen())
+		}
+		all = append(all, n.Masked())
+	}
+	return all, nil
+}
+
+// trustedRelays are the relays of a checked configuration.
+func (c config) trustedRelays() []netip.Prefix {
+	all, _ := parseNetworks(c.Relays) //nolint:errcheck // checked
+	return all
+}
+
+func splitList(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 func isAddress(s string) bool {

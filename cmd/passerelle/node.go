@@ -102,7 +102,9 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 		if resolver == nil {
 			resolver = net.DefaultResolver
 		}
-		prover = mailauth.New(resolver)
+		prover = mailauth.New(mailauth.Options{
+			DNS: resolver, Hostname: n.hostname(), Relays: c.trustedRelays(), RelayID: c.RelayID,
+		})
 	}
 	n.bridge = bridge.New(bridge.Options{
 		Store: n.db, Aliases: aliases, Prover: prover, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
