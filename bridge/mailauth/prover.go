@@ -49,7 +49,7 @@ type Resolver interface {
 // Options are what a [Prover] needs.
 type Options struct {
 	DNS Resolver
-	Now func() time.Time // time.Now where nil
+	Now func() time.Time
 	// Hostname names us in the results.
 	Hostname string
 	// Relays hand us mail that they have checked. SPF is not checked for their
@@ -69,12 +69,7 @@ type Prover struct {
 var _ bridge.Prover = (*Prover)(nil)
 
 // New returns a prover.
-func New(o Options) *Prover {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	return &Prover{o}
-}
+func New(o Options) *Prover { return &Prover{o} }
 
 // Prove looks at a mail's client address and signatures. The error is a DNS
 // fault without which the mail might have been proven.

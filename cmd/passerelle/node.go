@@ -103,7 +103,7 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 			resolver = net.DefaultResolver
 		}
 		prover = mailauth.New(mailauth.Options{
-			DNS: resolver, Hostname: n.hostname(), Relays: c.trustedRelays(), RelayID: c.RelayID,
+			DNS: resolver, Now: time.Now, Hostname: n.hostname(), Relays: c.trustedRelays(), RelayID: c.RelayID,
 		})
 	}
 	n.bridge = bridge.New(bridge.Options{

@@ -28,7 +28,7 @@ func startWorld(t *testing.T) demo.Doors {
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	b := bridgetest.New(t, bridgetest.Options{Prover: mailauth.New(mailauth.Options{DNS: zone}), BaseURL: server.URL, Log: log})
+	b := bridgetest.New(t, bridgetest.Options{Prover: mailauth.New(mailauth.Options{DNS: zone, Now: time.Now}), BaseURL: server.URL, Log: log})
 
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
