@@ -127,8 +127,14 @@ func (w *pageLines) open() {
 	for more && w.keep == "" {
 		var k, v []byte
 		k, v, more = w.z.TagAttr()
-		if string(k) == "style" && strings.Contains(string(v), "pre-wrap") {
+		if string(k) != "style" {
+			continue
+		}
+		switch style := string(v); {
+		case strings.Contains(style, "pre-wrap"):
 			w.keep, w.depth = name, 0
+		case strings.Contains(style, "display:none") && (name == "div" || name == "span"):
+			w.skip = name
 		}
 	}
 }

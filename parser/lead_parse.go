@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // ErrNoLead is returned for mails and texts that hold no lead.
@@ -118,14 +119,35 @@ func (m *leadMail) own() *Lead {
 	p.add(metaForm(m.HTML))
 	text, textDepth := labelForm(textLines(m.Text))
 	page, pageDepth := labelForm(htmlLines(m.HTML))
+	text.cutMessage(page)
 	p.add(text)
 	p.add(page)
 	if !p.found {
 		return nil
 	}
 	p.merge()
+	if p.lead.Event == "" {
+		p.lead.Event = EventUnknown
+	}
 	m.setForwarded(p.lead, max(textDepth, pageDepth))
 	return p.lead
+}
+
+// cutMessage cuts what a gateway or a list wrote below the message, which ends
+// the text, but not the page.
+func (f *leadForm) cutMessage(page leadForm) {
+	text, rest := f.values[pathMessage], f.values[pathMessage]
+	words := strings.Fields(page.values[pathMessage])
+	for _, w := range words {
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		if !strings.HasPrefix(rest, w) {
+			return
+		}
+		rest = rest[len(w):]
+	}
+	if len(words) > 0 && strings.TrimLeftFunc(rest, unicode.IsSpace) != rest {
+		f.values[pathMessage] = text[:len(text)-len(rest)]
+	}
 }
 
 func isLeadJSON(a Attachment) bool {
