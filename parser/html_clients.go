@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -89,6 +90,10 @@ func (r *renderer) attributes(e *element) {
 			r.style(e, &found, string(val))
 		case "hidden":
 			e.hidden = true
+		case "href":
+			if e.tag == atom.A && isTarget(val) {
+				e.href = string(val)
+			}
 		}
 	}
 	if e.quote && found.role == roleQuote {
@@ -103,6 +108,12 @@ func (r *renderer) attributes(e *element) {
 		e.region = len(r.regions)
 		r.mark(found.role)
 	}
+}
+
+// isTarget reports whether a link leads to a page, and can be shown.
+func isTarget(href []byte) bool {
+	return len(href) <= maxTarget && !bytes.ContainsAny(href, " <>\"\n\t") &&
+		(bytes.HasPrefix(href, []byte("http://")) || bytes.HasPrefix(href, []byte("https://")))
 }
 
 // breakSign reads the id of a line break: Apple's say where a signature begins.

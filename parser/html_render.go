@@ -62,6 +62,10 @@ type renderer struct {
 	inQuote      bool // a client's quote has begun
 	inRole       [roles]int
 	hasToken     bool // our token is in the text somewhere
+	linked       bool // the page has so many links that nobody typed it
+	fresh        bool // the first block quote has begun, without text so far
+	marked       bool // the text of block quotes has marks of its own
+	marksRead    bool // that is known
 }
 
 // element is an open element.
@@ -76,6 +80,8 @@ type element struct {
 	pre    bool
 	region int // index in regions, or -1
 	breaks int // line ends before and after
+	href   string
+	start  int // where the text of a link begins in out
 }
 
 // maxStack is how many elements may be open. Deeper ones count as text only.
@@ -91,6 +97,7 @@ func renderHTML(page string) *renderer {
 		atStart: true,
 	}
 	r.hasToken = strings.Contains(page, HTMLToken)
+	r.linked = strings.Count(page, `href="http`) > maxLinks
 	for {
 		switch r.z.Next() {
 		case html.ErrorToken:
@@ -177,7 +184,7 @@ var unseen = strings.NewReplacer("\u00a0", " ", "\u200b", "", "\ufeff", "")
 // neighbours.
 //
 // QUIRK: Orange puts "> " before each line inside of a block quote too. Where
-// the text has a mark, the line gets one less.
+// the text begins with a mark, the lines get one less.
 func (r *renderer) flush(marked bool) {
 	if len(r.out) == 0 {
 		r.breaks = 0
@@ -191,7 +198,10 @@ func (r *renderer) flush(marked bool) {
 		}
 	}
 	n := r.quotes
-	if marked && n > 0 {
+	if r.fresh && n > 0 {
+		r.fresh, r.marksRead, r.marked = false, true, marked
+	}
+	if marked && r.marked && n > 0 {
 		n--
 	}
 	if r.quoteMarks(n); n > 0 {
@@ -329,6 +339,7 @@ func (r *renderer) push(e element) {
 			e.parent = r.stack[n-1].parent
 		}
 	}
+	e.start = len(r.out)
 	e.same = r.last[e.tag]
 	r.stack = append(r.stack, e)
 	r.last[e.tag] = len(r.stack)
@@ -339,6 +350,7 @@ func (r *renderer) push(e element) {
 func (r *renderer) count(e element, n int) {
 	if e.quote {
 		r.quotes += n
+		r.fresh = n > 0 && !r.marksRead
 	}
 	if e.hidden {
 		r.hidden += n
@@ -372,6 +384,9 @@ func (r *renderer) endTag(tag atom.Atom) {
 	if !r.stack[top].block && (r.stack[n].block || r.stack[n].parent > top) {
 		return // an inline element does not end the blocks in it
 	}
+	if tag == atom.A {
+		r.target(&r.stack[top])
+	}
 	r.popTo(top)
 }
 
@@ -389,6 +404,39 @@ func (r *renderer) popTo(n int) {
 			r.newline(e.breaks)
 		}
 	}
+}
+
+// maxTarget is the longest target of a link that is shown, and maxLinks how many
+// links a mail may have that somebody typed. Machines make others.
+const (
+	maxTarget = 300
+	maxLinks  = 5
+)
+
+// target puts the target of a link behind its text, as "text <https://...>",
+// where the text does not say it. In quotes and in mails of machines nobody
+// needs it, and a target as long as those of advertisements nobody can read.
+func (r *renderer) target(e *element) {
+	if e.href == "" || r.linked || r.hidden > 0 || r.quotes > 0 || r.inQuote || r.inRole[roleWhole] > 0 || r.inRole[roleOurs] > 0 {
+		return
+	}
+	text := bytes.TrimSpace(r.out[e.start:])
+	if len(text) == 0 || bytes.IndexByte(text, '\n') >= 0 || looksLikeAddress(string(text)) {
+		return
+	}
+	r.out = append(append(append(r.out, " <"...), e.href...), '>')
+}
+
+// looksLikeAddress reports whether a word of the text is a link or a mail
+// address.
+func looksLikeAddress(text string) bool {
+	for w := range strings.FieldsSeq(text) {
+		dot := strings.IndexByte(w, '.')
+		if strings.Contains(w, "://") || strings.Contains(w, "@") || dot > 0 && dot+2 < len(w) && isLetter(w[dot+1]) && isLetter(w[dot+2]) {
+			return true
+		}
+	}
+	return false
 }
 
 // image shows the picture of an emoji as the emoji.

@@ -1,3 +1,4 @@
+//nolint:misspell // words of many languages
 package parser_test
 
 import (
@@ -110,6 +111,30 @@ func TestReplyClientsHTML(t *testing.T) {
 				page += notice
 			}
 			wantText(t, parser.Mail{HTML: page}, writtenText)
+		})
+	}
+}
+
+func TestReplyLinks(t *testing.T) {
+	t.Parallel()
+	link := func(text string) string { return `<a href="https://annonce.example/1?a=1&amp;b=2">` + text + `</a>` }
+	const target = "<https://annonce.example/1?a=1&b=2>"
+	for _, tt := range []struct{ name, html, want string }{
+		{"a word", "<p>Voir " + link("ici") + ".</p>", "Voir ici " + target + "."},
+		{"a title", "<div>" + link("Break 5 portes") + "</div><div>Merci</div>", "Break 5 portes " + target + "\nMerci"},
+		{"the link itself", "<p>Voir " + link("annonce.example/1") + "</p>", "Voir annonce.example/1"},
+		{"a mail address", `<p>Voir <a href="mailto:marie@example.com">Marie</a></p>`, "Voir Marie"},
+		{"no text", "<p>Voir " + link(`<img src="1.png">`) + " ici</p>", "Voir ici"},
+		{"not closed", `<p>Voir <a href="https://annonce.example/1">ici</p><p>Merci</p>`, "Voir ici\n\nMerci"},
+		{"a script", `<p>Voir <a href="javascript:alert(1)">ici</a></p>`, "Voir ici"},
+		{"a long target", `<p>Voir <a href="https://annonce.example/` + strings.Repeat("a", 400) + `">ici</a></p>`, "Voir ici"},
+		{"in a quote", "<p>Oui</p><blockquote>Voir " + link("ici") + "</blockquote><p>Merci</p>", "Oui\n\n> Voir ici\n\nMerci"},
+		{"many links", "<p>" + strings.Repeat(link("ici")+" ", 9) + "</p>", strings.TrimSpace(strings.Repeat("ici ", 9))},
+		{"a device line", "<p>Oui</p><div>Envoyé à partir de " + link("Outlook pour iOS") + "</div>", "Oui"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			wantText(t, parser.Mail{HTML: tt.html}, tt.want)
 		})
 	}
 }

@@ -7,8 +7,12 @@ import (
 // A header block is what Outlook and others put above an older mail: From,
 // Sent, To and Subject, each on its line, or all on one.
 
-// maxBlockLines is how many lines a header block may have.
-const maxBlockLines = 25
+// maxBlockLines is how many lines a header block may have, and maxRepeated how
+// many of its labels may stand there again.
+const (
+	maxBlockLines = 25
+	maxRepeated   = 4
+)
 
 // headerBlock says where one was found: lines first to last, both included.
 type headerBlock struct {
@@ -69,14 +73,17 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 	var e evidence
 	e.add(first, word, value)
 	b = headerBlock{i, i, ""}
-	depth, loose, gap := d.lines[i].depth, 0, false
+	depth, loose, repeated, gap := d.lines[i].depth, 0, 0, false
 	for j := i + 1; j < len(d.lines) && j-i < maxBlockLines; j++ {
 		l := &d.lines[j]
 		k, word, value := readLabel(l.text)
 		switch {
 		case l.depth != depth || l.role == roleWhole && d.lines[i].role != roleWhole || d.startsBlock(j, k.key, gap, &e):
 			j = len(d.lines)
-		case k.key != keyNone:
+		case k.key != keyNone && repeated < maxRepeated:
+			if e.keys[k.key] {
+				repeated++
+			}
 			e.add(k, word, value)
 			b.last, loose, gap = j, 0, false
 		case l.blank():
@@ -85,7 +92,7 @@ func (d *document) headerBlockAt(i int, ruled bool) (b headerBlock, ok bool) {
 				return b, true
 			}
 			gap = true
-		case gap || loose == 3 || isRule(l.text) || isDashed(l.text):
+		case k.key != keyNone || gap || loose == 3 || isRule(l.text) || isDashed(l.text):
 			j = len(d.lines)
 		default:
 			// A long list of recipients goes on over lines.
