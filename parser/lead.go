@@ -99,7 +99,8 @@ type Forwarded struct {
 
 // Evidence says which carrier gave a field, and how sure that is.
 type Evidence struct {
-	// Carrier is header, json, metadata, label, adf or openimmo.
+	// Carrier is header, json, metadata, label, adf or openimmo; for other
+	// portals' mails also layout (a sentence of the portal), subject or link.
 	Carrier    string  `json:"carrier"`
 	Confidence float64 `json:"confidence"` // from 0 to 1
 }

@@ -86,6 +86,7 @@ var leadReaders = []func(*leadMail) *Lead{
 	(*leadMail).own,
 	(*leadMail).structured,
 	(*leadMail).attached,
+	(*leadMail).portal,
 }
 
 func (m *leadMail) read() (*Lead, error) {
@@ -97,9 +98,14 @@ func (m *leadMail) read() (*Lead, error) {
 	return nil, ErrNoLead
 }
 
-// attached returns the lead of an attached mail.
+// attached returns the lead of an attached mail. A mail without one counts only
+// where the outer one is a forward of it; what is attached to a bounce never
+// does.
 func (m *leadMail) attached() *Lead {
-	if m.inner == nil {
+	if m.inner == nil || m.machineKind() != KindHuman {
+		return nil
+	}
+	if !isLeadEvent(m.inner.Event) && !hasForwardPrefix(m.Header.Text("Subject")) {
 		return nil
 	}
 	forwarded := &Forwarded{By: m.sender(), Depth: 1}

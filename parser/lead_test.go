@@ -247,17 +247,22 @@ func TestParseLeadAnyValues(t *testing.T) {
 func TestParseLeadNone(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
-		"empty":               "",
-		"human mail":          "From: a <a@example.com>\r\nSubject: hello\r\n\r\nMessage: call me\r\nPrix : 12 €\r\n",
-		"unknown event":       "Lead-Version: 1\r\nLead-Event: party\r\n\r\nx\r\n",
-		"no version":          "Lead-Event: lead\r\n\r\nx\r\n",
-		"other metadata":      "Content-Type: text/html\r\n\r\n<meta name=lead_information_version content=1.0><meta name=lead_name content=Marie>",
-		"other json":          "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/json; name=lead.json\r\n\r\n{\"event\":1}\r\n--b--\r\n",
-		"labels without kind": "From: a@example.com\r\n\r\nNom : Durand\r\nE-mail : a@example.com\r\n",
+		"empty":          "",
+		"human mail":     "From: a <a@example.com>\r\nSubject: hello\r\n\r\nMessage: call me\r\nPrix : 12 €\r\n",
+		"unknown event":  "Lead-Version: 1\r\nLead-Event: party\r\n\r\nx\r\n",
+		"no version":     "Lead-Event: lead\r\n\r\nx\r\n",
+		"other metadata": "Content-Type: text/html\r\n\r\n<meta name=lead_information_version content=1.0><meta name=lead_name content=Marie>",
+		"other json":     "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/json; name=lead.json\r\n\r\n{\"event\":1}\r\n--b--\r\n",
+		"a signature":    "From: a@example.com\r\n\r\nBonjour\r\n\r\nTél : 06 39 98 12 34\r\nE-mail : a@example.com\r\n",
 	} {
 		got, err := parser.ParseLead([]byte(raw), parser.LeadOptions{})
-		if !errors.Is(err, parser.ErrNoLead) || got != nil {
-			t.Errorf("%s: ParseLead = %+v, %v; want nil, ErrNoLead", name, got, err)
+		switch {
+		case name == "empty":
+			if !errors.Is(err, parser.ErrNoLead) || got != nil {
+				t.Errorf("%s: ParseLead = %+v, %v; want nil, ErrNoLead", name, got, err)
+			}
+		case err == nil && got.Event != parser.EventUnknown || err != nil && !errors.Is(err, parser.ErrNoLead):
+			t.Errorf("%s: ParseLead = %+v, %v; want an ordinary mail", name, got, err)
 		}
 	}
 }
@@ -318,7 +323,7 @@ func TestParseLeadForwarded(t *testing.T) {
 	linked := strings.NewReplacer(relay, relay+"<mailto:"+relay+">", "b=2", "b=2 <https://voiturama.example/annonces/4711?a=1&b=2>").Replace(textBody(f, "fr"))
 
 	for name, body := range map[string]string{"below a header block": block + textBody(f, "fr"), "quoted": quoted, "with links spelled out": block + linked} {
-		got, err := parser.ParseLead([]byte(head + strings.ReplaceAll(body, "\n", "\r\n")), parser.LeadOptions{})
+		got, err := parser.ParseLead([]byte(head+strings.ReplaceAll(body, "\n", "\r\n")), parser.LeadOptions{})
 		checkLead(t, name, got, err, want)
 	}
 

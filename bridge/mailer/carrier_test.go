@@ -197,8 +197,8 @@ func TestWholeMailIsUnanimous(t *testing.T) {
 	for name, o := range samples() {
 		lead, err := parser.ParseLead([]byte(mustCompose(t, o, nil)), parser.LeadOptions{})
 		if o.Notification.Kind.Service() {
-			if err == nil {
-				t.Errorf("%s: a service mail is read as a lead", name)
+			if err == nil && lead.Event != parser.EventUnknown {
+				t.Errorf("%s: a service mail is read as %q", name, lead.Event)
 			}
 			continue
 		}

@@ -1,0 +1,325 @@
+package parser
+
+import (
+	"strings"
+)
+
+// The reader of forms: it finds labels and their values in the lines of a page,
+// whatever portal made it. A label is known by all of its words, and a value by
+// what it is of: what could be something else is left out.
+
+// formValue is a value that a page has for a field.
+type formValue struct {
+	text       string
+	carrier    string
+	confidence float64
+}
+
+// The carriers of what portals and forms say, in Evidence.
+const (
+	carrierLayout  = "layout"  // a sentence or mark of the portal
+	carrierLabel   = "label"   // a labelled value
+	carrierHeader  = "header"  // From or Reply-To
+	carrierSubject = "subject" // the subject
+	carrierLink    = "link"    // a mailto:, tel: or listing's link
+)
+
+// formReader reads the form of one page.
+type formReader struct {
+	page   *portalPage
+	data   *portalData
+	layout *portalLayout // nil for portals that nobody knows
+	region string
+	spared map[string]bool // addresses of the readers of the mail
+
+	got      map[portalField]formValue
+	phones   []Phone
+	links    []string // addresses of mailto: and pictures, the customer's maybe
+	calls    []Phone
+	labels   int  // labelled values of a customer
+	previous bool // older messages stand below
+	other    bool // in a section that is not the customer's
+	vendor   bool // below a vendor's label, up to a blank line
+}
+
+func newFormReader(p *portalPage, l *portalLayout, region string, spared map[string]bool) *formReader {
+	return &formReader{page: p, data: portals(), layout: l, region: region, spared: spared, got: make(map[portalField]formValue)}
+}
+
+// read reads the lines of the page.
+func (r *formReader) read() {
+	for i := 0; i < len(r.page.lines); {
+		l := &r.page.lines[i]
+		if l.text == "" {
+			r.vendor = false
+			i++
+			continue
+		}
+		key := phraseKey(clip(l.text, 300))
+		if r.isPrevious(key) {
+			r.previous = true
+			break
+		}
+		switch {
+		case r.data.words.customer[key]:
+			r.other, r.vendor = false, false
+			if _, field := r.labelOf(l.text); field == "" || field == formIgnore {
+				i++
+				continue
+			}
+		case r.data.words.other[key]:
+			r.other = true
+			i++
+			continue
+		case len(l.text) < 60 && r.data.words.service.begins(key):
+			r.vendor = true
+		}
+		if next, ok := r.messageFrame(i, key); ok {
+			i = next
+			continue
+		}
+		if r.linePattern(l.text) {
+			i++
+			continue
+		}
+		i = r.labelled(i)
+	}
+	r.readLinks()
+}
+
+func (r *formReader) isPrevious(key string) bool {
+	return r.data.words.previous.begins(key) || r.layout != nil && beginsWith(key, r.layout.Previous)
+}
+
+func beginsWith(key string, phrases []string) bool {
+	for _, p := range phrases {
+		if rest, ok := strings.CutPrefix(key, p); ok && (rest == "" || rest[0] == ' ') {
+			return true
+		}
+	}
+	return false
+}
+
+// messageFrame reads a message that stands below a line of the layout.
+func (r *formReader) messageFrame(i int, key string) (next int, ok bool) {
+	if r.layout == nil {
+		return i, false
+	}
+	for _, p := range r.layout.Message.Start {
+		if !beginsWith(key, []string{p}) || r.has(formMessage) {
+			continue
+		}
+		r.linePattern(r.page.lines[i].text)
+		rest := ""
+		if _, after, cut := strings.Cut(r.page.lines[i].text, ":"); cut {
+			rest = strings.TrimSpace(after)
+		}
+		return r.message(i, rest, carrierLayout), true
+	}
+	return i, false
+}
+
+// linePattern reads a line that one of the layout's patterns fits.
+func (r *formReader) linePattern(text string) bool {
+	if r.layout == nil || len(text) > maxLeadValue {
+		return false
+	}
+	for _, p := range r.layout.lines {
+		values, ok := p.match(text)
+		if !ok {
+			continue
+		}
+		for field, v := range values {
+			r.put(field, v, carrierLayout, 0.85)
+		}
+		return true
+	}
+	return false
+}
+
+func (r *formReader) has(f portalField) bool {
+	_, ok := r.got[f]
+	return ok
+}
+
+// put keeps a value, if it can be one of the field and is the first.
+func (r *formReader) put(field portalField, raw, carrier string, confidence float64) bool {
+	switch field {
+	case formIgnore, formVendor:
+		return false
+	case formPhone:
+		return r.putPhones(raw)
+	}
+	if r.has(field) {
+		return true
+	}
+	v := r.clean(field, raw)
+	if v == "" {
+		return false
+	}
+	r.got[field] = formValue{v, carrier, confidence}
+	return true
+}
+
+const maxFormPhones = 4
+
+func (r *formReader) putPhones(raw string) bool {
+	found := formPhones(raw, r.region)
+	for _, p := range found {
+		if len(r.phones) < maxFormPhones && !hasPhone(r.phones, p.E164) {
+			r.phones = append(r.phones, p)
+		}
+	}
+	return len(found) > 0
+}
+
+func hasPhone(phones []Phone, e164 string) bool {
+	for _, p := range phones {
+		if p.E164 == e164 {
+			return true
+		}
+	}
+	return false
+}
+
+// formPhones reads the numbers of a value that stands for nothing else.
+func formPhones(raw, region string) []Phone {
+	if len(raw) > 120 {
+		return nil
+	}
+	return leadPhones(raw, region)
+}
+
+// labelled reads what line i says with labels, and returns the next line to
+// read.
+func (r *formReader) labelled(i int) int {
+	if next, ok := r.columns(i); ok {
+		return next
+	}
+	l := &r.page.lines[i]
+	at := 0
+	for at < len(l.text) {
+		lab, ok := r.labelAt(l, at)
+		if !ok {
+			break
+		}
+		if lab.field == formMessage && lab.certain {
+			return r.message(i, strings.Trim(l.text[lab.value:], " \t"), carrierLabel)
+		}
+		end := r.nextLabel(l.text, lab)
+		value := strings.Trim(l.text[lab.value:end], " \t|;,")
+		if strings.Trim(value, ":*_ ") == "" && end == len(l.text) {
+			return r.below(i, lab)
+		}
+		r.accept(lab, value, i)
+		at = end
+		if !lab.certain {
+			break
+		}
+	}
+	return i + 1
+}
+
+// accept keeps a labelled value, if the label is the customer's.
+func (r *formReader) accept(lab formLabel, value string, i int) {
+	if lab.field == formVendor {
+		r.vendor = true
+		return
+	}
+	if (r.other || r.vendor) && isPersonal(lab.field) {
+		return
+	}
+	if lab.field == formListing || lab.field == formURL {
+		value = r.unwrapped(i, value)
+	}
+	if r.put(lab.field, value, carrierLabel, 0.9) {
+		r.labels++
+	}
+}
+
+// unwrapped joins a long value with the line that a client has broken it over.
+func (r *formReader) unwrapped(i int, value string) string {
+	const wide = 64
+	l := &r.page.lines[i]
+	if r.page.html || len(l.text) < wide || !strings.HasSuffix(l.text, value) || i+1 >= len(r.page.lines) {
+		return value
+	}
+	next := &r.page.lines[i+1]
+	if _, label := r.labelAt(next, 0); label || next.text == "" || next.depth != l.depth || strings.Contains(next.text, "://") || len(next.text) > wide {
+		return value
+	}
+	return value + " " + next.text
+}
+
+func isPersonal(f portalField) bool {
+	switch f {
+	case formListing, formRef, formPortalRef, formPrice, formURL, formMessage, formIgnore:
+		return false
+	}
+	return true
+}
+
+// below reads the value that stands below its label, or behind it in a cell
+// that is a line of its own.
+func (r *formReader) below(i int, lab formLabel) int {
+	j := i + 1
+	if j < len(r.page.lines) && r.page.lines[j].text == "" {
+		j++
+	}
+	if lab.field == formVendor {
+		r.vendor = true
+		return i + 1
+	}
+	if j >= len(r.page.lines) || r.page.lines[j].text == "" {
+		return i + 1
+	}
+	next := &r.page.lines[j]
+	if l, ok := r.labelAt(next, 0); ok && l.certain || r.isHeading(next.text) {
+		return i + 1
+	}
+	if !lab.certain && !r.valueFits(lab.field, next.text) {
+		return i + 1
+	}
+	before := r.labels
+	r.accept(lab, strings.TrimLeft(next.text, ":= \t"), j)
+	if r.labels == before {
+		return i + 1
+	}
+	return j + 1
+}
+
+// isHeading reports whether a line begins a section, or ends the form.
+func (r *formReader) isHeading(text string) bool {
+	key := phraseKey(clip(text, 300))
+	return r.data.words.customer[key] || r.data.words.other[key] || r.isEnd(key) || r.isPrevious(key)
+}
+
+// columns reads a table whose first line has the labels and whose second has
+// the values.
+func (r *formReader) columns(i int) (next int, ok bool) {
+	l := &r.page.lines[i]
+	if !strings.Contains(l.text, "\t") || i+1 >= len(r.page.lines) {
+		return i, false
+	}
+	heads, values := strings.Split(l.text, "\t"), strings.Split(r.page.lines[i+1].text, "\t")
+	if len(heads) != len(values) || len(heads) > 20 {
+		return i, false
+	}
+	var labels []formLabel
+	for _, h := range heads {
+		_, field := r.labelOf(h)
+		if field == "" {
+			return i, false
+		}
+		labels = append(labels, formLabel{field: field, certain: true})
+	}
+	for _, v := range values {
+		if _, field := r.labelOf(v); field != "" && v != "" {
+			return i, false
+		}
+	}
+	for n, lab := range labels {
+		r.accept(lab, values[n], i+1)
+	}
+	return i + 2, true
+}

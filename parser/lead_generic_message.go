@@ -1,0 +1,91 @@
+package parser
+
+import "strings"
+
+// isEnd reports whether a line begins the frame below a message.
+func (r *formReader) isEnd(key string) bool {
+	return r.data.words.end.begins(key) || r.layout != nil && beginsWith(key, r.layout.Message.End)
+}
+
+// message reads the message whose label is in line i, and whose first words are
+// behind it. It returns the first line that is no longer of it.
+//
+// Where the message has a cell or a quote of its own, it ends with that. Else
+// it ends at the frame that the portal sets below it, at a button, and at a
+// label that the form has not had yet: a message may well have a "Tel:" in it.
+func (r *formReader) message(i int, first, carrier string) int {
+	var out []string
+	if strings.Trim(first, ":*_ \"«»") != "" {
+		out = append(out, first)
+	}
+	lines := r.page.lines
+	label := &lines[i]
+	box, j := -1, i+1
+	if len(out) > 0 && strings.Contains(label.text, "\t") {
+		box = label.box
+	}
+	for ; j < len(lines); j++ {
+		l := &lines[j]
+		if len(out) == 0 && box < 0 && l.text != "" && !r.page.within(label.box, l.box) {
+			box = l.box
+		}
+		if box > 0 && !r.page.within(l.box, box) && l.text != "" {
+			break
+		}
+		if l.depth < label.depth && l.text != "" && !r.page.html {
+			break
+		}
+		if r.endsMessage(l, box > 0, len(out) > 0) {
+			break
+		}
+		out = append(out, l.text)
+	}
+	text := strings.TrimSpace(strings.Join(out, "\n"))
+	if inner := strings.Trim(text, "\"«»“”„ \n"); inner != "" && (strings.HasPrefix(text, "«") || strings.HasPrefix(text, "\"") || strings.HasPrefix(text, "“") || strings.HasPrefix(text, "„")) && !strings.ContainsAny(inner, "«\"“„") {
+		text = inner
+	}
+	if leadValue(clip(text, 200)) == "" || r.data.words.empty[phraseKey(clip(text, 100))] {
+		return max(j, i+1)
+	}
+	if !r.has(formMessage) {
+		r.got[formMessage] = formValue{text, carrier, 0.9}
+		r.labels++
+	}
+	return max(j, i+1)
+}
+
+// endsMessage reports whether line l is below a message. In a box of its own a
+// message has no end before that of the box.
+func (r *formReader) endsMessage(l *pageLine, boxed, begun bool) bool {
+	if l.text == "" {
+		return false
+	}
+	key := phraseKey(clip(l.text, 300))
+	if r.isPrevious(key) {
+		return true
+	}
+	if boxed {
+		return false
+	}
+	switch {
+	case len(l.text) < 60 && r.data.words.service.begins(key):
+		return begun
+	case r.data.words.customer[key] || r.data.words.other[key] || r.isEnd(key):
+		return true
+	case begun && (isRule(l.text) || l.link || strings.HasPrefix(l.text, "©") || isBareLink(l.text) || l.text == "--"):
+		return true
+	}
+	lab, ok := r.labelAt(l, 0)
+	if !ok || !lab.certain {
+		return false
+	}
+	switch lab.field {
+	case formVendor:
+		return true
+	case formIgnore, formMessage:
+		return r.page.html && l.label > 0
+	case formPhone:
+		return len(r.phones) == 0
+	}
+	return !r.has(lab.field)
+}
