@@ -18,6 +18,8 @@ const (
 	// maxAttributionTries bounds the work on a text made of line after line
 	// that might be one.
 	maxAttributionTries = 1000
+	// maxGlues is how many ">" of a line are looked at.
+	maxGlues = 8
 )
 
 // attribution says where one was found: lines first to last, both included.
@@ -176,16 +178,22 @@ func (d *document) joinBroken(i int) bool {
 // unglueQuote parts a line such as "... wrote:> Hello" before the quote.
 func (d *document) unglueQuote(i int) {
 	l := &d.lines[i]
-	for _, glue := range []string{":>", ": >"} {
-		at := strings.Index(d.full[l.start:l.end], glue)
-		if at < 0 {
-			continue
+	s := d.full[l.start:l.end]
+	quote := strings.IndexByte(s, '>')
+	for n := 0; quote > 0 && n < maxGlues; n++ {
+		before := strings.TrimRightFunc(s[:quote], isBlank)
+		if strings.HasSuffix(before, ":") || strings.HasSuffix(before, "：") {
+			f := strings.TrimRight(fold(before), " :：*_")
+			if _, at := findWord(f, wroteWords); at >= 0 || strings.HasSuffix(f, ">") && strings.Contains(f, "@") && hasDate(f) {
+				d.split(i, l.start+quote)
+				return
+			}
 		}
-		before := strings.TrimRight(d.full[l.start:l.start+at], " *_\u00a0")
-		if _, n := findWord(fold(before), wroteWords); n >= 0 {
-			d.split(i, l.start+at+len(glue)-1)
+		next := strings.IndexByte(s[quote+1:], '>')
+		if next < 0 {
 			return
 		}
+		quote += 1 + next
 	}
 }
 

@@ -138,3 +138,31 @@ func TestReplyLinks(t *testing.T) {
 		})
 	}
 }
+
+// TestReplyInlineHTML holds that questions answered in place stay with their
+// answers, and that a quote above one answer goes.
+func TestReplyInlineHTML(t *testing.T) {
+	t.Parallel()
+	const (
+		head = "On Tue, 4 Mar 2025 at 10:02, Marie Durand &lt;marie@example.com&gt; wrote:"
+		line = "On Tue, 4 Mar 2025 at 10:02, Marie Durand <marie@example.com> wrote:"
+		long = "Oui, elle est toujours là, et vous pouvez venir la voir samedi matin au garage avec votre frère."
+	)
+	for _, tt := range []struct{ name, html, want string }{
+		{"Gmail", `<div class="gmail_quote"><div class="gmail_attr">` + head + `<br></div><blockquote class="gmail_quote">Is it there?</blockquote><div>Yes.</div><blockquote class="gmail_quote">The price?</blockquote><div>Fixed.</div></div>`, line + "\n> Is it there?\nYes.\n> The price?\nFixed."},
+		{"Thunderbird", `<div class="moz-cite-prefix">` + head + `<br></div><blockquote type="cite"><p>Is it there?</p></blockquote><p>Yes.</p><blockquote type="cite"><p>The price?</p></blockquote><p>Fixed.</p><blockquote type="cite"><p>Marie</p></blockquote>`, line + "\n\n> Is it there?\n\nYes.\n\n> The price?\n\nFixed."},
+		{"Apple Mail", `<div><blockquote type="cite"><div>` + head + `</div><br><div>Is it there?</div></blockquote><div>Yes.</div><br><blockquote type="cite"><div>The price?</div></blockquote>Fixed.</div>`, "> " + line + "\n>\n> Is it there?\nYes.\n\n> The price?\nFixed."},
+		{"nested", `<div>Hello,</div><blockquote type="cite">` + head + `<br><blockquote type="cite">Is it new?</blockquote>Is it there?</blockquote><div>Yes.</div><blockquote type="cite">The price?</blockquote><div>Fixed.</div>`, "Hello,\n> " + line + "\n> > Is it new?\n> Is it there?\nYes.\n> The price?\nFixed."},
+		{"bottom post of Gmail", `<div class="gmail_quote"><div class="gmail_attr">` + head + `<br></div><blockquote class="gmail_quote">Is it there?</blockquote><div><br></div><div>Yes.</div></div>`, "Yes."},
+		{"bottom post of Thunderbird", `<div class="moz-cite-prefix">` + head + `</div><blockquote type="cite">Is it there?</blockquote><p>Yes.</p><div class="moz-signature">-- <br>Paul</div>`, "Yes."},
+		{"bottom post of Apple Mail", `<div><blockquote type="cite"><div>` + head + `</div><div>Is it there?</div></blockquote></div><div>Yes.</div>`, "Yes."},
+		{"a long answer below, with a greeting above", `<p>Bonjour,</p><div class="moz-cite-prefix">` + head + `</div><blockquote type="cite">Is it there?</blockquote><p>` + long + `</p>`, "Bonjour,\n\n" + line + "\n> Is it there?\n\n" + long},
+		{"a footer below", `<p>Oui.</p><div class="moz-cite-prefix">` + head + `</div><blockquote type="cite">Is it there?</blockquote><p>__________<br>Liste des annonces, https://liste.example</p>`, "Oui."},
+		{"an unknown footer below", `<p>Oui.</p><div class="moz-cite-prefix">` + head + `</div><blockquote type="cite">Is it there?</blockquote><p>Un message du service des annonces</p>`, "Oui.\n\nUn message du service des annonces"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			wantText(t, parser.Mail{HTML: tt.html}, tt.want)
+		})
+	}
+}

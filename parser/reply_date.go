@@ -38,7 +38,8 @@ func findStart(s, f string, verb int) (at int, lang string) {
 // gluedWords are the words that begin an attribution in the middle of a line.
 var gluedWords = map[string]bool{
 	"on": true, "le": true, "am": true, "el": true, "il": true, "em": true,
-	"op": true, "den": true, "w": true, "dnia": true,
+	"op": true, "den": true, "w": true, "dnia": true, "dne": true, "dňa": true,
+	"pe": true, "la": true, "în": true, "dana": true, "στις": true, "την": true, "на": true,
 }
 
 // dateStart reports whether f begins as an attribution with a date does.

@@ -171,3 +171,101 @@ func TestReplyEndings(t *testing.T) {
 		}
 	}
 }
+
+// TestReplyGlued holds that an attribution is found where it is glued to the
+// text above or to the quote below.
+func TestReplyGlued(t *testing.T) {
+	t.Parallel()
+	for _, l := range sampleLanguages {
+		for _, a := range l.attributions {
+			t.Run(l.lang+" "+a+" to the quote", func(t *testing.T) {
+				t.Parallel()
+				wantText(t, parser.Mail{Text: answer + "\n\n" + a + quoted(older)}, answer)
+				wantText(t, parser.Mail{Text: answer + "\n\n" + a + " " + quoted(older)}, answer)
+			})
+			first, _, _ := strings.Cut(a, " ")
+			if glued := " On Le Am Op El Il Em Den W Dnia Dne Dňa Pe În La Dana Στις На "; !strings.Contains(glued, " "+first+" ") {
+				continue // where nothing says that it begins
+			}
+			t.Run(l.lang+" "+a+" to the text", func(t *testing.T) {
+				t.Parallel()
+				wantText(t, parser.Mail{Text: answer + " " + a + "\n" + quoted(older)}, answer)
+			})
+		}
+	}
+}
+
+func TestReplyOriginalMessages(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{
+		"Original Message", "Original message", "Message d'origine", "Message d’origine", "Message original", "Mail original", "Message initial",
+		"Ursprüngliche Nachricht", "Originalnachricht", "Oorspronkelijk bericht", "Mensaje original", "Messaggio originale", "Mensagem original",
+		"Wiadomość oryginalna", "Ursprungligt meddelande", "Oprindelig meddelelse", "Opprinnelig melding", "Alkuperäinen viesti", "Původní zpráva",
+		"Pôvodná správa", "Eredeti üzenet", "Mesaj original", "Izvorna poruka", "Izvirno sporočilo", "Αρχικό μήνυμα", "Исходное сообщение", "Вихідне повідомлення",
+		"Orijinal Mesaj", "الرسالة الأصلية", "הודעה מקורית", "原始邮件", "原始郵件", "元のメッセージ", "원본 메시지", "Thư gốc", "Оригинално съобщение", "Missatge original",
+	} {
+		for _, format := range []string{"-----%s-----", "-------- %s --------", "------------------ %s ------------------", "---- %s ----", "________ %s ________", "-------- %s --------\n\n"} {
+			line := fmt.Sprintf(format, words)
+			t.Run(line, func(t *testing.T) {
+				t.Parallel()
+				wantText(t, parser.Mail{Text: answer + "\n\n" + line + "\n" + older + "\n"}, answer)
+				wantText(t, parser.Mail{Text: answer + "\n\n" + line + "\nMarie Durand <marie@example.com>\n\n" + older + "\n"}, answer)
+				wantText(t, parser.Mail{Text: answer + "\n" + line + "\nFrom: Marie Durand <marie@example.com>\nDate: 04/03/2025 10:02 (GMT+01:00)\nTo: Garage <sales@example.org>\nSubject: Estate car\n\n" + older + "\n"}, answer)
+			})
+		}
+	}
+}
+
+func TestReplyForwards(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"---------- Forwarded message ---------", "Begin forwarded message:", "-------- Forwarded Message --------", "----- Forwarded Message -----",
+		"---------- Message transféré ---------", "Début du message transféré :", "-------- Message transféré --------", "Début du message réexpédié :",
+		"---------- Weitergeleitete Nachricht ---------", "Anfang der weitergeleiteten Nachricht:", "-------- Weitergeleitete Nachricht --------",
+		"---------- Forwarded message ----------", "Inicio del mensaje reenviado:", "---------- Mensaje reenviado ---------", "Inizio messaggio inoltrato:", "---------- Messaggio inoltrato ---------",
+		"---------- Doorgestuurd bericht ---------", "Begin doorgestuurd bericht:", "Início da mensagem reencaminhada:", "---------- Mensagem encaminhada ---------",
+		"---------- Wiadomość przekazana ---------", "Początek przekazywanej wiadomości:", "---------- Vidarebefordrat meddelande ---------", "Vidarebefordrat mejl:", "---------- Videresendt meddelelse ---------", "Start på videresendt besked:",
+		"---------- Přeposlaná zpráva ---------", "---------- Továbbított üzenet ---------", "---------- Пересылаемое сообщение ---------", "Начало переадресованного сообщения:", "---------- Yönlendirilmiş ileti ---------",
+		"---------- 转发的邮件 ---------", "---------- 轉寄郵件 ---------", "---------- 転送されたメッセージ ---------", "---------- 전달된 메시지 ---------", "---------- Thư đã chuyển tiếp ---------",
+	} {
+		for _, intro := range []string{"", "Pour toi.\n\n"} {
+			t.Run(intro+line, func(t *testing.T) {
+				t.Parallel()
+				text := intro + line + "\nFrom: Marie Durand <marie@example.com>\nDate: 2025-03-04\nSubject: Estate car\nTo: Garage <sales@example.org>\n\n" + older
+				r := wantText(t, parser.Mail{Text: text + "\n"}, text)
+				if r.Kind != parser.KindForward {
+					t.Errorf("Kind = %q; want a forward", r.Kind)
+				}
+			})
+		}
+	}
+}
+
+func TestReplyBanners(t *testing.T) {
+	t.Parallel()
+	for _, banner := range []string{
+		"CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless you recognize the sender.",
+		"[EXTERNAL EMAIL] Do not click links unless you know the content is safe.",
+		"This message came from outside your organization. Be cautious with links.",
+		"You don't often get email from marie@example.com. Learn why this is important<https://aka.ms/example>",
+		"ATTENTION : cet e-mail provient de l'extérieur de l'organisation. Ne cliquez pas sur les liens.",
+		"Vous n'obtenez pas souvent d'e-mail à partir de marie@example.com. Pourquoi c'est important<https://aka.ms/example>",
+		"[Courriel externe] Ne cliquez sur aucun lien si vous ne connaissez pas l'expéditeur.",
+		"ACHTUNG: Diese E-Mail kommt von außerhalb der Organisation. Klicken Sie nicht auf Links.",
+		"Sie erhalten nicht häufig E-Mails von marie@example.com. Erfahren Sie, warum dies wichtig ist<https://aka.ms/example>",
+		"PRECAUCIÓN: correo externo. No haga clic en enlaces.",
+		"No suele recibir correo electrónico de marie@example.com. Descubra por qué es importante<https://aka.ms/example>",
+		"ATTENZIONE: mittente esterno. Non fare clic sui collegamenti.",
+		"LET OP: deze e-mail komt van buiten de organisatie. Klik niet op links.",
+		"ATENÇÃO: remetente externo. Não clique em links.",
+		"UWAGA: wiadomość pochodzi spoza organizacji. Nie klikaj w linki.",
+		"VARNING: det här mejlet kommer från en extern avsändare. Klicka inte på länkar.",
+	} {
+		t.Run(banner, func(t *testing.T) {
+			t.Parallel()
+			wantText(t, parser.Mail{Text: banner + "\n\n" + answer + "\n"}, answer)
+			wantText(t, parser.Mail{Text: wrap(banner, 50) + "\n\n" + answer + "\n\n" + attribution + quoted(older)}, answer)
+			wantText(t, parser.Mail{HTML: `<table><tr><td>` + strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(banner) + `</td></tr></table><br><div>Yes, it is.</div><div><br></div><div>You could come on Saturday.</div>`}, answer)
+		})
+	}
+}

@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxNotices bounds how long a legal notice is looked for, in lines from the
 // end of a text.
@@ -79,7 +82,10 @@ func (d *document) banner() {
 			n++
 		}
 	}
-	if n >= 2 || n == 1 && (strings.HasPrefix(f, "caution") || strings.HasPrefix(f, "attention") || strings.HasPrefix(f, "warning") || strings.HasPrefix(f, "[")) {
+	starts := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(f, w) })
+	}
+	if (n >= 2 || n == 1 && starts(bannerStarts) || starts(rareSenders)) && !containsAny(" "+f+" ", ownWords) {
 		d.hide(i, end, ReasonBanner, 0.85)
 	}
 }

@@ -101,7 +101,7 @@ var originalWords = map[string]string{
 	"oorspronkelijk bericht": "nl", "oorspronkelijke bericht": "nl", "origineel bericht": "nl",
 	"wiadomość oryginalna": "pl", "oryginalna wiadomość": "pl", "ursprungligt meddelande": "sv", "originalmeddelande": "sv",
 	"original meddelelse": "da", "oprindelig meddelelse": "da", "oprindelig besked": "da", "opprinnelig melding": "no", "original melding": "no", "alkuperäinen viesti": "fi",
-	"původní zpráva": "cs", "pôvodná správa": "sk", "eredeti üzenet": "hu", "mesaj original": "ro", "mesajul original": "ro", "izvorna poruka": "hr", "originalna poruka": "hr",
+	"původní zpráva": "cs", "pôvodná správa": "sk", "eredeti üzenet": "hu", "mesaj original": "ro", "mesajul original": "ro", "izvorna poruka": "hr", "originalna poruka": "hr", "izvirno sporočilo": "sl", "оригинално съобщение": "bg", "missatge original": "ca",
 	"αρχικό μήνυμα": "el", "orijinal mesaj": "tr", "özgün ileti": "tr", "orjinal mesaj": "tr", "исходное сообщение": "ru", "оригинальное сообщение": "ru", "вихідне повідомлення": "uk",
 	"הודעה מקורית": "he", "الرسالة الأصلية": "ar", "thư gốc": "vi", "原始邮件": "zh", "原始郵件": "zh", "原邮件": "zh", "元のメッセージ": "ja", "원본 메시지": "ko", "원본 메일": "ko",
 }
@@ -114,6 +114,7 @@ var forwardWords = map[string]string{
 	"mensaje reenviado": "es", "inicio del mensaje reenviado": "es", "mensaje enviado": "es",
 	"messaggio inoltrato": "it", "inizio messaggio inoltrato": "it", "mensagem encaminhada": "pt", "mensagem reencaminhada": "pt", "início da mensagem reencaminhada": "pt", "início da mensagem encaminhada": "pt",
 	"doorgestuurd bericht": "nl", "begin doorgestuurd bericht": "nl", "wiadomość przekazana": "pl", "przekazana wiadomość": "pl", "początek przekazywanej wiadomości": "pl", "przekazana wiadomość dalej": "pl",
-	"vidarebefordrat meddelande": "sv", "vidarebefordrat brev": "sv", "videresendt meddelelse": "da", "videresendt melding": "no", "välitetty viesti": "fi", "přeposlaná zpráva": "cs", "továbbított üzenet": "hu", "mesaj redirecționat": "ro",
-	"пересылаемое сообщение": "ru", "пересланное сообщение": "ru", "iletilmiş mesaj": "tr", "προωθημένο μήνυμα": "el", "转发的邮件": "zh", "轉寄郵件": "zh", "転送されたメッセージ": "ja", "전달된 메시지": "ko",
+	"vidarebefordrat meddelande": "sv", "vidarebefordrat brev": "sv", "vidarebefordrat mejl": "sv", "videresendt besked": "da", "start på videresendt besked": "da", "start på vidarebefordrat meddelande": "sv", "videresendt meddelelse": "da", "videresendt melding": "no", "välitetty viesti": "fi", "přeposlaná zpráva": "cs", "továbbított üzenet": "hu", "mesaj redirecționat": "ro",
+	"пересылаемое сообщение": "ru", "пересланное сообщение": "ru", "переадресованное сообщение": "ru", "начало переадресованного сообщения": "ru", "начало пересылаемого сообщения": "ru", "переслане повідомлення": "uk", "препратено съобщение": "bg",
+	"proslijeđena poruka": "hr", "posredovano sporočilo": "sl", "preposlaná správa": "sk", "missatge reenviat": "ca", "הודעה שהועברה": "he", "رسالة معاد توجيهها": "ar", "thư đã chuyển tiếp": "vi", "iletilmiş mesaj": "tr", "yönlendirilmiş ileti": "tr", "yönlendirilen ileti": "tr", "iletilen ileti": "tr", "προωθημένο μήνυμα": "el", "转发的邮件": "zh", "轉寄郵件": "zh", "転送されたメッセージ": "ja", "전달된 메시지": "ko",
 }

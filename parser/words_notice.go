@@ -399,9 +399,21 @@ var ownWords = []string{
 	" je suis ", " je vous ", " je ne ", " je vais ", " je n'", " je l'", " je te ", " je me ", " j'ai ", " j'", " mon ", " mes ", " ich ", " mein ", " meine ", " ik ", " mijn ", " yo ", " io ",
 }
 
-// banners are phrases of the warnings that mail gateways put above a mail.
+// banners are phrases of the warnings that mail gateways put above a mail. One
+// is enough below a word of bannerStarts.
 var banners = []string{
-	"external email", "external e-mail", "external sender", "external message", "[external]", "originated from outside", "originated outside", "came from outside", "outside of your organization", "outside of the organization", "outside your organization", "outside the organization", "from an external source", "do not click links", "do not click on links", "be cautious", "don't often get email from", "some people who received this message don't often",
-	"expéditeur externe", "e-mail externe", "email externe", "courriel externe", "message externe", "extérieur de l'organisation", "extérieur de l’organisation", "extérieur à l'organisation", "provient de l'extérieur", "provient de l’extérieur", "ne cliquez pas sur", "ne cliquez sur aucun", "vous ne recevez pas souvent", "vous n'obtenez pas souvent", "vous n’obtenez pas souvent",
-	"externe e-mail", "externer absender", "von außerhalb", "klicken sie nicht auf", "sie erhalten nicht oft", "correo externo", "remitente externo", "mittente esterno", "e-mail esterna", "externe afzender", "van buiten de organisatie", "no suele recibir", "remetente externo",
+	"external email", "external e-mail", "external sender", "external message", "[external]", "originated from outside", "originated outside", "came from outside", "outside of your organization", "outside of the organization", "outside your organization", "outside the organization", "from an external source", "do not click links", "do not click on links", "be cautious",
+	"expéditeur externe", "e-mail externe", "email externe", "mail externe", "courriel externe", "message externe", "extérieur de l'organisation", "extérieur à l'organisation", "extérieur de notre", "extérieur de votre", "provient de l'extérieur", "ne cliquez pas sur", "ne cliquez sur aucun",
+	"externe e-mail", "externer absender", "von außerhalb", "von ausserhalb", "klicken sie nicht auf", "correo externo", "remitente externo", "no haga clic", "fuera de la organización", "mittente esterno", "e-mail esterna", "non fare clic", "esterno all'organizzazione",
+	"externe afzender", "van buiten de organisatie", "klik niet op", "remetente externo", "não clique", "fora da organização", "spoza organizacji", "nadawca zewnętrzny", "nie klikaj", "extern avsändare", "utanför organisationen", "klicka inte på", "ekstern afsender", "uden for organisationen", "klik ikke på", "ekstern avsender", "utenfor organisasjonen", "ikke klikk på", "ulkopuolinen lähettäjä", "внешний отправитель", "внешнее письмо", "не переходите по ссылкам",
+}
+
+// bannerStarts are what such warnings begin with.
+var bannerStarts = []string{
+	"caution", "warning", "external", "attention", "avertissement", "achtung", "warnung", "vorsicht", "precaución", "atención", "advertencia", "attenzione", "avviso", "let op", "waarschuwing", "atenção", "cuidado", "uwaga", "varning", "advarsel", "obs", "huomio", "внимание", "[",
+}
+
+// rareSenders are how Outlook says that somebody writes for the first time.
+var rareSenders = []string{
+	"you don't often get email from", "some people who received this message don't often get email", "vous ne recevez pas souvent", "vous n'obtenez pas souvent", "sie erhalten nicht oft e-mail", "sie erhalten nicht häufig e-mail", "sie erhalten nicht oft eine e-mail", "no suele recibir correo", "no recibe a menudo correo", "u ontvangt niet vaak e-mail", "non si ricevono spesso messaggi", "non si riceve spesso posta", "você não costuma receber", "não recebe frequentemente", "nie otrzymujesz często wiadomości", "du får inte ofta e-post", "du får ikke ofte mail", "du får ikke ofte e-post",
 }
