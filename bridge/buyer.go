@@ -16,10 +16,11 @@ type Buyer struct {
 	ProfileURL  string
 	PictureURL  string
 	MemberSince time.Time
-	Email       string // secret towards the seller; lower case
-	Phone       string // E.164
-	MaskPhone   bool   // the phone stays secret too
-	Language    string // "fr" or "en"
+	Email       string    // secret towards the seller; lower case
+	Phone       string    // E.164
+	MaskPhone   bool      // the phone stays secret too
+	Language    string    // "fr" or "en"
+	SuspendedAt time.Time // zero for a buyer who may write
 	CreatedAt   time.Time
 }
 

@@ -38,6 +38,7 @@ type Conversation struct {
 	BuyerSeen   int
 	LastLine    string // start of its last message's visible text
 	LastSide    Side   // its author's side; empty for system messages
+	Answered    bool   // the seller has written
 	CreatedAt   time.Time
 	UpdatedAt   time.Time // of its last message
 }

@@ -20,6 +20,9 @@ func (b *Bridge) conversation(ctx context.Context, tx Tx, buyer Buyer, l Listing
 	if !errors.Is(err, ErrNotFound) {
 		return c, err
 	}
+	if err := b.count(ctx, tx, "contacts:"+string(buyer.ID), orDefault(b.inst.Limits.Contacts, 30), buyer.ID); err != nil {
+		return Conversation{}, err
+	}
 	seller, err := b.aliases.Mint(alias.RoleSeller)
 	if err != nil {
 		return Conversation{}, err
@@ -57,6 +60,9 @@ func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) 
 
 // postWritten is post for a message that its author wrote at a time of its own.
 func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Message, written time.Time) (Message, error) {
+	if err := b.checkPace(ctx, tx, *c, msg); err != nil {
+		return Message{}, err
+	}
 	c.Sequence++
 	msg.Sequence = c.Sequence
 	if err := tx.AddMessage(ctx, msg); err != nil {
@@ -94,7 +100,7 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 		}
 	}
 	if msg.Side == SideSeller {
-		c.SellerSeen = msg.Sequence
+		c.SellerSeen, c.Answered = msg.Sequence, true
 	} else {
 		c.BuyerSeen = msg.Sequence
 	}

@@ -133,7 +133,7 @@ func (b *Bridge) contact(ctx context.Context, listing string, n NewBuyer, msg Me
 		return p.readLead(ctx, tx)
 	})
 	if err != nil {
-		return Posted{}, err
+		return Posted{}, b.noteLimit(ctx, err)
 	}
 	b.posted(p.Conversation)
 	return p, nil

@@ -6,4 +6,5 @@ type Installation struct {
 	DefaultLanguage string // "fr" or "en"
 	BaseURL         string // of the web inbox, without a final slash
 	AllowUnproven   bool   // post mails of a known address that its domain gives no means to prove
+	Limits          Limits
 }

@@ -54,7 +54,7 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 		return err
 	})
 	if err != nil {
-		return Message{}, fmt.Errorf("posting a message: %w", err)
+		return Message{}, fmt.Errorf("posting a message: %w", b.noteLimit(ctx, err))
 	}
 	b.posted(p.Conversation)
 	return p.Message, nil

@@ -78,8 +78,8 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 	})
 	done()
 	if err != nil {
-		b.metrics.mails.WithLabelValues("fault").Add(float64(len(ds)))
-		return nil, fmt.Errorf("receiving mail: storing it: %w", err)
+		b.metrics.mails.WithLabelValues(faultOutcome(err)).Add(float64(len(ds)))
+		return nil, fmt.Errorf("receiving mail: storing it: %w", b.noteLimit(ctx, err))
 	}
 	results := make([]error, len(ds))
 	for i, d := range ds {
@@ -90,14 +90,26 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 	return results, nil
 }
 
+// faultOutcome is what the metrics call a mail that was put off or refused while
+// it was stored.
+func faultOutcome(err error) string {
+	switch {
+	case errors.Is(err, ErrLimited):
+		return "limited"
+	case errors.Is(err, ErrRefusedSender):
+		return "refused"
+	}
+	return "fault"
+}
+
 func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) error {
 	if m.ConversationID != "" {
 		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, m.Reason); err != nil {
 			return err
 		}
 	}
-	if ask.to == "" {
-		return nil
+	if err := b.count(ctx, tx, "held:"+string(m.Party), orDefault(b.inst.Limits.Held, 30), ""); err != nil || ask.to == "" {
+		return err
 	}
 	return b.askAboutSender(ctx, tx, m, ask)
 }

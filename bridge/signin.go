@@ -52,12 +52,19 @@ func (b *Bridge) RequestSignIn(ctx context.Context, email string) error {
 	}
 	err := b.store.Update(ctx, func(tx Tx) error {
 		members, err := tx.MembersByEmail(ctx, email)
+		if err == nil {
+			err = b.count(ctx, tx, "sign_in:"+email, orDefault(b.inst.Limits.SignIns, 5), "")
+		}
+		if err != nil {
+			return err
+		}
 		for _, m := range members {
 			err = errors.Join(err, b.queueSignIn(ctx, tx, m))
 		}
 		return err
 	})
-	if err != nil {
+	// Whoever asks learns nothing of an address, not even that others ask too.
+	if err != nil && !errors.Is(err, ErrLimited) {
 		return fmt.Errorf("requesting a sign-in link: %w", err)
 	}
 	b.wakeOutbox()

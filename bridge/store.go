@@ -41,4 +41,5 @@ type Tx interface {
 	SettingsTx
 	NotificationTx
 	AccessTx
+	CounterTx
 }

@@ -231,7 +231,7 @@ func TestWatch(t *testing.T) {
 	foreign, stopForeign := b.Watch(other)
 	defer stopForeign()
 	for range 200 {
-		post(t, b, p.Conversation.ID, bridge.SideBuyer, "Encore.")
+		post(t, b, p.Conversation.ID, bridge.SideSeller, "Encore.")
 	}
 	for name, ch := range map[string]<-chan bridge.Change{"seller": mine, "buyer": theirs} {
 		var last bridge.Change

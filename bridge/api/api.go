@@ -35,6 +35,7 @@ type Accounts interface {
 	AuthorizeSender(ctx context.Context, account, sender string) (bridge.AuthorizedSender, error)
 	RevokeSender(ctx context.Context, account, sender string) error
 	AuthorizedSenders(ctx context.Context, account string) ([]bridge.AuthorizedSender, error)
+	SuspendBuyer(ctx context.Context, externalID string, suspend bool) (bridge.Buyer, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.

@@ -184,6 +184,7 @@ func TestContract(t *testing.T) {
 		{"get-contact-settings", "GET", account + "/contacts/ventes@garage-dubreuil.example/settings", "", 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", ""},
 		{"put-listing", "PUT", "/v1/listings/annonce-1", listing, 200, "", `{"title": 7}`},
 		{"get-listing", "GET", "/v1/listings/annonce-1", "", 200, "/v1/listings/nothing", ""},
+		{"put-suspension", "PUT", "/v1/buyers/buyer-1/suspension", `{"suspended": false}`, 200, "/v1/buyers/nobody/suspension", `{}`},
 		{"post-lead", "POST", "/v1/leads", lead, 201, "", `[]`},
 		{"post-favorite", "POST", "/v1/favorites", `{"listing": "annonce-1", "buyer": {"external_id": "buyer-2"}}`, 201, "", `{"listing": "nothing", "buyer": {"external_id": "buyer-2"}}`},
 		{"post-message", "POST", conversation + "/messages", `{"side": "seller", "text": "Oui."}`, 201, none + "/messages", `{"side": "seller"}`},

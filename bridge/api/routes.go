@@ -67,6 +67,12 @@ func (s *server) routes() {
 		OperationID: "get-listing", Tags: []string{"Listings"},
 		Summary: "Read a listing",
 	})
+	add(s, "PUT /v1/buyers/{external_id}/suspension", s.putSuspension, huma.Operation{
+		OperationID: "put-suspension", Tags: []string{"Buyers"},
+		Summary: "Keep a buyer from writing, or let them again",
+		Description: "A suspended buyer's messages are refused, by API, chat and mail. " +
+			"Who reaches a limit ten times within a day is suspended without being asked to.",
+	})
 	add(s, "POST /v1/leads", s.postLead, huma.Operation{
 		OperationID: "post-lead", Tags: []string{"Leads"}, DefaultStatus: http.StatusCreated,
 		Summary: "Open a lead from the marketplace's contact form",

@@ -28,6 +28,7 @@ type Options struct {
 	Prover  bridge.Prover
 	BaseURL string // "http://inbox.voiturama.example" where empty
 	Log     *slog.Logger
+	Limits  bridge.Limits
 }
 
 // New returns a bridge that ends with the test.
@@ -56,7 +57,7 @@ func New(tb testing.TB, o Options) *Bridge {
 	b := bridge.New(bridge.Options{
 		Store: db, Aliases: aliases, Prover: o.Prover, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
-			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true,
+			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
 		},
 	})
 	return &Bridge{Bridge: b, Store: db, Clock: clock}

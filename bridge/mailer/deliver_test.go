@@ -21,10 +21,10 @@ import (
 // deadline bounds what a test waits for.
 const deadline = 20 * time.Second
 
-// market is a bridge with one lead in its outbox.
+// market is a bridge with one lead in its outbox, whose buyer may go on and on.
 func market(t *testing.T) (*bridgetest.Bridge, bridge.Posted) {
 	t.Helper()
-	b := bridgetest.New(t, bridgetest.Options{})
+	b := bridgetest.New(t, bridgetest.Options{Limits: bridge.Limits{Unanswered: -1}})
 	b.Market(t)
 	posted, err := b.OpenLead(t.Context(), bridge.NewLead{
 		Listing: bridgetest.ListingID, Buyer: bridgetest.Buyer(), Text: "Bonjour, est-elle disponible ?",

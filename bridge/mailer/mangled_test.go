@@ -153,4 +153,3 @@ func sameText(a, b any) bool {
 	same := func(v any) string { return strings.Join(strings.Fields(plain.Replace(fmt.Sprint(v))), " ") }
 	return same(a) == same(b)
 }
-

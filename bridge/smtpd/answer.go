@@ -64,7 +64,7 @@ var errorAnswers = []struct {
 
 // answerTo is the answer to an error of the [Receiver], which is not nil. It is
 // the only way from an error to an answer. No text of an error gets out but the
-// sentence of a [bridge.ContentError] or [bridge.TooLargeError], which are made
+// sentence of a [bridge.ContentError], [bridge.TooLargeError] or [bridge.LimitError], which are made
 // for it.
 //
 // go-smtp takes an error for an answer only where it is a bare SMTPError; what is
@@ -75,6 +75,9 @@ func answerTo(err error) *smtp.SMTPError {
 	}
 	if file := (*bridge.TooLargeError)(nil); errors.As(err, &file) {
 		return answer(552, 5, 3, 4, sayable(file.Sentence))
+	}
+	if limit := (*bridge.LimitError)(nil); errors.As(err, &limit) {
+		return answer(451, 4, 7, 1, sayable(limit.Error()))
 	}
 	for _, e := range errorAnswers {
 		if errors.Is(err, e.err) {

@@ -73,6 +73,7 @@ var tests = map[string]func(*test){
 	"sign-in":                 testSignIn,
 	"API key":                 testAPIKey,
 	"secret key":              testSecretKey,
+	"counter":                 testCounter,
 	"times":                   testTimes,
 	"text":                    testText,
 	"view":                    testView,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -18,7 +19,8 @@ type Problem struct {
 	Status int    `json:"status" doc:"The HTTP status." minimum:"400" maximum:"599"`
 	Detail string `json:"detail,omitempty" doc:"A sentence for people about what is wrong."`
 	// Errors are set where the input is at fault.
-	Errors []FieldError `json:"errors,omitempty" nullable:"false" doc:"What is wrong with which field."`
+	Errors  []FieldError `json:"errors,omitempty" nullable:"false" doc:"What is wrong with which field."`
+	RetryAt time.Time    `json:"retry_at,omitzero" doc:"When a request that was too much may be made again."`
 	// RequestID finds the request in the log.
 	RequestID string `json:"request_id,omitempty" doc:"Names the request in the server's log."`
 }
@@ -31,7 +33,7 @@ type FieldError struct {
 }
 
 // sentences are all that a caller sees of an error, but for the fields of a
-// [bridge.InvalidError] and the sentence of a [bridge.ContentError].
+// [bridge.InvalidError] and the sentence of a [bridge.ContentError] or [bridge.LimitError].
 var sentences = map[int]string{
 	http.StatusBadRequest:            "The request is not valid.",
 	http.StatusUnauthorized:          "This needs a valid key.",
@@ -78,11 +80,14 @@ func Status(err error) int {
 func NewProblem(err error) Problem {
 	p := ProblemOf(Status(err))
 	var content *bridge.ContentError
+	var limit *bridge.LimitError
 	switch {
 	case p.Status == http.StatusBadRequest:
 		p.Errors = fieldErrors(err)
 	case errors.As(err, &content):
 		p.Detail = content.Sentence
+	case errors.As(err, &limit):
+		p.Detail, p.RetryAt = limit.Error(), limit.Until
 	}
 	return p
 }
