@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(serveCommand(), demoCommand(), configCommand(), parseCommand(), adminCommand())
+	root.AddCommand(serveCommand(), demoCommand(), configCommand(), parseCommand(), corpusCommand(), adminCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetArgs(args)
 	root.SetIn(stdin)

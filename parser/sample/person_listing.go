@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ func NewAd(r *rand.Rand, language, trade string) Ad {
 	if !ok {
 		w = adTitles["en"]
 	}
-	a := Ad{Trade: trade, Currency: "EUR", Ref: pick(r, []string{"RC-", "V", "AB/", "M-2026-", "LOT"}) + fmt.Sprint(100+r.IntN(9900))}
+	a := Ad{Trade: trade, Currency: "EUR", Ref: pick(r, []string{"RC-", "V", "AB/", "M-2026-", "LOT"}) + strconv.Itoa(100+r.IntN(9900))}
 	switch trade {
 	case "homes":
 		a.Title = fmt.Sprintf(pick(r, w.homes), 1+r.IntN(6), 18+r.IntN(200))
@@ -38,7 +39,7 @@ func NewAd(r *rand.Rand, language, trade string) Ad {
 		a.Title = pick(r, w.goods)
 		a.Price = 5 + r.IntN(900)
 	}
-	a.PortalID = fmt.Sprint(1_000_000_000 + r.Int64N(8_999_999_999)%2_000_000_000)
+	a.PortalID = strconv.Itoa(1_000_000_000 + r.IntN(2_000_000_000))
 	if chance(r, 3) {
 		a.PortalID = pick(r, []string{"E", "W", "FR-", "ag"}) + a.PortalID
 	}
@@ -65,23 +66,28 @@ var adTitles = map[string]adWords{
 	},
 	"es": {
 		[]string{"Piso de %d habitaciones, %d m², con terraza", "Chalet %d dormitorios - %d m²"},
-		[]string{"Seat Ibiza 1.0 TSI", "Renault Mégane 1.5 dCi – único dueño"}, []string{"Bicicleta de niño", "Mesa de roble"},
+		[]string{"Seat Ibiza 1.0 TSI", "Renault Mégane 1.5 dCi – único dueño"},
+		[]string{"Bicicleta de niño", "Mesa de roble"},
 	},
 	"it": {
 		[]string{"Trilocale %d locali, %d m², balcone", "Villa a schiera %d camere, %d mq"},
-		[]string{"Fiat Panda 1.2 Easy", "Alfa Romeo Giulietta 1.6 JTDm – unico proprietario"}, []string{"Bicicletta da bambino", "Tavolo in rovere"},
+		[]string{"Fiat Panda 1.2 Easy", "Alfa Romeo Giulietta 1.6 JTDm – unico proprietario"},
+		[]string{"Bicicletta da bambino", "Tavolo in rovere"},
 	},
 	"nl": {
 		[]string{"Appartement met %d slaapkamers, %d m²", "Tussenwoning %d kamers, %d m²"},
-		[]string{"Opel Astra 1.4 Turbo", "Volvo V60 D3 – dealeronderhouden"}, []string{"Kinderfiets 20 inch", "Eiken eettafel"},
+		[]string{"Opel Astra 1.4 Turbo", "Volvo V60 D3 – dealeronderhouden"},
+		[]string{"Kinderfiets 20 inch", "Eiken eettafel"},
 	},
 	"pt": {
 		[]string{"Apartamento T%d, %d m², varanda", "Moradia %d quartos, %d m²"},
-		[]string{"Renault Clio 1.5 dCi", "Peugeot 208 1.2 – um dono"}, []string{"Bicicleta de criança", "Mesa de carvalho"},
+		[]string{"Renault Clio 1.5 dCi", "Peugeot 208 1.2 – um dono"},
+		[]string{"Bicicleta de criança", "Mesa de carvalho"},
 	},
 	"pl": {
 		[]string{"Mieszkanie %d pokoje, %d m², balkon", "Dom %d pokoi, %d m²"},
-		[]string{"Škoda Fabia 1.4", "Toyota Yaris 1.0 – pierwszy właściciel"}, []string{"Rower dziecięcy", "Stół dębowy"},
+		[]string{"Škoda Fabia 1.4", "Toyota Yaris 1.0 – pierwszy właściciel"},
+		[]string{"Rower dziecięcy", "Stół dębowy"},
 	},
 }
 

@@ -1,0 +1,239 @@
+package corpus
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/parser"
+	"github.com/passerelle-mail/passerelle/parser/sample"
+)
+
+// Tally counts the outcomes of one field.
+type Tally struct {
+	Asked    int      `json:"asked"` // mails that have a value
+	Correct  int      `json:"correct"`
+	Missing  int      `json:"missing"`
+	Wrong    int      `json:"wrong"`
+	Invented int      `json:"invented"` // values that the mail does not have
+	Share    float64  `json:"share"`    // correct of asked
+	Interval Interval `json:"interval"` // of share
+}
+
+// FieldScore is the tally of a field.
+type FieldScore struct {
+	Field string `json:"field"`
+	Tally
+}
+
+// Failure is one field of one mail that is not as the truth has it.
+type Failure struct {
+	Set     string `json:"set"`
+	Mail    string `json:"mail"`
+	Field   string `json:"field"`
+	Outcome string `json:"outcome"`
+	Want    string `json:"want"`
+	Got     string `json:"got"`
+}
+
+// Score is how a parser did on one set.
+type Score struct {
+	Set    string       `json:"set"`
+	Mails  int          `json:"mails"`
+	Fields []FieldScore `json:"fields"`
+	// Events counts the answers by the truth's event and the one given; "none"
+	// stands for an answer that has none.
+	Events map[string]map[string]int `json:"events,omitempty"`
+	// FalseLeads are the mails without a lead that were read as one.
+	FalseLeads *Tally `json:"false_leads,omitempty"`
+	// Lost and Leaked are shares of words: of the expected ones that replies
+	// lack, and of the answers' that nobody expected.
+	Lost     *float64      `json:"lost,omitempty"`
+	Leaked   *float64      `json:"leaked,omitempty"`
+	Problems []string      `json:"problems,omitempty"` // mails without an answer, with the reason
+	Took     time.Duration `json:"took_ns"`
+	Slowest  time.Duration `json:"slowest_ns"`
+	SlowMail string        `json:"slowest_mail"`
+	failures []Failure
+	tallies  map[string]*Tally
+	order    []string
+	words    struct{ want, lost, got, leaked int }
+}
+
+// Failures are all fields that were missing, wrong or invented.
+func (s *Score) Failures() []Failure { return s.failures }
+
+// NewScore returns the score of answers, which are in the order of the cases.
+func NewScore(set string, cases []sample.Case, answers []Answer) *Score {
+	s := &Score{Set: set, Mails: len(cases), tallies: make(map[string]*Tally), Events: make(map[string]map[string]int)}
+	for i, c := range cases {
+		a := answers[i]
+		if a.Problem != "" {
+			s.Problems = append(s.Problems, c.Name+": "+a.Problem)
+		}
+		if a.Took > s.Slowest {
+			s.Slowest, s.SlowMail = a.Took, c.Name
+		}
+		switch {
+		case c.Truth.Reply != nil:
+			s.addReply(c, a)
+		case isContact(string(c.Truth.Lead.Event)):
+			s.addLead(c, a)
+		default:
+			s.addNoise(c, a)
+		}
+	}
+	s.finish()
+	return s
+}
+
+func (s *Score) addLead(c sample.Case, a Answer) {
+	want := c.Truth.Lead
+	s.event(c, a)
+	s.count(c, "email or relay", compareAddress(want, a), want.Contact.Email+" "+want.Contact.RelayEmail, a.text("contact.email")+" "+a.text("contact.relay_email"))
+	s.count(c, "contact.phones", comparePhones(want.Contact.Phones, a.phones()), phoneList(want.Contact.Phones), strings.Join(a.phones(), " "))
+	for _, f := range plainFields {
+		s.count(c, f.path, compare(f, f.want(want), a.text(f.path)), f.want(want), a.text(f.path))
+	}
+	s.count(c, "listing.ref", compareRef("listing.ref", want.Listing.Ref, want.Listing, a), want.Listing.Ref, a.text("listing.ref"))
+	s.count(c, "listing.portal_ref", compareRef("listing.portal_ref", want.Listing.PortalRef, want.Listing, a), want.Listing.PortalRef, a.text("listing.portal_ref"))
+	if want.Sequence > 0 {
+		n := fmt.Sprint(want.Sequence)
+		s.count(c, "sequence", compare(field{same: sameExact}, n, a.text("sequence")), n, a.text("sequence"))
+	}
+}
+
+func phoneList(phones []parser.Phone) string {
+	var out []string
+	for _, p := range phones {
+		out = append(out, p.E164)
+	}
+	return strings.Join(out, " ")
+}
+
+// event counts what the mail is said to be. "unknown" is no answer.
+func (s *Score) event(c sample.Case, a Answer) {
+	want, got := string(c.Truth.Lead.Event), a.text("event")
+	s.confuse(want, got)
+	if got == string(parser.EventUnknown) && want != got {
+		got = ""
+	}
+	s.count(c, "event", compare(field{same: sameExact}, want, got), want, got)
+}
+
+func (s *Score) confuse(want, got string) {
+	if got == "" {
+		got = "none"
+	}
+	if s.Events[want] == nil {
+		s.Events[want] = make(map[string]int)
+	}
+	s.Events[want][got]++
+}
+
+func (s *Score) addNoise(c sample.Case, a Answer) {
+	want, got := string(c.Truth.Lead.Event), a.text("event")
+	s.confuse(want, got)
+	if s.FalseLeads == nil {
+		s.FalseLeads = &Tally{}
+	}
+	s.FalseLeads.Asked++
+	if a.holdsLead() {
+		s.FalseLeads.Wrong++
+		s.failures = append(s.failures, Failure{s.Set, c.Name, "event", "false lead", want, got})
+		return
+	}
+	s.FalseLeads.Correct++
+	if want != string(parser.EventUnknown) {
+		o := compare(field{same: sameExact}, want, got)
+		if got == string(parser.EventUnknown) {
+			o = Missing
+		}
+		s.count(c, "class of noise", o, want, got)
+	}
+}
+
+func (s *Score) addReply(c sample.Case, a Answer) {
+	want, got := c.Truth.Reply, a.text("text")
+	o := compare(field{same: sameText}, want.Text, got)
+	if want.Text == "" && got == "" && a.Values != nil {
+		o = Correct // nothing was written, and nothing is shown
+	}
+	s.count(c, "text", o, want.Text, got)
+	s.count(c, "kind", compare(field{same: sameExact}, string(want.Kind), a.text("kind")), string(want.Kind), a.text("kind"))
+	s.countWords(strings.Fields(want.Text), strings.Fields(got))
+}
+
+// countWords counts the words that one side has and the other lacks.
+func (s *Score) countWords(want, got []string) {
+	n := make(map[string]int)
+	for _, w := range want {
+		n[w]++
+	}
+	common := 0
+	for _, w := range got {
+		if n[w] > 0 {
+			n[w]--
+			common++
+		}
+	}
+	s.words.want += len(want)
+	s.words.got += len(got)
+	s.words.lost += len(want) - common
+	s.words.leaked += len(got) - common
+}
+
+func (s *Score) count(c sample.Case, path string, o Outcome, want, got string) {
+	t := s.tallies[path]
+	if t == nil {
+		t = &Tally{}
+		s.tallies[path] = t
+		s.order = append(s.order, path)
+	}
+	if slices.Contains(c.Truth.Open, path) {
+		return
+	}
+	switch o {
+	case Correct:
+		t.Correct++
+	case Missing:
+		t.Missing++
+	case Wrong:
+		t.Wrong++
+	case Invented:
+		t.Invented++
+	}
+	if o != NotAsked && o != Invented {
+		t.Asked++
+	}
+	if o == Missing || o == Wrong || o == Invented {
+		s.failures = append(s.failures, Failure{s.Set, c.Name, path, o.String(), want, got})
+	}
+}
+
+func (s *Score) finish() {
+	for _, path := range s.order {
+		t := *s.tallies[path]
+		if t.Asked+t.Invented == 0 {
+			continue
+		}
+		t.finish()
+		s.Fields = append(s.Fields, FieldScore{path, t})
+	}
+	if s.FalseLeads != nil {
+		s.FalseLeads.finish()
+	}
+	if s.words.want > 0 {
+		lost := float64(s.words.lost) / float64(s.words.want)
+		leaked := float64(s.words.leaked) / float64(max(1, s.words.got))
+		s.Lost, s.Leaked = &lost, &leaked
+	}
+}
+
+func (t *Tally) finish() {
+	t.Interval = Wilson(t.Correct, t.Asked)
+	if t.Asked > 0 {
+		t.Share = float64(t.Correct) / float64(t.Asked)
+	}
+}
