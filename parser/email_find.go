@@ -1,6 +1,8 @@
+//nolint:misspell // French words
 package parser
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,10 +86,8 @@ func emailBracket(s string, words []string) int {
 		return 0
 	}
 	word := strings.ToLower(strings.TrimSpace(s[1:end]))
-	for _, w := range words {
-		if w == word {
-			return end + 1
-		}
+	if slices.Contains(words, word) {
+		return end + 1
 	}
 	return 0
 }
@@ -262,7 +262,7 @@ func emailIsID(s string, start, end int) bool {
 	if strings.HasSuffix(lower, "mid:") || strings.HasSuffix(lower, "cid:") {
 		return true
 	}
-	if i := strings.Index(word, "://"); i >= 0 && !strings.ContainsAny(word[i+3:], "/?#") {
+	if _, host, ok := strings.Cut(word, "://"); ok && !strings.ContainsAny(host, "/?#") {
 		return true
 	}
 	return start > 0 && s[start-1] == '<' && end < len(s) && s[end] == '>' && emailIDLine(s, start)
