@@ -1,5 +1,10 @@
 package parser
 
+import (
+	"strings"
+	"unicode"
+)
+
 // NameKind says what stands in the place of a name.
 type NameKind string
 
@@ -50,9 +55,48 @@ const maxName = 300
 // From field or a labelled line. Of long input, the first 300 bytes are read.
 // It never guesses a name from an address.
 func ParseName(s string) Name {
-	s = nameClean(s)
-	if s == "" {
-		return Name{Kind: NameNone, Confidence: 1}
+	n := readName(nameClean(s))
+	for range 4 {
+		if n.Display == "" {
+			return n
+		}
+		again := readName(nameClean(n.Display))
+		if again.Display == n.Display {
+			return n
+		}
+		if again.Display != "" && again.Company == "" {
+			again.Company = n.Company
+		}
+		n = again
 	}
-	return nameOfWords(s)
+	return Name{Kind: NameNone, Confidence: 0.5}
+}
+
+// readName reads clean text.
+func readName(s string) Name {
+	switch {
+	case s == "":
+		return Name{Kind: NameNone, Confidence: 1}
+	case nameIsPlaceholder(s):
+		return Name{Kind: NamePlaceholder, Confidence: 0.95}
+	}
+	if n, ok := labelledName(s); ok {
+		return n
+	}
+	address := strings.Contains(s, "@")
+	t := unwrapName(s)
+	switch {
+	case !nameHasLetters(t.text) && (address || strings.ContainsFunc(s, unicode.IsDigit)):
+		return Name{Kind: NameNone, Confidence: 0.9}
+	case nameIsPlaceholder(t.text):
+		return Name{Kind: NamePlaceholder, Confidence: 0.9}
+	}
+	n := nameOfParts(t)
+	if n.Kind == NamePerson && n.Title == "" {
+		n.Title = t.title
+	}
+	if n.Kind != NameRole && n.Kind != NamePlaceholder && n.Company == "" {
+		n.Company = t.company
+	}
+	return n
 }

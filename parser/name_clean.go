@@ -10,11 +10,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// nameClean returns the first bytes of s as clean text of one line: entities
-// decoded, wrong charsets repaired, composed, without emoji and invisible
+// nameClean returns the first bytes of s as clean text of one line: encoded words
+// and entities decoded, wrong charsets repaired, composed, without emoji and invisible
 // characters.
 func nameClean(s string) string {
 	s = validUTF8(clip(s, maxName))
+	if strings.Contains(s, "=?") {
+		s = validUTF8(decodeWords(s))
+	}
 	if strings.ContainsRune(s, '&') {
 		s = html.UnescapeString(s)
 	}
@@ -32,7 +35,7 @@ func nameClean(s string) string {
 		}
 		return r
 	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	return strings.TrimSpace(clip(strings.Join(strings.Fields(s), " "), maxName))
 }
 
 // nameIsEmoji reports pictures and what joins them.

@@ -15,7 +15,7 @@ func TestParseName(t *testing.T) {
 		want     parser.Name
 	}{
 		{"nothing", " \t ", parser.Name{Kind: parser.NameNone, Confidence: 1}},
-		{"address", "jean@client.example", parser.Name{Kind: parser.NameNone, Confidence: 1}},
+		{"address", "jean@client.example", parser.Name{Kind: parser.NameNone, Confidence: 0.9}},
 		{"mojibake", "FranÃ§ois Dupuis", parser.Name{Display: "François Dupuis", FirstName: "François", LastName: "Dupuis", Kind: parser.NamePerson}},
 	}
 	for _, tt := range tests {
