@@ -1,8 +1,9 @@
+//nolint:misspell // words of many languages
 package parser
 
 // The words below are folded: small letters, no accents, no final stops.
 
-var ( //nolint:misspell // words of other languages
+var (
 	nameTitles = nameWords(`
 		m mr monsieur mme madame mlle mademoiselle me maitre dr docteur pr prof professeur soeur pere mmes mm messieurs mesdames veuve vve
 		sir lady lord mrs ms miss mister doctor professor rev reverend capt captain
@@ -19,8 +20,8 @@ var ( //nolint:misspell // words of other languages
 
 	nameParticles = nameWords(`
 		de d du des le la les l di da do dos das del della dello dei degli delle dalla dal lo los las
-		van von vom zu zum zur der den ten ter te 't 's op aan
-		ben bin ibn el al ait ould saint sainte st ste san y e i`)
+		freiherr freifrau van von vom zu zum zur der den ten ter te 't 's op aan
+		ben bin ibn el al ait ould saint sainte st ste san y e i ap`)
 	// nameJoiners are particles between two names only.
 	nameJoiners = nameWords(`y e i op aan te st ste saint sainte san los las do`)
 	// nameArticles start nicknames as often as surnames.
@@ -63,7 +64,7 @@ var ( //nolint:misspell // words of other languages
 		willhaben 2ememain 2dehands immoweb anibis ricardo.ch homegate trovit superimmo ouestfrance-immo`)
 )
 
-var ( //nolint:misspell // words of other languages
+var (
 	nameRoles = nameWords(`
 		acquereur acquereurs acheteur acheteurs acheteuse client clients cliente service services equipe vendeur vendeuse proprietaire
 		bailleur locataire candidat candidate secretariat accueil directeur directrice administrateur utilisateur utilisatrice
