@@ -99,11 +99,16 @@ func (h Header) MessageID() string {
 
 // Date returns the Date field in UTC, or the zero time if it cannot be read.
 func (h Header) Date() time.Time {
-	t, err := netmail.ParseDate(strings.TrimSpace(h.Get("Date")))
+	t, err := h.localTime()
 	if err != nil {
 		return time.Time{}
 	}
 	return t.UTC()
+}
+
+// localTime returns the Date field in the time zone of who wrote it.
+func (h Header) localTime() (time.Time, error) {
+	return netmail.ParseDate(strings.TrimSpace(h.Get("Date")))
 }
 
 func trimID(s string) string {

@@ -4,17 +4,30 @@ import "strings"
 
 // Kind says what the mail is, by its header and its structure.
 func (m *Mail) Kind() Kind {
-	if k := m.machineKind(); k != KindHuman {
+	k := m.machineKind()
+	if k != KindHuman {
 		return k
 	}
-	if m.isForward() {
+	if d, ok := m.cutDocument(ReplyOptions{}); ok && d.forward {
 		return KindForward
 	}
-	return KindHuman
+	return k
 }
 
-// machineKind is the kind as far as no text has to be read for it.
+// machineKind is the kind as far as programs decide it.
 func (m *Mail) machineKind() Kind {
+	return m.machineKindOf(func() string {
+		d, ok := m.cutDocument(ReplyOptions{})
+		if !ok {
+			return m.Text
+		}
+		return visible(d.full, d.spans())
+	})
+}
+
+// machineKindOf is machineKind with the visible text, which it asks for only
+// where the header leaves a doubt.
+func (m *Mail) machineKindOf(visible func() string) Kind {
 	s := m.structure
 	empty := strings.TrimSpace(m.Text) == "" && strings.TrimSpace(m.HTML) == ""
 	switch {
@@ -22,7 +35,7 @@ func (m *Mail) machineKind() Kind {
 		return KindComplaint
 	case m.isBounce():
 		return KindBounce
-	case s.report != "" || m.isAutoReply():
+	case s.report == "disposition-notification" || m.isAutoReply(visible):
 		return KindAutoReply
 	case s.encrypted || s.sealed && empty || strings.HasPrefix(strings.TrimSpace(m.Text), "-----BEGIN PGP MESSAGE-----"):
 		return KindEncrypted
@@ -32,36 +45,4 @@ func (m *Mail) machineKind() Kind {
 		return KindUnreadable
 	}
 	return KindHuman
-}
-
-// isAutoReply reports whether a program answered.
-//
-// X-Auto-Response-Suppress says nothing here: it asks others not to answer,
-// and Exchange puts it into the mail of people.
-func (m *Mail) isAutoReply() bool {
-	if v := m.Header.Get("Auto-Submitted"); v != "" {
-		word, _ := parseParams(v)
-		return word != "no"
-	}
-	for _, f := range autoReplyFields {
-		if v := m.Header.Get(f.name); v != "" && (f.value == "" || strings.EqualFold(v, f.value)) {
-			return true
-		}
-	}
-	return false
-}
-
-// autoReplyFields mark the answers of programs; an empty value is any.
-var autoReplyFields = []field{
-	{"X-Autoreply", ""},
-	{"X-Autorespond", ""},
-	{"X-Autoresponder", ""},
-	{"X-AutoReply-From", ""},
-	{"X-Mail-Autoreply", ""},
-	{"X-Auto-Reply", ""},
-	{"X-POST-MessageClass", "9; Autoresponder"},
-	{"X-FC-MachineGenerated", "true"},
-	{"Delivered-To", "Autoresponder"},
-	{"Precedence", "auto_reply"},
-	{"Precedence", "auto-reply"},
 }

@@ -82,16 +82,18 @@ func ParseReply(raw []byte, o ReplyOptions) *Reply {
 // Reply finds what somebody wrote in the mail. It works on a Mail that has only
 // Text or only HTML too.
 func (m *Mail) Reply(o ReplyOptions) *Reply {
-	r := &Reply{Kind: m.machineKind(), Attachments: m.Attachments, Warnings: m.Warnings}
+	r := &Reply{Attachments: m.Attachments, Warnings: m.Warnings}
 	d, ok := m.cutDocument(o)
 	if !ok {
 		r.Full = strings.ToValidUTF8(m.Text, "\ufffd")
 		r.Text = r.Full
 		r.Warnings = append(r.Warnings, "the text could not be cut")
+		r.Kind = m.machineKindOf(func() string { return r.Text })
 		return r
 	}
 	r.Full, r.Hidden = d.full, append([]Span{}, d.spans()...)
 	r.Text = visible(r.Full, r.Hidden)
+	r.Kind = m.machineKindOf(func() string { return r.Text })
 	if r.Kind == KindHuman && d.forward {
 		r.Kind = KindForward
 	}

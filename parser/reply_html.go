@@ -73,12 +73,6 @@ func (m *Mail) cut(d *document, o ReplyOptions) {
 	d.cut(o.Sent)
 }
 
-// isForward reports whether the mail is somebody's forward.
-func (m *Mail) isForward() bool {
-	d, ok := m.cutDocument(ReplyOptions{})
-	return ok && d.forward
-}
-
 // isForwardSubject reports whether a mail program began the subject for a
 // forward.
 func isForwardSubject(s string) bool {
