@@ -1,5 +1,7 @@
 package sample
 
+import "strings"
+
 // appleMail is Mail on a Mac. It puts the attribution into the quotation.
 func appleMail(d *draft) *entity {
 	const version = "3826.400.131.1.6"
@@ -11,7 +13,7 @@ func appleMail(d *draft) *entity {
 	case d.forwarded:
 		text += "\n\n" + appleMailForwardText(d)
 	case d.original != nil:
-		text += "\n\n" + quoteLines(appleAttribution(d)+"\n\n"+d.original.Text, "> ")
+		text += "\n\n" + quoteLines(appleAttribution(d)+"\n", "> ") + "\n" + d.quotation("> ")
 	}
 	start, end := appleMailHTML(d)
 	return appleMessage(d, appleFormat{
@@ -44,6 +46,7 @@ func appleMailHTML(d *draft) (start, end string) {
 		return start, appleMailForwardHTML(d)
 	}
 	end = `<div><br><blockquote type="cite"><div>` + escape(appleAttribution(d)) + `</div>` +
-		`<br class="Apple-interchange-newline"><div>` + d.original.quotedHTML(nil) + `</div></blockquote></div><br></body></html>` + "\n"
+		`<br class="Apple-interchange-newline">` + strings.TrimPrefix(d.quotationHTML(nil, `<blockquote type="cite"><div>`, "</div></blockquote>",
+		func(text string) string { return wrapLines(text, "<div>", "<br>", "</div>") }), `<blockquote type="cite">`) + `</div><br></body></html>` + "\n"
 	return start, end
 }

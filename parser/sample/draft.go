@@ -22,6 +22,8 @@ type draft struct {
 	files     []File
 	original  *Original // nil for a fresh mail
 	forwarded bool      // the original is forwarded, not answered
+	pieces    []piece   // of the original's text, where it is answered
+	below     string    // what is written below the quotation
 	random    *rand.Rand
 }
 

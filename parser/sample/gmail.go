@@ -82,7 +82,7 @@ func gmailPlain(d *draft) string {
 	before, after := gmailAttribution(d)
 	from := d.original.From
 	attribution := before + strings.TrimSpace(from.Name+" <"+from.Email+">") + after
-	return text + "\n\n" + wrap(attribution, width, "<") + "\n\n" + quoteLines(d.original.Text, ">") + "\n"
+	return strings.TrimLeft(text+"\n\n"+wrap(attribution, width, "<")+"\n\n"+d.quotation(">")+"\n", "\n")
 }
 
 func gmailHTML(d *draft) string {
@@ -114,14 +114,14 @@ func gmailQuote(d *draft) string {
 	before, after := gmailAttribution(d)
 	mailto := `&lt;<a href="mailto:` + escape(o.From.Email) + `">` + escape(o.From.Email) + `</a>&gt;`
 	prefix := "m_" + d.chars("123456789", 1) + d.chars(digits, 18)
-	quoted := o.quotedHTML(func(name string) string { return prefix + name })
+	rename := func(name string) string { return prefix + name }
 	if d.forwarded {
 		_, block := gmailForward(d)
 		return `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">` + block +
-			"<br></div><br><br>" + quoted + "\n</div>"
+			"<br></div><br><br>" + o.quotedHTML(rename) + "\n</div>"
 	}
 	return `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">` + before +
 		strings.TrimSpace(escape(o.From.Name)+" "+mailto) + after + `<br></div>` +
-		`<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">` +
-		quoted + "\n</blockquote></div>"
+		d.quotationHTML(rename, `<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">`,
+			"\n</blockquote>", func(text string) string { return wrapLines(text, "<div>", "<br>", "</div>") }) + "</div>"
 }

@@ -43,13 +43,18 @@ type File struct {
 // Reply is an answer that somebody writes in a mail client.
 type Reply struct {
 	Client   string // one of [Clients]
-	Language string // of the client: "fr" or "en"
+	Language string // of the client: one of [LanguagesOf]
 	From     Address
 	To       Address // the zero value is the original's Reply-To, else its From
 	Text     string  // what the person writes, lines ended by LF
 	// Signature is the person's own, in lines. Clients that sign on their own
 	// ("Sent from my iPhone") do so where it is empty.
-	Signature   string
+	Signature string
+	// Below puts Text below the quotation, and Answers stand in it, in the order
+	// of the original's lines. Only clients that mark each quoted line let a
+	// person do so; for others they are an error.
+	Below       bool
+	Answers     []Answer
 	Date        time.Time // its location is the one that the client shows times in
 	Attachments []File
 	Seed        uint64 // for message ids, boundaries and the like
@@ -58,7 +63,7 @@ type Reply struct {
 // Message is a fresh mail that somebody writes in a mail client.
 type Message struct {
 	Client      string // one of [Clients]
-	Language    string // of the client: "fr" or "en"
+	Language    string // of the client: one of [LanguagesOf]
 	From        Address
 	To          Address
 	Subject     string
@@ -90,6 +95,9 @@ func (r Reply) Bytes(o Original) ([]byte, error) {
 		o.Text = textOfHTML(o.HTML)
 	}
 	d.original = &o
+	if err := d.place(r); err != nil {
+		return nil, fmt.Errorf("making a reply: %w", err)
+	}
 	d.random = random(r.Seed, r.Client, r.Language, r.From.Email, r.Date.String(), r.Text, o.MessageID)
 	raw, err := d.bytes(r.Client)
 	if err != nil {

@@ -77,12 +77,23 @@ func thunderbirdPlain(d *draft) string {
 	case d.forwarded:
 		text += "\n\n" + thunderbirdForwardText(d)
 	case d.original != nil:
-		text += "\n\n" + thunderbirdAttribution(d) + "\n" + quoteLines(d.original.Text, ">")
+		text += "\n\n" + thunderbirdAttribution(d) + "\n" + d.quotation(">")
 	}
 	if d.signature != "" {
 		text += "\n\n-- \n" + flowed(d.signature)
 	}
 	return text + "\n"
+}
+
+func mozParagraphs(text string) string {
+	var b strings.Builder
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if paragraph == "" {
+			paragraph = "\n"
+		}
+		b.WriteString("    <p>" + escapeLines(strings.Trim(paragraph, "\n"), "<br>\n      ") + "</p>\n")
+	}
+	return b.String()
 }
 
 func thunderbirdHTML(d *draft) string {
@@ -92,12 +103,7 @@ func thunderbirdHTML(d *draft) string {
 	if d.html != "" {
 		b.WriteString(d.html + "\n")
 	} else {
-		for paragraph := range strings.SplitSeq(d.text, "\n\n") {
-			if paragraph == "" {
-				paragraph = "\n"
-			}
-			b.WriteString("    <p>" + escapeLines(strings.TrimPrefix(paragraph, "\n"), "<br>\n      ") + "</p>\n")
-		}
+		b.WriteString(mozParagraphs(d.text))
 	}
 	if d.forwarded {
 		b.WriteString(thunderbirdForwardHTML(d))
@@ -107,7 +113,7 @@ func thunderbirdHTML(d *draft) string {
 			cite = "\n      cite=\"mid:" + escape(bare(o.MessageID)) + `"`
 		}
 		b.WriteString("    <div class=\"moz-cite-prefix\">" + escape(thunderbirdAttribution(d)) + "<br>\n    </div>\n" +
-			`    <blockquote type="cite"` + cite + ">\n" + o.quotedHTML(nil) + "\n    </blockquote>\n")
+			d.quotationHTML(nil, `    <blockquote type="cite"`+cite+">\n", "\n    </blockquote>\n", mozParagraphs))
 	}
 	if d.signature != "" {
 		b.WriteString("    <pre class=\"moz-signature\" cols=\"72\">-- \n" + escaper.Replace(d.signature) + "</pre>\n")
