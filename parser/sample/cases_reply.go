@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 // each of its languages, in shapes from one word to answers between the quoted
 // lines. The same seed gives the same cases.
 //
-// They answer the originals, and ordinary mails beside them. Truth.Reply.Text
+// They answer the originals, but for those that no mail can answer, and
+// ordinary mails beside them. Truth.Reply.Text
 // is what a chat should show: what the person wrote, sign-off and name
 // included, without signature, device line and quotation. Where answers stand
 // in the quotation, the quoted lines around them are part of it, each behind
@@ -32,8 +34,8 @@ func ReplyCases(seed uint64, n int, originals ...Original) []Case {
 	}
 	cases := make([]Case, 0, n)
 	for i := range n {
-		r := random(seed, "reply case", fmt.Sprint(i))
-		cases = append(cases, replyCase(i, speakers[i%len(speakers)], all[r.IntN(len(all))], r))
+		r := random(seed, "reply case", strconv.Itoa(i))
+		cases = append(cases, replyCase(i, speakers[i%len(speakers)], all, r))
 	}
 	return cases
 }
@@ -63,30 +65,30 @@ func replyShapes() []shape {
 	}
 }
 
-func replyCase(i int, s speaker, o Original, r *rand.Rand) Case {
-	shapes := replyShapes()
-	reply := Reply{
-		Client: s.client, Language: s.language, From: forwarders[r.IntN(len(forwarders))], Seed: r.Uint64(),
-		Date: o.Date.Add(time.Duration(1+r.IntN(4000)) * time.Minute).In(time.FixedZone("CET", 3600)),
-	}
-	sh := shapes[r.IntN(len(shapes))]
-	text, ok := sh.makes(&reply, &o, r)
-	if !ok {
-		sh = shapes[0]
-		text, _ = sh.makes(&reply, &o, r)
-	}
-	raw, err := reply.Bytes(o)
-	if err != nil {
-		panic("sample: a reply case cannot be made: " + err.Error()) // a bug here, or an original that no mail can carry
-	}
-	return Case{
-		Name:  fmt.Sprintf("replies-%04d-%s-%s-%s", i, s.client, s.language, sh.name),
-		Raw:   raw,
-		Truth: Truth{Set: "replies", Language: s.language, Client: s.client, Template: sh.name, Reply: &ReplyTruth{Text: text, Kind: parser.KindHuman}},
+func replyCase(i int, s speaker, originals []Original, r *rand.Rand) Case {
+	for {
+		shapes := replyShapes()
+		sh := shapes[r.IntN(len(shapes))]
+		o := originals[r.IntN(len(originals))]
+		reply := Reply{
+			Client: s.client, Language: s.language, From: forwarders[r.IntN(len(forwarders))], Seed: r.Uint64(),
+			Date: o.Date.Add(time.Duration(1+r.IntN(4000)) * time.Minute).In(time.FixedZone("CET", 3600)),
+		}
+		text, ok := sh.makes(&reply, &o, r)
+		if !ok { // the client or the language has no such shape
+			continue
+		}
+		raw, err := reply.Bytes(o)
+		if err != nil { // a caller's original that no mail can answer
+			continue
+		}
+		return Case{
+			Name:  fmt.Sprintf("replies-%04d-%s-%s-%s", i, s.client, s.language, sh.name),
+			Raw:   raw,
+			Truth: Truth{Set: "replies", Language: s.language, Client: s.client, Template: sh.name, Reply: &ReplyTruth{Text: text, Kind: parser.KindHuman}},
+		}
 	}
 }
-
-func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
 func fromPool(pool func(phrases) []string) func(*Reply, *Original, *rand.Rand) (string, bool) {
 	return func(reply *Reply, _ *Original, r *rand.Rand) (string, bool) {
