@@ -78,7 +78,10 @@ func deviceLine(text string) (lang string, ok bool) {
 // sentWord finds how the folded line f says that it was sent.
 func sentWord(f string, words int) (word, bool) {
 	const longest, most = 60, 5
-	for _, w := range sentWords {
+	if f == "" {
+		return word{}, false
+	}
+	for _, w := range sentWordsBy[f[0]] {
 		if strings.HasPrefix(f, w.text) {
 			return w, true
 		}
@@ -93,6 +96,14 @@ func sentWord(f string, words int) (word, bool) {
 	}
 	return word{}, false
 }
+
+// sentWordsBy are sentWords by their first byte.
+var sentWordsBy = func() (by [256][]word) {
+	for _, w := range sentWords {
+		by[w.text[0]] = append(by[w.text[0]], w)
+	}
+	return by
+}()
 
 // isModel reports whether what follows the words, such as "Sent from my", looks
 // like the name of a telephone: all of it capitalised, with a figure.

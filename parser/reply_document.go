@@ -22,10 +22,11 @@ type document struct {
 	// forward where the text is one.
 	forwarding, forward bool
 
-	above  bool // text of the writer stands above the lines that are looked at
-	clear  int  // no line before it is known to be shown
-	tries  int  // attributions looked for
-	splits int  // lines parted
+	above   bool // text of the writer stands above the lines that are looked at
+	clear   int  // no line before it is known to be shown
+	tries   int  // attributions looked for
+	noticed int  // bytes searched for legal notices
+	splits  int  // lines parted
 }
 
 // line is one line of the full text, or a piece of one where an attribution is

@@ -21,6 +21,12 @@ func (m *Mail) document(o ReplyOptions) *document {
 		// The whole text was inside of what the HTML calls a quote.
 		d = m.htmlDocument(r, false, o)
 	}
+	if !d.written() && !m.structure.htmlOnly {
+		// QUIRK: some programs leave what was typed into a quote out of the HTML.
+		if t := m.textDocument(o); t.hasMore(d) {
+			return t
+		}
+	}
 	return d
 }
 
@@ -104,9 +110,10 @@ func (d *document) place(regions []region, shift int) {
 
 // placeOne gives a role to the lines from at on that begin before end.
 func (d *document) placeOne(ro role, at, start, end int) {
+	const head = 200 // of a table of ours: the marker is in it
 	if ro == roleTable {
 		at = d.nextText(at)
-		if at == len(d.lines) || d.lines[at].role == roleOurs || !isOurs(d.lines[at].text) {
+		if at == len(d.lines) || d.lines[at].role == roleOurs || !isOurs(clip(d.lines[at].text, head)) {
 			return
 		}
 		ro = roleOurs
@@ -142,6 +149,26 @@ func (d *document) placeOne(ro role, at, start, end int) {
 			d.lines[i].role = ro
 		}
 	}
+}
+
+// hasMore reports whether d shows a line, among its first, that is not in the
+// text of the other document.
+func (d *document) hasMore(other *document) bool {
+	const most = 20
+	n := 0
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.reason != "" || l.blank() {
+			continue
+		}
+		if n++; n > most {
+			break
+		}
+		if !strings.Contains(other.full, l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasText reports whether d has any text.

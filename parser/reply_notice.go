@@ -9,6 +9,9 @@ import (
 // end of a text.
 const maxNotices = 60
 
+// maxNoticed is how many bytes of a mail are searched for legal notices.
+const maxNoticed = 64 << 10
+
 // notice hides legal notices at the end of a text.
 func (d *document) notice(from, to int) int {
 	end := to
@@ -39,9 +42,10 @@ func (d *document) notice(from, to int) int {
 func (d *document) isNotice(i, j int) bool {
 	const shortest, longest = 30, 8000
 	start, end := d.lines[i].start, d.lines[j-1].end
-	if end-start < shortest || end-start > longest {
+	if end-start < shortest || end-start > longest || d.noticed > maxNoticed {
 		return false
 	}
+	d.noticed += end - start
 	f := " " + strings.ReplaceAll(fold(d.full[start:end]), "\n", " ") + " "
 	n := 0
 	for _, group := range notices {

@@ -18,6 +18,9 @@ const (
 	maxSentText = 64 << 10
 	// gram is how many words a piece has.
 	gram = 3
+	// leastSent is how much of a mail must be in a reply that quotes it. Our
+	// mails have many lines in common: one that is not quoted says nothing.
+	leastSent = 0.7
 )
 
 // sentText is what is known of the mails sent.
@@ -27,21 +30,43 @@ type sentText struct {
 	grams map[uint64]bool
 }
 
-func newSentText(sent []string) *sentText {
+// newSentText reads those of the mails sent that are in the text.
+func newSentText(sent []string, text string) *sentText {
 	k := &sentText{seed: maphash.MakeSeed(), lines: make(map[uint64]bool), grams: make(map[uint64]bool)}
-	for _, text := range sent[:min(len(sent), maxSent)] {
-		text = clip(text, maxSentText)
-		for line := range strings.Lines(text) {
+	in := make(map[uint64]bool)
+	for _, g := range grams(k.words(text)) {
+		in[g] = true
+	}
+	for _, mail := range sent[:min(len(sent), maxSent)] {
+		mail = clip(mail, maxSentText)
+		gs := grams(k.words(mail))
+		found := 0
+		for _, g := range gs {
+			if in[g] {
+				found++
+			}
+		}
+		if float64(found) < leastSent*float64(len(gs)) {
+			continue
+		}
+		for _, g := range gs {
+			k.grams[g] = true
+		}
+		for line := range strings.Lines(mail) {
 			if ws := k.words(line); len(ws) > 0 {
 				k.lines[join(ws)] = true
 			}
 		}
-		ws := k.words(text)
-		for i := 0; i+gram <= len(ws); i++ {
-			k.grams[join(ws[i:i+gram])] = true
-		}
 	}
 	return k
+}
+
+// grams returns the hashes of the pieces of words ws.
+func grams(ws []uint64) (gs []uint64) {
+	for i := 0; i+gram <= len(ws); i++ {
+		gs = append(gs, join(ws[i:i+gram]))
+	}
+	return gs
 }
 
 // words returns the hashes of the words in s.
@@ -86,7 +111,7 @@ func (d *document) compare(sent []string) {
 	if len(sent) == 0 {
 		return
 	}
-	k := newSentText(sent)
+	k := newSentText(sent, clip(d.full, 4*maxSentText))
 	for i := range d.lines {
 		l := &d.lines[i]
 		if !l.blank() {

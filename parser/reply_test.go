@@ -155,6 +155,44 @@ func TestReplyHTML(t *testing.T) {
 	}
 }
 
+// TestReplyBothBodies holds that text which only the plain text has is shown
+// where the HTML has none, and that a quote is not.
+func TestReplyBothBodies(t *testing.T) {
+	t.Parallel()
+	const page = `<div><br></div><div><blockquote type="cite"><div>On 4 Mar 2025, at 10:02, Marie wrote:</div><div>Is it still there?</div></blockquote></div>`
+	for _, tt := range []struct{ name, text, html, want string }{
+		{"an answer that the HTML lost", "> On 4 Mar 2025, at 10:02, Marie wrote:\n>\n> Is it still there?\n\nNo, it is sold.\n", page, "No, it is sold."},
+		{"a quote without marks", "On 4 Mar 2025, at 10:02, Marie <marie@example.com> wrote:\n\nIs it still there?\n", page, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			wantText(t, parser.Mail{Text: tt.text, HTML: tt.html}, tt.want)
+		})
+	}
+}
+
+// TestReplySentBefore holds that a quote of an older mail of ours, which is not
+// among those handed over but has lines in common with one, is hidden whole.
+func TestReplySentBefore(t *testing.T) {
+	t.Parallel()
+	before := strings.NewReplacer(
+		"Hello, is the car still for sale? I could come on Saturday with my brother, who knows about engines.\n", "Has it been in an accident, and how many owners has it had so far, please?\nI am looking for one just like it.\n",
+		"What is your lowest price?\n", "",
+	).Replace(sent)
+	for _, text := range []string{
+		"Yes.\n\n" + attribution + quoted(before),
+		"Yes.\n\n" + before,
+		"Yes.\n\n-----Original Message-----\nFrom: Marie <marie@example.com>\nSent: Tuesday\nTo: Paul\nSubject: Car\n\n" + before,
+	} {
+		m := parser.Mail{Text: text}
+		r := m.Reply(parser.ReplyOptions{Sent: []string{sent}})
+		checkReply(t, r)
+		if r.Text != "Yes." {
+			t.Errorf("of %q the text is %q", text, r.Text)
+		}
+	}
+}
+
 func TestReplyReasons(t *testing.T) {
 	t.Parallel()
 	m := parser.Mail{Text: "CAUTION: This email originated from outside of the organization.\n\nYes.\n\nSent from my iPhone\n\n" +
