@@ -49,6 +49,10 @@ golden: ## rewrite the expected mails and pages; read the diff
 	$(GO) test ./bridge/mailer -update
 	$(GO) test ./bridge/inbox -run TestPages -update
 
+.PHONY: scores
+scores: build ## score our parser on fresh sample mails
+	$(BIN) corpus score
+
 FUZZTIME ?= 60s
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZTIME

@@ -88,8 +88,9 @@ type portalScene struct {
 func newPortalScene(r *rand.Rand, l portalLayout) *portalScene {
 	s := &portalScene{r: r, layout: l, used: make(map[string]bool)}
 	s.person = NewPerson(r, l.lang)
-	if l.region == "US" || l.region == "GB" || chance(r, 8) {
-		s.person.Phone = NewPersonPhone(r, l.region)
+	s.person.Phone = NewPersonPhone(r, l.region)
+	if chance(r, 10) {
+		s.person.Phone = NewPersonPhone(r, "") // from abroad
 	}
 	s.ad = NewAd(r, l.lang, l.trade)
 	s.ad.Currency = map[string]string{"GB": "GBP", "US": "USD"}[l.region]

@@ -47,24 +47,38 @@ func PortalCases(seed uint64, n int) ([]Case, error) {
 	return cases, nil
 }
 
-// forward sends the case's mail on as a mailbox rule does: its header stays,
-// and more comes on top.
-func (c *Case) forward(s *portalScene) error {
-	to := "leads@crm.example"
-	at := s.at.Add(time.Duration(1+s.r.IntN(9)) * time.Second).Format("Mon, 2 Jan 2006 15:04:05 -0700")
-	top := pick(s.r, []string{
-		"X-Forwarded-To: " + to + "\r\nX-Forwarded-For: " + s.seller.Email + " " + to + "\r\nDelivered-To: " + to + "\r\n",
-		"Resent-From: <" + s.seller.Email + ">\r\nResent-To: <" + to + ">\r\nResent-Date: " + at + "\r\n",
-	})
-	c.Raw = append([]byte(top), c.Raw...)
-	c.Truth.Mangling = "rule"
-	c.Truth.Open = append(c.Truth.Open, "forwarded.by", "forwarded.depth")
-	return nil
+// forward sends the case's mail on, as a rule or a person does.
+func (c *Case) forward(s *portalScene) (err error) {
+	to := Address{Name: "CRM", Email: "leads@crm.example"}
+	at := s.at.Add(time.Duration(1+s.r.IntN(90)) * time.Minute)
+	if chance(s.r, 3) {
+		way := pick(s.r, RedirectWays())
+		c.Truth.Mangling = "redirect-" + way
+		c.Raw, err = Redirect{By: s.seller, To: to, Way: way, Date: at, Seed: s.r.Uint64()}.Bytes(c.Raw)
+		return err
+	}
+	client := pick(s.r, ForwardClients())
+	f := Forward{
+		Client: client, Language: s.layout.lang, From: s.seller, To: to, Date: at, Seed: s.r.Uint64(), AsAttachment: chance(s.r, 6),
+		Text: pick(s.r, []string{"", "", "FYI", "Pour toi, merci de rappeler.", "Bitte kümmern."}),
+	}
+	if !slices.Contains(LanguagesOf(client), f.Language) {
+		f.Language = "en"
+	}
+	c.Truth.Client, c.Truth.Mangling = client, "forward-"+client+"-"+f.Language
+	if f.AsAttachment {
+		c.Truth.Mangling += "-attached"
+	}
+	c.Raw, err = f.Bytes(c.Raw)
+	return err
 }
 
 // keepSaid takes out of the truth what the mail does not say, such as an
 // address that stood in a field that forwarding lost.
 func (c *Case) keepSaid() error {
+	if strings.HasSuffix(c.Truth.Mangling, "-attached") {
+		return nil
+	}
 	said, err := said(c.Raw)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -53,6 +54,11 @@ func (a Answer) phones() []string {
 		}
 	}
 	return out
+}
+
+// key is what tells the mails of one conversation from all others.
+func (a Answer) key() string {
+	return strings.ToLower(cmp.Or(a.text("conversation"), a.text("contact.relay_email"), a.text("contact.email")))
 }
 
 // holdsLead reports whether the answer says that the mail is a lead or another

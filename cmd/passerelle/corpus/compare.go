@@ -171,10 +171,13 @@ func compareRef(path, want string, l parser.LeadListing, a Answer) Outcome {
 
 func sameExact(want, got string) bool { return want == got }
 
-// sameText compares without regard to white space, which mail does not keep.
+// sameText compares without regard to what programs on the way change: white
+// space, and the form of quotes, dashes and dots.
 func sameText(want, got string) bool {
-	return slices.Equal(strings.Fields(want), strings.Fields(got))
+	return slices.Equal(strings.Fields(plainText.Replace(want)), strings.Fields(plainText.Replace(got)))
 }
+
+var plainText = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "…", "...", "–", "-", "—", "-")
 
 // sameWords does so without regard to case.
 func sameWords(want, got string) bool { return sameText(strings.ToLower(want), strings.ToLower(got)) }

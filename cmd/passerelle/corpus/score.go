@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -84,8 +85,53 @@ func NewScore(set string, cases []sample.Case, answers []Answer) *Score {
 			s.addNoise(c, a)
 		}
 	}
+	s.link(cases, answers)
 	s.finish()
 	return s
+}
+
+// link asks whether the mails of each conversation can be told from all others:
+// by the conversation's id, or by the relay address, or by the customer's own.
+// A mail is right where it has what most mails of its conversation have, and
+// wrong where that is what most mails of another one have.
+func (s *Score) link(cases []sample.Case, answers []Answer) {
+	votes := make(map[string]map[string]int)
+	for i, c := range cases {
+		if c.Truth.Thread == "" {
+			continue
+		}
+		if votes[c.Truth.Thread] == nil {
+			votes[c.Truth.Thread] = make(map[string]int)
+		}
+		votes[c.Truth.Thread][answers[i].key()]++
+	}
+	threadOf, keyOf := make(map[string]string), make(map[string]string)
+	for _, thread := range slices.Sorted(maps.Keys(votes)) {
+		best := ""
+		for _, key := range slices.Sorted(maps.Keys(votes[thread])) {
+			if key != "" && (best == "" || votes[thread][key] > votes[thread][best]) {
+				best = key
+			}
+		}
+		keyOf[thread] = best
+		if _, taken := threadOf[best]; !taken {
+			threadOf[best] = thread
+		}
+	}
+	for i, c := range cases {
+		thread, key := c.Truth.Thread, answers[i].key()
+		if thread == "" || s.Set != "sequences" {
+			continue
+		}
+		o := Correct
+		switch {
+		case key == "":
+			o = Missing
+		case key != keyOf[thread] || threadOf[key] != thread:
+			o = Wrong
+		}
+		s.count(c, "same conversation", o, keyOf[thread], key)
+	}
 }
 
 func (s *Score) addLead(c sample.Case, a Answer) {

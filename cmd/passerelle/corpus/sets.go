@@ -21,9 +21,16 @@ type Set struct {
 func Sets() []Set {
 	return []Set{
 		{"ours", "our own mails, intact", 1500, ours},
+		{"mangled", "our own mails after what happens to mail on its way", 1500, mangled},
 		{"portals", "other portals' mails, a third of them forwarded", 1000, withoutContext(sample.PortalCases)},
+		{"structured", "leads that programs write for programs", 400, structured},
 		{"noise", "mails that hold no lead", 800, withoutContext(sample.NoiseCases)},
+		{"sequences", "conversations of several mails", 600, sequences},
 	}
+}
+
+func structured(_ context.Context, seed uint64, n int) ([]sample.Case, error) {
+	return sample.StructuredCases(seed, n), nil
 }
 
 func withoutContext(f func(uint64, int) ([]sample.Case, error)) func(context.Context, uint64, int) ([]sample.Case, error) {
