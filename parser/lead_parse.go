@@ -108,6 +108,9 @@ func (m *leadMail) attached() *Lead {
 	if !isLeadEvent(m.inner.Event) && !hasForwardPrefix(m.Header.Text("Subject")) {
 		return nil
 	}
+	if event, ok := m.returns(); ok {
+		return asAnswer(m.inner, event)
+	}
 	forwarded := &Forwarded{By: m.sender(), Depth: 1}
 	if m.inner.Forwarded != nil {
 		forwarded.Depth += m.inner.Forwarded.Depth
@@ -134,6 +137,9 @@ func (m *leadMail) own() *Lead {
 	p.merge()
 	if p.lead.Event == "" {
 		p.lead.Event = EventUnknown
+	}
+	if event, ok := m.answers(p.lead); ok {
+		return asAnswer(p.lead, event)
 	}
 	m.setForwarded(p.lead, max(textDepth, pageDepth))
 	return p.lead

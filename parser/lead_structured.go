@@ -175,6 +175,9 @@ func (m *leadMail) structured() *Lead {
 		return nil
 	}
 	p.merge()
+	if event, ok := m.answers(p.lead); ok {
+		return asAnswer(p.lead, event)
+	}
 	m.setForwarded(p.lead, countForwards(textLines(m.Text)))
 	return p.lead
 }
