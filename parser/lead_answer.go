@@ -16,7 +16,7 @@ var answerPaths = []string{
 
 // answerPrefixes begin the subjects of answers, in lower case.
 var answerPrefixes = []string{
-	"re", "ré", "aw", "antw", "antwort", "sv", "res", "odp", "ynt", "réponse automatique", "automatic reply", "auto", "autoreply", "automatische antwort",
+	"re", "ré", "r", "rif", "aw", "antw", "antwort", "sv", "res", "odp", "ynt", "réponse automatique", "automatic reply", "auto", "autoreply", "automatische antwort",
 	"respuesta automática", "risposta automatica", "automatisch antwoord", "out of office", "absence",
 }
 

@@ -40,7 +40,7 @@ func labelForm(lines []string) (f leadForm, forwards int) {
 	}
 	quote := lineQuoteDepth(lines[layout.first])
 	f.values = make(map[string]string)
-	if sound := f.readBlock(layout.block); !sound && layout.messageFirst {
+	if sound := f.readBlock(layout); !sound && layout.messageFirst {
 		delete(f.values, pathEvent) // it may be a line of the message
 	}
 	f.put(pathMessage, messageLines(layout.message, quote))
@@ -138,7 +138,11 @@ func isMarker(line string) bool {
 }
 
 // favoriteForm knows a favourite by its sentence, where the labels are gone.
+// With labels left, it may be what a customer wrote.
 func favoriteForm(f leadForm, lines []string) leadForm {
+	if _, n := countLabels(lines); n > 1 {
+		return f
+	}
 	for _, line := range lines {
 		for _, s := range favoriteSentences {
 			if len(line) < 2*len(s.text) && cleanLine(unquoteLine(line)) == s.text {
@@ -183,11 +187,11 @@ type blockLabel struct {
 // the order in which we write them, each once. Those that are not may come out
 // of a title or a message that somebody broke over lines, so they are left out,
 // with those that they stand in the way of.
-func (f *leadForm) readBlock(lines []string) (sound bool) {
-	labels := blockLabels(lines)
-	odd := oddLabels(labels)
+func (f *leadForm) readBlock(layout labelLayout) (sound bool) {
+	labels := layout.labels()
+	odd, joined := oddLabels(labels), joinedLabels(labels)
 	for i, l := range labels {
-		if odd[i] {
+		if odd[i] || joined[i] {
 			continue
 		}
 		for path, v := range labelValues(l.lang, l.field, l.value) {
@@ -197,10 +201,30 @@ func (f *leadForm) readBlock(lines []string) (sound bool) {
 	return !slices.Contains(odd, true) && nearest(labels)
 }
 
-// blockLabels returns the labels of a block. It ends where lines come further
-// apart and the order of the fields begins anew.
-func blockLabels(lines []string) []blockLabel {
-	var labels []blockLabel
+// labels returns the labels of the block. They are the first run of labels,
+// or, behind a message that a customer may have put some into, the last one of
+// three or more.
+func (layout labelLayout) labels() []blockLabel {
+	runs := labelRuns(layout.block)
+	if layout.messageFirst && !layout.favorite() {
+		for _, run := range slices.Backward(runs) {
+			if len(run) >= 3 {
+				return run
+			}
+		}
+	}
+	return runs[0]
+}
+
+// favorite reports whether the message is ours and not the customer's.
+func (layout labelLayout) favorite() bool {
+	return len(favoriteForm(leadForm{}, layout.message).values) > 0
+}
+
+// labelRuns returns the labels of a block, which has some. A run ends where
+// lines come further apart and the order of the fields begins anew.
+func labelRuns(lines []string) [][]blockLabel {
+	runs := make([][]blockLabel, 1)
 	blanks, usual, latest := 0, -1, -1
 	for i, line := range lines {
 		if strings.TrimSpace(unquoteLine(line)) == "" {
@@ -210,21 +234,23 @@ func blockLabels(lines []string) []blockLabel {
 		if !ok {
 			continue
 		}
+		run := &runs[len(runs)-1]
 		switch {
-		case len(labels) == 1:
+		case len(*run) == 1 && l.order > latest:
 			usual = blanks
-		case len(labels) > 1 && blanks > usual && l.order <= latest:
-			return labels
+		case len(*run) > 0 && blanks > usual && l.order <= latest:
+			runs, latest, usual = append(runs, nil), -1, -1
+			run = &runs[len(runs)-1]
 		}
 		l.value = continued(lines, i, l)
 		switch l.field.path {
 		case pathEmail, pathPhones, "listing.url":
 			l.value = unlinkValue(l.value)
 		}
-		labels = append(labels, blockLabel{l, i})
+		*run = append(*run, blockLabel{l, i})
 		blanks, latest = 0, max(latest, l.order)
 	}
-	return labels
+	return runs
 }
 
 // oddLabels marks the labels that stand before one of an earlier field or
@@ -240,12 +266,49 @@ func oddLabels(labels []blockLabel) []bool {
 		odd[i] = odd[i] || l.order > earliest
 		earliest = min(earliest, l.order)
 	}
-	for i := 1; i < len(labels); i++ {
-		if labels[i].order == labels[i-1].order && !sameWords(labels[i].value, labels[i-1].value) {
-			odd[i], odd[i-1] = true, true
+	first := make(map[int]int)
+	for i, l := range labels {
+		if j, twice := first[l.order]; !twice {
+			first[l.order] = i
+		} else if !sameWords(l.value, labels[j].value) {
+			odd[i], odd[j] = true, true
 		}
 	}
 	return odd
+}
+
+// joinedLabels marks the labels whose value has another label that is nowhere
+// else, and those of persons with an address: two lines became one.
+func joinedLabels(labels []blockLabel) []bool {
+	present := make(map[int]bool)
+	for _, l := range labels {
+		present[l.order] = true
+	}
+	joined := make([]bool, len(labels))
+	for i, l := range labels {
+		person := strings.HasPrefix(l.field.path, "contact.") && l.field.path != pathEmail
+		joined[i] = person && strings.Contains(l.value, "@") && len(Emails(l.value)) > 0 ||
+			slices.ContainsFunc(labelsInside(l.value), func(order int) bool { return !present[order] })
+	}
+	return joined
+}
+
+// labelsInside returns the orders of the fields whose labels are in a value.
+func labelsInside(v string) []int {
+	var orders []int
+	for i := range len(v) {
+		if v[i] != ':' {
+			continue
+		}
+		words := strings.Fields(v[max(0, i-maxLabel):i])
+		for n := min(4, len(words)); n > 0; n-- {
+			if l, ok := labelsByName[labelKey(strings.Join(words[len(words)-n:], " "))]; ok {
+				orders = append(orders, l.order)
+				break
+			}
+		}
+	}
+	return orders
 }
 
 // nearest reports whether the first label is no further from the second than
@@ -270,10 +333,11 @@ func continued(lines []string, i int, l labelled) string {
 		if _, label := readLeadLabel(next); label || next == "" {
 			break
 		}
-		if v != "" && (!free || utf8.RuneCountInString(before) < wrappedLine) {
+		phone := l.field.path == pathPhones && strings.Trim(next, "+0123456789 ,.()-") == ""
+		if v != "" && !phone && (!free || utf8.RuneCountInString(before) < wrappedLine) {
 			break
 		}
-		if n := strings.IndexByte(next, ':'); n > 0 && n < 40 && !strings.HasPrefix(next[n:], "://") {
+		if n := strings.IndexByte(next, ':'); n > 0 && n < 40 && (v != "" || !strings.HasPrefix(next[n:], "://")) {
 			return ""
 		}
 		if v != "" && l.field.path != "listing.url" {
