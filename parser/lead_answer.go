@@ -14,21 +14,18 @@ var answerPaths = []string{
 	pathEvent, "conversation", "lead_id", pathRelay, "listing.id", "listing.ref", "listing.portal_ref", "listing.title", "listing.url", "source.portal",
 }
 
-// answerPrefixes begin the subjects of answers, in lower case.
-var answerPrefixes = []string{
-	"re", "ré", "r", "rif", "aw", "antw", "antwort", "sv", "res", "odp", "ynt", "réponse automatique", "automatic reply", "auto", "autoreply", "automatische antwort",
-	"respuesta automática", "risposta automatica", "automatisch antwoord", "out of office", "absence",
+// autoAnswerPrefixes begin the subjects of automatic answers, in lower case.
+var autoAnswerPrefixes = []string{
+	"réponse automatique", "automatic reply", "auto", "autoreply", "automatische antwort", "respuesta automática", "risposta automatica",
+	"automatisch antwoord", "out of office", "absence",
 }
 
 // isAnswerSubject reports whether a mail program began the subject for an
 // answer, as in "Re: ", "RE : " and "AW[2]: ".
 func isAnswerSubject(s string) bool {
+	_, answer := cutSubject(s)
 	prefix, _, ok := strings.Cut(s, ":")
-	prefix = strings.ToLower(cleanLine(prefix))
-	if i := strings.IndexByte(prefix, '['); i > 0 {
-		prefix = prefix[:i]
-	}
-	return ok && slices.Contains(answerPrefixes, prefix)
+	return answer || ok && slices.Contains(autoAnswerPrefixes, strings.ToLower(cleanLine(prefix)))
 }
 
 // answers reports whether the mail answers or returns the one whose lead it

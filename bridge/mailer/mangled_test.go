@@ -18,9 +18,18 @@ import (
 // write to be taken for us.
 var (
 	variedNames = [][3]string{
-		{"Marie-Ève Durand", "Marie-Ève", "Durand"}, {"Marc Le Goff", "Marc", "Le Goff"}, {"Zoé de La Tour d'Auvergne", "Zoé", "de La Tour d'Auvergne"},
-		{"Łukasz Żółć", "Łukasz", "Żółć"}, {"kiki75", "", ""}, {"Jörg Müller", "Jörg", "Müller"}, {"O'Neil St. John", "O'Neil", "St. John"}, {"李 小龙", "小龙", "李"},
-		{"M. & Mme Dupont", "", ""}, {"Jean: le vrai", "", ""}, {"Nature", "", "Nature"}, {"Prix : 12 €", "", ""},
+		{"Marie-Ève Durand", "Marie-Ève", "Durand"},
+		{"Marc Le Goff", "Marc", "Le Goff"},
+		{"Zoé de La Tour d'Auvergne", "Zoé", "de La Tour d'Auvergne"},
+		{"Łukasz Żółć", "Łukasz", "Żółć"},
+		{"kiki75", "", ""},
+		{"Jörg Müller", "Jörg", "Müller"},
+		{"O'Neil St. John", "O'Neil", "St. John"},
+		{"李 小龙", "小龙", "李"},
+		{"M. & Mme Dupont", "", ""},
+		{"Jean: le vrai", "", ""},
+		{"Nature", "", "Nature"},
+		{"Prix : 12 €", "", ""},
 	}
 	variedTitles = []string{
 		"Renault Clio V 1.0 TCe – « toutes options »", "Maison", "Appartement 4 pièces 82 m² avec balcon, cave et parking, proche tramway et écoles, très lumineux, sans vis-à-vis – à voir absolument",

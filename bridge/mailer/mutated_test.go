@@ -53,7 +53,9 @@ var mutations = map[string]func(r *rand.Rand, lines []string, at []int) []string
 		}
 		return lines
 	},
-	"blank": func(r *rand.Rand, lines []string, at []int) []string { return slices.Insert(lines, at[r.IntN(len(at))], "") },
+	"blank": func(r *rand.Rand, lines []string, at []int) []string {
+		return slices.Insert(lines, at[r.IntN(len(at))], "")
+	},
 	"double spaced": func(_ *rand.Rand, lines []string, at []int) []string {
 		for _, i := range slices.Backward(at) {
 			lines = slices.Insert(lines, i, "")
@@ -239,4 +241,3 @@ func TestRepliesToOursAreNoLeads(t *testing.T) {
 		}
 	}
 }
-
