@@ -51,6 +51,9 @@ func parseLead(raw []byte, o LeadOptions, depth int) (*Lead, error) {
 		return nil, fmt.Errorf("reading the mail: %w", err)
 	}
 	lm.Mail = m
+	if returned := m.structure.returned; lm.inner == nil && len(returned) > 0 && depth < maxLeadNested {
+		lm.inner, _ = parseLead(returned, o, depth+1)
+	}
 	return lm.read()
 }
 
@@ -86,7 +89,7 @@ var leadReaders = []func(*leadMail) *Lead{
 	(*leadMail).own,
 	(*leadMail).structured,
 	(*leadMail).attached,
-	(*leadMail).portal,
+	(*leadMail).foreign,
 }
 
 func (m *leadMail) read() (*Lead, error) {
@@ -98,18 +101,30 @@ func (m *leadMail) read() (*Lead, error) {
 	return nil, ErrNoLead
 }
 
+// foreign reads the lead of a portal, or of anybody who labels lines. What is
+// left of a mail of ours that own cannot read says nothing certain.
+func (m *leadMail) foreign() *Lead {
+	if strings.Contains(m.HTML, HTMLToken) || slices.ContainsFunc(textLines(m.Text), isMarker) || m.Header.Get("Lead-Version") != "" {
+		return nil
+	}
+	return m.portal()
+}
+
 // attached returns the lead of an attached mail. A mail without one counts only
-// where the outer one is a forward of it; what is attached to a bounce never
-// does.
+// where the outer one is a forward of it. What is attached to a bounce never
+// does, though it may say which conversation of ours came back.
 func (m *leadMail) attached() *Lead {
-	if m.inner == nil || m.machineKind() != KindHuman {
+	if m.inner == nil {
+		return nil
+	}
+	if event, ok := m.returns(); ok && m.inner.Conversation != "" {
+		return asAnswer(m.inner, event)
+	}
+	if m.machineKind() != KindHuman {
 		return nil
 	}
 	if !isLeadEvent(m.inner.Event) && !hasForwardPrefix(m.Header.Text("Subject")) {
 		return nil
-	}
-	if event, ok := m.returns(); ok {
-		return asAnswer(m.inner, event)
 	}
 	forwarded := &Forwarded{By: m.sender(), Depth: 1}
 	if m.inner.Forwarded != nil {

@@ -137,6 +137,9 @@ func TestMutatedMailsOfOursAreNeverWrong(t *testing.T) {
 			for round := range uint64(6) {
 				r := rand.New(rand.NewPCG(n, round)) //nolint:gosec // a test
 				mutated, done := mutate(r, strings.ReplaceAll(body, "\r\n", "\n"), most)
+				if slices.Contains(done, "no marker") && len(labelsOf(strings.Split(mutated, "\n"))) < 3 {
+					continue // nothing of ours is left
+				}
 				raw := "From: Paul <paul@garage.example>\r\nSubject: Clio\r\nContent-Type: " + kind + "; charset=utf-8\r\n\r\n" + strings.ReplaceAll(mutated, "\n", "\r\n")
 				lead, err := parser.ParseLead([]byte(raw), parser.LeadOptions{})
 				if err != nil {
