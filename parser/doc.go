@@ -36,4 +36,15 @@
 // tags of the HTML, and in labelled lines of both bodies. Any one of them is
 // enough, because forwards and CRMs destroy the others. Carriers that disagree
 // are reported in [Lead.Warnings], never merged in silence.
+//
+// # Names
+//
+// [ParseName] reads what stands in the place of a name, and says first whether
+// it is one: role words ("Service client") and what forms leave behind ("N/A")
+// have no Display, so nobody is greeted with them. Display is the name as it
+// was written, without portals, addresses, phones and notes in brackets. A
+// split needs certainty: capitals, commas, titles and particles give it, and
+// lists of first names and surnames of seven languages decide the rest, with
+// a lower confidence. "Li Wei" and "MARTIN PAUL" are not split. [JoinName] is
+// for forms with two fields.
 package parser

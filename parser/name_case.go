@@ -106,7 +106,7 @@ func nameIsInitial(w string) bool {
 			if last != 0 && marks > 0 {
 				return false
 			}
-			if strings.ContainsRune("AEIOUY", r) {
+			if strings.Contains("aeiouy", nameFold(string(r))) {
 				vowels++
 			}
 			last = r

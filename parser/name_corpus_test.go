@@ -18,7 +18,7 @@ type nameCase struct {
 	want    parser.Name
 }
 
-func nameCases(t *testing.T) []nameCase {
+func nameCases(t testing.TB) []nameCase {
 	t.Helper()
 	files, err := filepath.Glob("../testdata/names/*.txt")
 	if err != nil || len(files) == 0 {
@@ -45,7 +45,7 @@ func nameCases(t *testing.T) []nameCase {
 	return cases
 }
 
-func readNameCase(t *testing.T, line string) nameCase {
+func readNameCase(t testing.TB, line string) nameCase {
 	t.Helper()
 	in, truth, ok := strings.Cut(line, " => ")
 	if !ok {

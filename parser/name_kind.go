@@ -21,7 +21,13 @@ func nameIsPlaceholder(s string) bool {
 	if namePlaceholderPhrases.has(key) || key == "object object" {
 		return true
 	}
+	if strings.Contains(key, "/") && namePlaceholders.has(strings.ReplaceAll(key, " ", "")) {
+		return true
+	}
 	words := strings.Fields(key)
+	if len(words) == 1 && len(key) > 2 && strings.Trim(key, key[:1]) == "" {
+		return true // aaaa
+	}
 	for _, w := range words {
 		if !namePlaceholders.has(strings.TrimRight(w, ".")) {
 			return false
@@ -44,7 +50,7 @@ func nameIsRole(words []string) bool {
 			if i == 0 && nameRoleHeads.has(key) && len(words) > 1 {
 				return true
 			}
-		case nameRoleFillers.has(key) || nameIsPortal(w):
+		case nameRoleFillers.has(key) || nameIsPortal(w) || strings.Trim(key, "n°#0123456789") == "":
 		default:
 			return false
 		}
@@ -65,7 +71,7 @@ func nameIsFirm(words []string) bool {
 		}
 		edge := i == 0 || i == len(words)-1
 		switch {
-		case nameFirms.has(key):
+		case nameFirms.has(key) || i == 0 && key == "ste" && len(words) > 1:
 			return true
 		case len(key) > 5 && (strings.HasPrefix(key, "immo") || strings.HasPrefix(key, "autoh")):
 			return true
@@ -126,6 +132,8 @@ func nameIsTitle(words []string, i int) bool {
 		return words[i] == "D." && i+2 < len(words) && nameLookup(words[i+1]).first
 	case "m":
 		return words[i] != "m"
+	case "comte", "comtesse", "general", "colonel", "capitaine", "commandant":
+		return i+2 < len(words)
 	case "me", "don", "dona", "ing", "mag", "sr", "lady", "miss", "lord", "pere":
 		return i+1 < len(words) && (key != "don" && key != "dona" && key != "lady" || i+2 < len(words) || key == "dona" && i > 0)
 	}

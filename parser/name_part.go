@@ -20,7 +20,7 @@ func labelledName(s string) (Name, bool) {
 		key := nameFold(strings.Trim(words[i], "-*•,;"))
 		colon := i+1 < len(words) && words[i+1] == ":"
 		switch {
-		case colon && (nameFirstLabels.has(key) || nameLastLabels.has(key) || nameRoles.has(key)):
+		case colon && (nameFirstLabels.has(key) || nameLastLabels.has(key) || nameRoles.has(key) || nameFromLabels.has(key)):
 			*at, value = strings.Join(value, " "), nil
 			if at = &last; nameFirstLabels.has(key) {
 				at = &first
@@ -70,6 +70,12 @@ func nameOfParts(t nameText) Name {
 			people = append(people, p)
 		}
 	}
+	if len(people) > 1 && strings.ContainsAny(people[len(people)-1], "0123456789") {
+		people = people[:len(people)-1] // an address or number
+	}
+	if len(people)+len(firms) == 0 && title != "" {
+		return Name{Kind: NamePlaceholder, Confidence: 0.8}
+	}
 	n := nameOfPeople(t.text, people, firms, comma)
 	if n.Title == "" && n.Kind == NamePerson {
 		n.Title = title
@@ -81,6 +87,8 @@ func nameOfPeople(text string, people, firms []string, comma bool) Name {
 	switch {
 	case len(people) == 0 && len(firms) == 0:
 		return Name{Kind: NameRole, Confidence: 0.6}
+	case len(people) == 0 && len(firms) == 1:
+		return nameFirm(firms[0])
 	case len(people) == 0:
 		return nameFirm(text)
 	case len(people) == 1:

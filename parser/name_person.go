@@ -45,6 +45,9 @@ func nameOfWords(text string, words []string) Name {
 		if m, ok := nameOfPair(n, words, i); ok {
 			return m
 		}
+		if len(nameFold(words[i])) > 1 || words[i] == "&" {
+			return Name{Display: text, Kind: NamePseudonym, Confidence: 0.4}
+		}
 	}
 	return nameOfPerson(n, words)
 }

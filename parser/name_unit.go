@@ -70,7 +70,7 @@ func nameExtends(before, u nameUnit, atEnd bool) bool {
 	if atEnd || !before.first {
 		return false
 	}
-	return u.particle && nameDevoted.has(nameFold(u.main)) || !u.particle && nameServants.has(nameFold(before.main)) && len(before.words) == 1
+	return u.particle && nameDevoted.has(nameFold(u.main)) || nameServants.has(nameFold(before.main)) && len(before.words) == 1
 }
 
 // nameParticleAt reports whether the word at j is a particle of the unit that

@@ -33,7 +33,7 @@ var (
 	// nameDevoted follow a particle in a first name: María del Carmen.
 	nameDevoted = nameWords(`
 		carmen pilar mar rosario dolores angeles luz lourdes concepcion mercedes rocio sol nieves remedios
-		conceicao carmo ceu fatima graca gloria jesus deus dios cruz socorro anjos neves coro prado`)
+		conceicao carmo ceu dieu fatima graca gloria jesus deus dios cruz socorro anjos neves coro prado`)
 	nameVietnamese = nameWords(`nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly truong dinh`)
 	nameVietMiddle = nameWords(`van thi huu`)
 	nameChinese    = nameWords(`
@@ -45,6 +45,8 @@ var (
 
 	nameFirstLabels = nameWords(`prenom prenoms vorname voornaam nombre firstname first_name nome`)
 	nameLastLabels  = nameWords(`nom nachname achternaam apellido apellidos cognome apelido sobrenome surname lastname last_name name naam`)
+
+	nameFromLabels = nameWords(`de from expediteur absender von van da emetteur`)
 
 	nameViaWords = namePhrases(`
 		via
@@ -71,7 +73,7 @@ var (
 		visiteur visiteuse contact demandeur prospect particulier professionnel noreply no-reply nepasrepondre support webmaster
 		comptabilite direction conseiller conseillere internaute notification notifications invite membre commercial agent
 		mandataire gestionnaire president presidente responsable standard maire abonne interlocuteur recruteur
-		redaction moderateur moderation postmaster mailer-daemon info infos admin newsletter
+		redaction notaire avocat avocate huissier locative ne-pas-repondre moderateur moderation postmaster mailer-daemon info infos admin newsletter
 		buyer buyers seller customer user guest team visitor tenant landlord owner lead enquirer applicant sales helpdesk
 		administrator agents manager reception
 		interessent interessentin kaufer kauferin verkaufer kunde kundin kundenservice kundendienst mieter vermieter besucher nutzer gast
@@ -80,7 +82,7 @@ var (
 		acquirente venditore cliente utente inquilino proprietario servizio clienti assistenza interessato
 		utilizador apoio interessado assistencia`)
 	nameRoleFillers = nameWords(`
-		un une le la l' les de du des d' et a au the of from an my el los al der die das ein eine een il lo o os as no
+		un une le la l' les nouvel gestion location locations de du des d' et a au the of from an my el los al der die das ein eine een il lo o os as no
 		potentiel potentielle interesse interessee futur future nouveau nouvelle client clients technique immobilier immobiliere
 		commercial site web internet relation inconnu inconnue anonyme ne pas repondre not reply do service customer team
 		cliente ao general generale ventes achats marketing qualite apres-vente sav auto administratif reservation reservations
