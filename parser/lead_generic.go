@@ -78,7 +78,7 @@ func (r *formReader) read() {
 			i = next
 			continue
 		}
-		if r.linePattern(l.text) {
+		if lab, ok := r.labelAt(l, 0); (!ok || !lab.certain) && r.linePattern(l.text) {
 			i++
 			continue
 		}
@@ -130,6 +130,9 @@ func (r *formReader) linePattern(text string) bool {
 			continue
 		}
 		for field, v := range values {
+			if isNameField(field) && (!startsLarge(v) || r.data.words.pronouns[phraseKey(v)]) {
+				continue // "my wife is interested in"
+			}
 			r.put(field, v, carrierLayout, 0.85)
 		}
 		return true

@@ -4,7 +4,21 @@ import "strings"
 
 // isEnd reports whether a line begins the frame below a message.
 func (r *formReader) isEnd(key string) bool {
-	return r.data.words.end.begins(key) || r.layout != nil && beginsWith(key, r.layout.Message.End)
+	return r.data.words.end.begins(key) || isTeamLine(key) || r.layout != nil && beginsWith(key, r.layout.Message.End)
+}
+
+// isTeamLine reports whether a line is what a portal signs with: "Ihr
+// AutoScout24 Team".
+func isTeamLine(key string) bool {
+	if len(key) > 60 || countWords(key) > 6 {
+		return false
+	}
+	for _, w := range []string{"team", "equipe", "equipo", "equipa", "staff", "zespol"} {
+		if containsWords(key, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // message reads the message whose label is in line i, and whose first words are
@@ -36,6 +50,9 @@ func (r *formReader) message(i int, first, carrier string) int {
 			break
 		}
 		if r.endsMessage(l, box > 0, len(out) > 0) {
+			if isTeamLine(phraseKey(clip(l.text, 300))) {
+				out = cutSignOff(out)
+			}
 			break
 		}
 		out = append(out, l.text)
@@ -88,4 +105,19 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun bool) bool {
 		return len(r.phones) == 0
 	}
 	return !r.has(lab.field)
+}
+
+// cutSignOff takes off the words right above a portal's signature.
+func cutSignOff(lines []string) []string {
+	n := len(lines) - 1
+	if n < 0 {
+		return lines
+	}
+	word := strings.Trim(fold(lines[n]), " ,.!")
+	for _, s := range signOffs {
+		if s.text == word {
+			return lines[:n]
+		}
+	}
+	return lines
 }

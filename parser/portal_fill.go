@@ -44,6 +44,9 @@ func (p *portalParse) fillNames() {
 	if last.text == "" && first.text != "" {
 		last = got[formFamily]
 	}
+	if name := got[formName]; last.text == "" && first.text != "" && name.text != "" && !containsWords(phraseKey(name.text), phraseKey(first.text)) {
+		last = name // beside a first name, a name is the last one
+	}
 	if first.text != "" && last.text != "" {
 		p.setParts(first, last)
 		return
@@ -74,7 +77,7 @@ func (p *portalParse) setPart(v formValue, at func(*Lead) *string, path string) 
 // setParts sets a first and a last name that stand on their own.
 func (p *portalParse) setParts(first, last formValue) {
 	display := first.text + " " + last.text
-	if name := p.form.got[formName]; name.text != "" {
+	if name := p.form.got[formName]; name.text != "" && name.text != last.text {
 		display = name.text
 	}
 	p.lead.Contact.Display = display

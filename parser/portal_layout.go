@@ -162,8 +162,11 @@ func (d *portalData) add(l *portalLayout) error {
 	return err
 }
 
-// layoutFor returns the layout of the portal that sends from an address.
+// layoutFor returns the layout of the portal that an address belongs to.
 func (d *portalData) layoutFor(address string) *portalLayout {
+	if l := lookUpDomain(d.relays, address); l != nil {
+		return l
+	}
 	return lookUpDomain(d.domains, address)
 }
 

@@ -238,6 +238,23 @@ func (p *portalParse) isFormReplyTo() bool {
 	return p.replyTo.Email != "" && !strings.EqualFold(p.replyTo.Email, p.from.Email) && p.form.isCustomers(p.replyTo.Email)
 }
 
+// isAnswerable reports whether a known portal's mail says how to answer a
+// customer.
+func (p *portalParse) isAnswerable() bool {
+	f := p.form
+	return p.isFormReplyTo() && (p.layout.ReplyTo || p.data.relayOf(p.replyTo.Email) != nil) ||
+		(f.has(formEmail) || len(f.phones) > 0) && (f.hasName() || f.has(formMessage))
+}
+
+// hasContact reports whether a known portal's mail has anything of a customer.
+func (p *portalParse) hasContact(subject string) bool {
+	f := p.form
+	if keyHasAny(subject, p.data.words.classes.internal) {
+		return p.enough()
+	}
+	return p.isAnswerable() || f.has(formMessage) || f.has(formEmail) || len(f.phones)+len(f.links)+len(f.calls) > 0
+}
+
 // layoutEvent says what a known portal's mail reports; nothing where it can be
 // anything.
 func (p *portalParse) layoutEvent() Event {
@@ -250,6 +267,9 @@ func (p *portalParse) layoutEvent() Event {
 		if len(e.subject) > 0 && !ok || len(e.text) > 0 && !keyHasAny(text, e.text) {
 			continue
 		}
+		if e.Event == EventLead && len(parts) == 0 && !p.hasContact(subject) {
+			continue // the words of the subject alone are those of notices too
+		}
 		p.subjectParts = parts
 		if e.Event == EventLead {
 			return p.refine(e.Event)
@@ -258,7 +278,7 @@ func (p *portalParse) layoutEvent() Event {
 	}
 	relayed := p.from.Email != "" && p.data.relayOf(p.from.Email) != nil
 	switch {
-	case relayed || p.enough() && !keyHasAny(subject, p.data.words.classes.internal):
+	case relayed || (p.enough() || p.isAnswerable()) && !keyHasAny(subject, p.data.words.classes.internal):
 		return p.refine(EventLead)
 	case p.form.isCustomers(p.from.Email) && p.from.Email != "":
 		return "" // a customer's own mail, whose answers go through the portal

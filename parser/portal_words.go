@@ -47,6 +47,7 @@ type portalWords struct {
 	previous  phraseSet
 	empty     map[string]bool
 	roles     map[string]bool
+	pronouns  map[string]bool
 	classes   portalClasses
 	service   phraseSet
 	freemails map[string]bool
@@ -65,6 +66,7 @@ type framesFile struct {
 	End      []string `yaml:"end"`
 	Previous []string `yaml:"previous"`
 	Empty    []string `yaml:"empty"`
+	Pronouns []string `yaml:"pronouns"`
 	Roles    []string `yaml:"roles"`
 }
 
@@ -99,6 +101,7 @@ func (d *portalData) readWords(files fs.FS) error {
 	w.customer, w.other = keySet(labels.Sections.Customer), keySet(labels.Sections.Other)
 	w.end, w.previous = newPhraseSet(frames.End), newPhraseSet(frames.Previous)
 	w.empty, w.roles = keySet(frames.Empty), keySet(frames.Roles)
+	w.pronouns = keySet(frames.Pronouns)
 	w.service = newPhraseSet(classes.Service)
 	w.freemails = make(map[string]bool)
 	for _, domain := range classes.Freemails {
