@@ -36,14 +36,17 @@ type formReader struct {
 	phones   []Phone
 	links    []string // addresses of mailto: and pictures, the customer's maybe
 	calls    []Phone
-	labels   int  // labelled values of a customer
-	previous bool // older messages stand below
-	other    bool // in a section that is not the customer's
-	vendor   bool // below a vendor's label, up to a blank line
+	labels   int             // labelled values of a customer
+	previous bool            // older messages stand below
+	other    bool            // in a section that is not the customer's
+	vendor   bool            // below a vendor's label, up to a blank line
+	named    bool            // that label had a value
+	block    int             // how many phones stand above the block of lines
+	calledBy map[string]bool // labels of phones that there were
 }
 
 func newFormReader(p *portalPage, l *portalLayout, region string, spared map[string]bool) *formReader {
-	return &formReader{page: p, data: portals(), layout: l, region: region, spared: spared, got: make(map[portalField]formValue)}
+	return &formReader{page: p, data: portals(), layout: l, region: region, spared: spared, got: make(map[portalField]formValue), calledBy: make(map[string]bool)}
 }
 
 // read reads the lines of the page.
@@ -51,7 +54,7 @@ func (r *formReader) read() {
 	for i := 0; i < len(r.page.lines); {
 		l := &r.page.lines[i]
 		if l.text == "" {
-			r.vendor = false
+			r.vendor, r.block = false, len(r.phones)
 			i++
 			continue
 		}
@@ -72,7 +75,7 @@ func (r *formReader) read() {
 			i++
 			continue
 		case len(l.text) < 60 && r.data.words.service.begins(key):
-			r.vendor = true
+			r.vendor, r.named = true, false
 		}
 		if next, ok := r.messageFrame(i, key); ok {
 			i = next
@@ -207,10 +210,10 @@ func (r *formReader) labelled(i int) int {
 			break
 		}
 		if lab.field == formMessage && lab.certain {
-			return r.message(i, strings.Trim(l.text[lab.value:], " \t"), carrierLabel)
+			return r.message(i, strings.TrimLeft(l.text[lab.value:], " \t*_:=-"), carrierLabel)
 		}
 		end := r.nextLabel(l.text, lab)
-		value := strings.Trim(l.text[lab.value:end], " \t|;,")
+		value := strings.Trim(l.text[lab.value:end], " \t|;,*_")
 		if strings.Trim(value, ":*_ ") == "" && end == len(l.text) {
 			return r.below(i, lab)
 		}
@@ -226,17 +229,61 @@ func (r *formReader) labelled(i int) int {
 // accept keeps a labelled value, if the label is the customer's.
 func (r *formReader) accept(lab formLabel, value string, i int) {
 	if lab.field == formVendor {
-		r.vendor = true
+		r.vendor, r.named = true, value != ""
 		return
+	}
+	if r.vendor && r.named && isNameField(lab.field) && !r.hasName() {
+		r.vendor = false // "Agence : X" is above, and the customer's name here
+	}
+	if lab.field == formEmail && r.isReadersOwn(value) {
+		// The block is the reader's: what it says above is too.
+		r.vendor, r.named, r.phones = true, false, r.phones[:min(r.block, len(r.phones))]
+		clear(r.calledBy)
 	}
 	if (r.other || r.vendor) && isPersonal(lab.field) {
 		return
 	}
-	if lab.field == formListing || lab.field == formURL {
+	switch lab.field {
+	case formListing, formURL:
 		value = r.unwrapped(i, value)
+	case formPhone:
+		// A second number with the same label is somebody else's.
+		if r.calledBy[lab.key] {
+			return
+		}
+		r.calledBy[lab.key] = len(formPhones(value, r.region)) > 0
+	}
+	if isPersonal(lab.field) && lab.field != formEmail && lab.field != formPhone && r.labelInside(value) {
+		return
 	}
 	if r.put(lab.field, value, carrierLabel, 0.9) {
 		r.labels++
+	}
+}
+
+// isReadersOwn reports whether a value is the address of a reader of the mail.
+func (r *formReader) isReadersOwn(value string) bool {
+	found := Emails(clip(value, 500))
+	return len(found) > 0 && r.spared[strings.ToLower(found[0].Address)]
+}
+
+// labelInside reports whether lines that were joined are in a value.
+func (r *formReader) labelInside(value string) bool {
+	if len(value) > 200 {
+		return true
+	}
+	for from := 0; ; {
+		i, n := nextSeparator(value, from)
+		if i < 0 {
+			return false
+		}
+		for words := 1; words <= 3; words++ {
+			start := lastWordsAt(value[:i], words)
+			if _, field := r.labelOf(value[start:i]); field != "" {
+				return true
+			}
+		}
+		from = i + n
 	}
 }
 
@@ -269,15 +316,18 @@ func (r *formReader) below(i int, lab formLabel) int {
 	if j < len(r.page.lines) && r.page.lines[j].text == "" {
 		j++
 	}
-	if lab.field == formVendor {
-		r.vendor = true
+	switch {
+	case lab.field == formVendor:
+		r.vendor, r.named = true, false
 		return i + 1
+	case lab.field == formMessage && j < len(r.page.lines):
+		return r.message(i, "", carrierLabel)
 	}
 	if j >= len(r.page.lines) || r.page.lines[j].text == "" {
 		return i + 1
 	}
 	next := &r.page.lines[j]
-	if l, ok := r.labelAt(next, 0); ok && l.certain || r.isHeading(next.text) {
+	if _, label := r.labelAt(next, 0); label || r.isHeading(next.text) {
 		return i + 1
 	}
 	if !lab.certain && !r.valueFits(lab.field, next.text) {
@@ -310,11 +360,11 @@ func (r *formReader) columns(i int) (next int, ok bool) {
 	}
 	var labels []formLabel
 	for _, h := range heads {
-		_, field := r.labelOf(h)
+		key, field := r.labelOf(h)
 		if field == "" {
 			return i, false
 		}
-		labels = append(labels, formLabel{field: field, certain: true})
+		labels = append(labels, formLabel{field: field, key: key, certain: true})
 	}
 	for _, v := range values {
 		if _, field := r.labelOf(v); field != "" && v != "" {

@@ -9,6 +9,7 @@ import (
 // formLabel is a label in a line, and where its value begins.
 type formLabel struct {
 	field   portalField
+	key     string
 	value   int
 	certain bool // a separator or the shape of the line says that it is one
 }
@@ -48,12 +49,12 @@ func (r *formReader) labelAt(l *pageLine, at int) (formLabel, bool) {
 			lab.value += at + len(s) - len(rest)
 			return lab, true
 		}
-		return formLabel{field, at + len(s) - len(rest), r.valueFits(field, rest)}, true
+		return formLabel{field, s[:n], at + len(s) - len(rest), r.valueFits(field, rest)}, true
 	}
 	lab, ok := r.labelIn(s)
 	if !ok && at == skip && l.label > skip && l.label < len(l.text) {
-		if _, field := r.labelOf(l.text[skip:l.label]); field != "" {
-			return formLabel{field, l.label, true}, true
+		if key, field := r.labelOf(l.text[skip:l.label]); field != "" {
+			return formLabel{field, key, l.label, true}, true
 		}
 	}
 	if !ok {
@@ -83,16 +84,16 @@ func (r *formReader) labelIn(s string) (formLabel, bool) {
 		if i < 0 {
 			break
 		}
-		if _, field := r.labelOf(head[:i]); field != "" {
-			return formLabel{field, i + n, true}, true
+		if key, field := r.labelOf(head[:i]); field != "" {
+			return formLabel{field, key, i + n, true}, true
 		}
 		if head[i] == ':' {
 			return formLabel{}, false
 		}
 		from = i + n
 	}
-	if _, field := r.labelOf(s); field != "" {
-		return formLabel{field, len(s), strings.HasSuffix(strings.TrimSpace(s), ":")}, true
+	if key, field := r.labelOf(s); field != "" {
+		return formLabel{field, key, len(s), strings.HasSuffix(strings.TrimSpace(s), ":")}, true
 	}
 	return r.bareLabel(head, s)
 }
@@ -120,9 +121,9 @@ func (r *formReader) bareLabel(head, s string) (formLabel, bool) {
 			break
 		}
 		i += j
-		_, field := r.labelOf(head[:i])
+		key, field := r.labelOf(head[:i])
 		if (field == formPhone || field == formEmail) && r.isWhole(field, s[i:]) {
-			return formLabel{field, i, true}, true
+			return formLabel{field, key, i, true}, true
 		}
 		i++
 	}

@@ -49,7 +49,10 @@ func (r *formReader) message(i int, first, carrier string) int {
 		if l.depth < label.depth && l.text != "" && !r.page.html {
 			break
 		}
-		if r.endsMessage(l, box > 0, len(out) > 0) {
+		// People write labels too: with their own above, theirs are parted from
+		// the message.
+		glued := !r.page.html && len(out) > 0 && out[len(out)-1] != "" && (r.hasName() || r.has(formEmail) || len(r.phones) > 0)
+		if r.endsMessage(l, box > 0, len(out) > 0, glued) {
 			if isTeamLine(phraseKey(clip(l.text, 300))) {
 				out = cutSignOff(out)
 			}
@@ -73,7 +76,7 @@ func (r *formReader) message(i int, first, carrier string) int {
 
 // endsMessage reports whether line l is below a message. In a box of its own a
 // message has no end before that of the box.
-func (r *formReader) endsMessage(l *pageLine, boxed, begun bool) bool {
+func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 	if l.text == "" {
 		return false
 	}
@@ -99,10 +102,12 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun bool) bool {
 	switch lab.field {
 	case formVendor:
 		return true
+	case formName, formFirst, formLast, formGiven, formFamily, formEmail:
+		return !glued && !r.has(lab.field)
 	case formIgnore, formMessage:
 		return r.page.html && l.label > 0
 	case formPhone:
-		return len(r.phones) == 0
+		return !glued && len(r.phones) == 0
 	}
 	return !r.has(lab.field)
 }

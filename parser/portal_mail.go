@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -122,10 +123,7 @@ func (v *portalMail) unwrap() bool {
 	switch {
 	case found == nil:
 		if forward && v.forwarded == nil {
-			// A rule sent it on without a header block.
-			v.forwarded = &Forwarded{By: v.from.Email, Depth: 1}
-			v.spare(v.from.Email)
-			v.from, v.header = Address{}, Header{}
+			v.unwrapBare()
 		}
 		return false
 	case answer && !forward && !found.forward:
@@ -144,6 +142,41 @@ func (v *portalMail) unwrap() bool {
 	v.header, v.from, v.replyTo, v.date = Header{}, found.from, found.replyTo, leadInstant(found.date, "")
 	v.subject = found.subject
 	return true
+}
+
+// unwrapBare takes a forward off that has no whole header block: a rule sent it
+// on, or a program on the way lost some of it.
+func (v *portalMail) unwrapBare() {
+	v.forwarded = &Forwarded{By: v.from.Email, Depth: 1}
+	v.spare(v.from.Email)
+	v.from, v.replyTo, v.header = Address{}, Address{}, Header{}
+	for _, p := range v.pages() {
+		first, last := -1, -1
+		for i := range p.lines {
+			if p.lines[i].text == "" {
+				continue
+			}
+			k, _, _ := readLabel(p.lines[i].text)
+			if k.key == keyNone || k.key == keyOther {
+				if last >= 0 {
+					break
+				}
+				first = -1
+				continue
+			}
+			if first >= 0 {
+				last = i
+			} else {
+				first = i
+			}
+		}
+		if last >= 0 {
+			for i := range last + 1 {
+				p.lines[i].text = ""
+			}
+			p.links = slices.DeleteFunc(p.links, func(l pageLink) bool { return l.line <= last })
+		}
+	}
 }
 
 // answerPrefixes are what clients put before the subject of an answer.

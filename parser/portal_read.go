@@ -150,12 +150,17 @@ func (p *portalParse) region() string {
 			return region
 		}
 	}
+	found := ""
 	for a := range p.spared {
-		if region := domainRegion(a); region != "" && len(p.spared) == 1 {
-			return region
+		switch region := domainRegion(a); {
+		case region == "" || region == found:
+		case found == "":
+			found = region
+		default:
+			return ""
 		}
 	}
-	return ""
+	return found
 }
 
 // readForms reads the forms of both bodies. The one that says more counts; the
