@@ -16,6 +16,10 @@ type phonePlan struct {
 	least, most int
 }
 
+// IsPhoneRegion reports whether s is a region that [Phones] knows numbers of, as
+// "FR"; case does not matter.
+func IsPhoneRegion(s string) bool { return phonePlanOf(s).region != "" }
+
 func phonePlanOf(region string) phonePlan {
 	region = strings.ToUpper(region)
 	p := phonePlan{exit: "00", least: 6, most: 13}

@@ -40,13 +40,6 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		Short:         "Joins a marketplace's chat to the sellers' mail",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("unknown command %q", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(serveCommand(), demoCommand(), configCommand(), parseCommand(), corpusCommand(), adminCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -55,6 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	nameSubcommands(root)
 	wrapArgs(root)
 	return report(root.ExecuteContext(ctx), stderr)
 }
@@ -81,7 +75,10 @@ func report(err error, stderr io.Writer) int {
 		return exitDone
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		_, _ = fmt.Fprintln(stderr, "passerelle:", line)
+		if !strings.HasPrefix(line, "hint: ") {
+			line = "passerelle: " + line
+		}
+		_, _ = fmt.Fprintln(stderr, line)
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage

@@ -15,13 +15,22 @@ import (
 )
 
 func parseCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "parse", Short: "Read mails as the parser does"}
+	cmd := &cobra.Command{Use: "parse", Short: "Read mails and texts as the parser does"}
 	cmd.AddCommand(
 		parseFiles("reply", "Print what was written in each mail, one JSON object a line",
 			func(m input) (any, error) { return m.reply(), nil }),
-		parseFiles("lead", "Print the lead record of each mail, one JSON object a line",
-			func(m input) (any, error) { return m.lead() }),
+		parseLeadCommand(),
+		parsePhonesCommand(),
+		parseNameCommand(),
 	)
+	return cmd
+}
+
+func parseLeadCommand() *cobra.Command {
+	var o parser.LeadOptions
+	cmd := parseFiles("lead", "Print the lead record of each mail, one JSON object a line",
+		func(m input) (any, error) { return m.lead(o) })
+	addRegionFlag(cmd, &o.Region)
 	return cmd
 }
 
@@ -96,9 +105,9 @@ func (in input) reply() *parser.Reply {
 	return parser.ParseReply(in.data, parser.ReplyOptions{})
 }
 
-func (in input) lead() (*parser.Lead, error) {
+func (in input) lead(o parser.LeadOptions) (*parser.Lead, error) {
 	if m := in.body(); m != nil {
-		return m.Lead(parser.LeadOptions{})
+		return m.Lead(o)
 	}
-	return parser.ParseLead(in.data, parser.LeadOptions{})
+	return parser.ParseLead(in.data, o)
 }
