@@ -93,7 +93,7 @@ func New(o Options) http.Handler {
 		Log:     o.Log,
 		Metrics: o.Metrics,
 		Now:     o.Bridge.Now,
-		MaxBody: maxLargeBody + 1<<10, // each operation refuses less, and names its limit
+		MaxBody: max(maxLargeBody, maxMail) + 1<<10, // each operation refuses less, and names its limit
 	})
 }
 

@@ -126,7 +126,10 @@ func docsOperationOf(op *huma.Operation) docsOperation {
 }
 
 func docsContent(content map[string]*huma.MediaType) docsRef {
-	return docsRefOf(content["application/json"].Schema)
+	if json := content["application/json"]; json != nil {
+		return docsRefOf(json.Schema)
+	}
+	return docsRef{Text: "bytes, as " + strings.Join(slices.Sorted(maps.Keys(content)), " or ")}
 }
 
 // docsFields lists the fields of an object, required ones first.

@@ -3,8 +3,11 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/passerelle-mail/passerelle/parser"
 )
 
 // config describes the API to huma. Huma's own routes are left off: its
@@ -20,7 +23,7 @@ func config(version string) huma.Config {
 				Description: "The marketplace's side of the bridge between its chat and its sellers' mail.",
 			},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"key": {Type: "http", Scheme: "bearer", Description: "A key made with \"passerelle admin key create\"."},
 				},
@@ -31,6 +34,7 @@ func config(version string) huma.Config {
 				{Name: "Listings", Description: "Ads."},
 				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
+				{Name: "Parser", Description: "Reads a mail that is handed in, and stores nothing."},
 			},
 		},
 		// Huma looks "json" up for what ends in +json, such as a problem.
@@ -40,6 +44,15 @@ func config(version string) huma.Config {
 	// Answers may gain fields; what takes input says that it refuses others.
 	c.AllowAdditionalPropertiesByDefault = true
 	return c
+}
+
+// schemaName names the attachment of a mail, which the parser reads, apart from
+// that of a message.
+func schemaName(t reflect.Type, hint string) string {
+	if t == reflect.TypeFor[parser.Attachment]() {
+		return "MailAttachment"
+	}
+	return huma.DefaultSchemaNamer(t, hint)
 }
 
 // serveDocument serves the OpenAPI document. It needs no key: it says nothing

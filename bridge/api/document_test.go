@@ -190,6 +190,8 @@ func TestContract(t *testing.T) {
 		{"post-message", "POST", conversation + "/messages", `{"side": "seller", "text": "Oui."}`, 201, none + "/messages", `{"side": "seller"}`},
 		{"get-conversation", "GET", conversation, "", 200, none, "?x=1"},
 		{"list-messages", "GET", conversation + "/messages", "", 200, none + "/messages", "?limit=0"},
+		{"parse-lead", "POST", "/v1/parse/lead", leadMail, 200, "", "?region=XX"},
+		{"parse-reply", "POST", "/v1/parse/reply", leadMail, 200, "", "?x=1"},
 	}
 	var ids []string
 	for _, tt := range tests {
@@ -199,14 +201,18 @@ func TestContract(t *testing.T) {
 			if id := p.document.operation(tt.method, tt.path)["operationId"]; id != tt.id {
 				t.Fatalf("%s %s is %v in the document", tt.method, tt.path, id)
 			}
-			p.do(t, tt.method, tt.path, tt.body).want(t, tt.status)
-			p.do(t, tt.method, tt.path, tt.body, "Authorization", "Bearer nonsense").want(t, http.StatusUnauthorized)
+			contentType := "application/json"
+			if strings.HasPrefix(tt.path, "/v1/parse/") {
+				contentType = "message/rfc822"
+			}
+			p.do(t, tt.method, tt.path, tt.body, "Content-Type", contentType).want(t, tt.status)
+			p.do(t, tt.method, tt.path, tt.body, "Content-Type", contentType, "Authorization", "Bearer nonsense").want(t, http.StatusUnauthorized)
 			if tt.unknown != "" {
 				p.do(t, tt.method, tt.unknown, tt.body).want(t, http.StatusNotFound)
 			}
 			switch {
 			case strings.HasPrefix(tt.bad, "?"):
-				p.do(t, tt.method, tt.path+tt.bad, tt.body).want(t, http.StatusBadRequest)
+				p.do(t, tt.method, tt.path+tt.bad, tt.body, "Content-Type", contentType).want(t, http.StatusBadRequest)
 			case tt.bad != "":
 				p.do(t, tt.method, tt.path, tt.bad).want(t, http.StatusBadRequest)
 			}

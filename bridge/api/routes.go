@@ -17,6 +17,7 @@ const (
 	maxBody       = 1 << 20
 	maxLargeBody  = 23 << 20 // 16 MiB of files in base64, and their message
 	bodyTime      = 15 * time.Second
+	maxMail       = 25 << 20 // the largest mail that SMTP takes
 	largeBodyTime = 2 * time.Minute
 )
 
@@ -100,6 +101,20 @@ func (s *server) routes() {
 		OperationID: "list-messages", Tags: []string{"Conversations"},
 		Summary:     "List the messages of a conversation, oldest first",
 		Description: "To look for new messages, ask for those after the last sequence that you have.",
+	})
+	add(s, "POST /v1/parse/lead", s.parseLead, huma.Operation{
+		OperationID: "parse-lead", Tags: []string{"Parser"},
+		Summary:      "Read the lead in a mail",
+		Description:  "The mail may be ours, another portal's, or one that was forwarded. Its event says what else than a lead it is. Nothing is stored. A mail in which nothing of a lead can be read is answered with 422.",
+		MaxBodyBytes: maxMail, BodyReadTimeout: largeBodyTime, RequestBody: mailBody(),
+		Middlewares: huma.Middlewares{wantMail, s.takeTurns},
+	})
+	add(s, "POST /v1/parse/reply", s.parseReply, huma.Operation{
+		OperationID: "parse-reply", Tags: []string{"Parser"},
+		Summary:      "Read what was written in a mail, without quotes and signatures",
+		Description:  "Nothing is lost: full has the whole text, and hidden says which bytes of it text leaves out, and why. Nothing is stored.",
+		MaxBodyBytes: maxMail, BodyReadTimeout: largeBodyTime, RequestBody: mailBody(),
+		Middlewares: huma.Middlewares{wantMail, s.takeTurns},
 	})
 }
 
