@@ -72,11 +72,14 @@ func (m *Mail) AutoReply() (*AutoReply, error) {
 	subject := dateWords(clip(m.Header.Text("Subject"), 500))
 	a.Language = languageOfWords(words)
 	a.Kind = m.autoReplyKind(words, subject)
-	if a.Kind == AutoReplyAway {
+	if a.Kind == AutoReplyAway || a.Kind == AutoReplyOther {
 		today := m.localDate()
 		a.Until, a.Back = findUntil(words, today, a.Language)
 		if a.Until.IsZero() {
 			a.Until, a.Back = findUntil(subject, today, a.Language)
+		}
+		if !a.Until.IsZero() {
+			a.Kind = AutoReplyAway
 		}
 	}
 	return a, nil

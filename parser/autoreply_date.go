@@ -102,6 +102,9 @@ func dateAt(ws []dateWord) (d writtenDate, n int) {
 	} else if dateComing[at(0).text] && dateWeekdays[at(1).text] != 0 {
 		i = 1
 	}
+	if w := at(i + 1); at(i).text == "mon" && w.number < 0 && w.mark == 0 && dateMonths[w.text] == 0 {
+		return d, 0 // "mon retour"
+	}
 	if d.weekday = dateWeekdays[at(i).text]; d.weekday != 0 {
 		i++
 		if at(i).mark == '.' {

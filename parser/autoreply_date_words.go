@@ -58,18 +58,20 @@ var (
 	dateVague = dateWordSet("next nachsten nachster volgende")
 	// dateComing say the weekday that comes first.
 	dateComing   = dateWordSet("coming this prochain prochaine proximo prossimo prossima kommenden kommender diesen aanstaande komende")
-	dateFillers  = dateWordSet("le the el il la l de den dem der des di del of d dia einschliesslich inklusive inkl incl including inclusive compris einschl")
+	dateFillers  = dateWordSet("le the el il la l de den dem der des di del of d dia giorno einschliesslich inklusive inkl incl including inclusive compris einschl")
 	dateOrdinals = dateWordSet("st nd rd th er eme e ieme ere")
 
+	dateRequests    = dateWordSet("bitte please merci veuillez prie priere favor favore gelieve graag kindly pouvez")
+	dateHours       = dateWordSet("au soir matin midi in the morning evening noon at abends morgens mittags abend")
 	dateUntilWords  = dateWordSet("until till til thru through jusqu jusque bis hasta fino sino tot")
-	dateJoining     = dateWordSet("au a al zum zur en in y and")
-	dateRangeWords  = dateWordSet("to au al and et und e y through thru bis tot zum a")
-	dateFromWords   = dateWordSet("from du vom ab von desde dal da van vanaf starting partir compter des depuis since as per zwischen")
+	dateJoining     = dateWordSet("au a al zum zur en in y and all")
+	dateRangeWords  = dateWordSet("to au al all and et und e y through thru bis tot zum a")
+	dateFromWords   = dateWordSet("from du vom ab von desde dal dall da van vanaf starting partir compter des depuis since as per zwischen")
 	dateBeforeWords = dateWordSet("by before avant vor antes prima voor spatestens uiterlijk")
 	dateOnWords     = dateWordSet("on am op")
 	dateClauses     = dateWordSet("and et und en e y but mais aber maar pero ma puis then dann")
-	dateReturns     = dateWordSet("back return returning returns retour reviens reviendrai revenons reprise reprendrai reprends reprendrons rouvrirons rouvre reouverture reopen reopens reopening zuruck wieder terug weer " +
-		"vuelvo vuelta volvere volveremos regreso regresare regresamos reincorporo reincorporare reincorporacion reabrimos rientro rientrero rientra tornero ritorno ritornero riapriamo riapertura riapriremo terugkeer wiedereroffnung heropenen")
+	dateReturns     = dateWordSet("back return returning returns retour reviens reviendrai revenons reprise reprendrai reprends reprendrons rouvrirons rouvre reouverture reopen reopens reopening zuruck wieder terug weer nuovamente nuevamente " +
+		"vuelvo vuelta volvere volveremos regreso regresare regresamos reincorporo reincorporare reincorporacion reabrimos rientro torno rientrero rientra tornero ritorno ritornero riapriamo riapertura riapriremo terugkeer wiedereroffnung heropenen")
 )
 
 // The phrases that say what a date is about, as joinDateWords makes them.

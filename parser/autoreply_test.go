@@ -120,6 +120,35 @@ func TestAutoReplyUntil(t *testing.T) {
 	}
 }
 
+// TestAutoReplyUntilTexts reads the texts of testdata/autoreply/until.txt.
+func TestAutoReplyUntilTexts(t *testing.T) {
+	t.Parallel()
+	texts, err := os.ReadFile("../testdata/autoreply/until.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(texts)) {
+		want, text, ok := strings.Cut(strings.TrimSpace(line), "|")
+		if !ok {
+			t.Fatalf("no text: %q", line)
+		}
+		a, err := parser.ParseAutoReply([]byte("Date: Fri, 20 Nov 2026 12:00:00 +0000\nContent-Type: text/plain; charset=utf-8\nAuto-Submitted: auto-replied\n\n" + text + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "none"
+		if !a.Until.IsZero() {
+			got = a.Until.Format(time.DateOnly)
+		}
+		if a.Back {
+			got += "b"
+		}
+		if want := strings.TrimSpace(want); got != want {
+			t.Errorf("until %s; want %s: %s", got, want, text)
+		}
+	}
+}
+
 func FuzzParseAutoReply(f *testing.F) {
 	files, err := filepath.Glob("../testdata/autoreply/*.eml")
 	if err != nil {

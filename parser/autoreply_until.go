@@ -55,7 +55,7 @@ func dateSentenceLength(words []dateWord) int {
 			if i >= 3 && words[i-2].mark == '.' && words[i-3].number >= 0 {
 				continue // "24.08." in a sentence, or at its end
 			}
-			if next.number < 0 && dateMonths[next.text] == 0 && next.mark == 0 && !dateFillers[next.text] && !dateRangeWords[next.text] {
+			if next.number < 0 && dateMonths[next.text] == 0 && next.mark == 0 && (before.number > 31 || !dateRangeWords[next.text]) {
 				return i + 1
 			}
 		case dateMonths[before.text] != 0 && next.number >= 0, dateWeekdays[before.text] != 0, len(before.text) <= 2, before.text == "inkl", before.text == "incl", before.text == "einschl":
@@ -88,12 +88,7 @@ func (r *untilReader) read() {
 	if hasPhrase(s, offerPhrases) {
 		return
 	}
-	away := r.away()
-	if !away && r.wasAway {
-		away = !hasPhrase(s, availablePhrases) || hasPhrase(s, notPhrases)
-	} else if !away && hasPhrase(s, availablePhrases) && hasPhrase(s, notPhrases) {
-		away = true
-	}
+	away := r.away() || hasPhrase(s, availablePhrases) && hasPhrase(s, notPhrases)
 	for i := 0; i < len(r.words); {
 		d, n := dateAt(r.words[i:])
 		if n == 0 {
@@ -103,7 +98,7 @@ func (r *untilReader) read() {
 		d, n = r.throughDay(d, i, n)
 		role := r.role(i)
 		switch {
-		case role == dateUntil && away || role == dateRange && away && d.day != 0:
+		case role == dateUntil && (away && !r.asked(i) || r.wasAway && r.end == 0 && i < 4) || role == dateRange && away && d.day != 0:
 			r.add(&r.last, d)
 		case d.relative == 1: // "today" is neither
 		case role != dateUntil && role != dateRange && role != dateBefore && r.returns(i, i+n, role):
@@ -112,6 +107,18 @@ func (r *untilReader) read() {
 		i += n
 		r.end = i
 	}
+}
+
+// asked reports whether the words before the date at i ask for something to be
+// done by then, instead of telling of an absence.
+func (r *untilReader) asked(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		if dateRequests[r.words[j].text] {
+			s := joinDateWords(r.words[j:i])
+			return !hasPhrase(s, awayPhrases) && !hasPhrase(s, outPhrases)
+		}
+	}
+	return false
 }
 
 // throughDay reads on after "August 3" in "August 3 - 14".
@@ -164,7 +171,7 @@ func (r *untilReader) role(i int) dateRole {
 		return dateRange
 	}
 	j := i - 1
-	for j >= 0 && (dateFillers[r.words[j].text] || r.words[j].mark == ',' || r.words[j].mark == '(' || r.words[j].mark == ':') {
+	for j >= 0 && (dateFillers[r.words[j].text] || r.words[j].mark != 0 && r.words[j].mark != '-') {
 		j--
 	}
 	if j < 0 {
@@ -177,7 +184,7 @@ func (r *untilReader) role(i int) dateRole {
 		return r.words[k].text
 	}
 	switch w := word(j); {
-	case dateUntilWords[w], w == "m" && word(j-2) == "t", w == "met" && word(j-1) == "en", dateJoining[w] && dateUntilWords[word(j-1)]:
+	case dateUntilWords[w], w == "m" && (word(j-2) == "t" || word(j-4) == "t"), (w == "to" || w == "and") && (word(j-1) == "up" || word(j-2) == "up"), w == "met" && word(j-1) == "en", dateJoining[w] && dateUntilWords[word(j-1)]:
 		return dateUntil
 	case r.words[j].mark == '-' || dateRangeWords[w]:
 		if r.rangeBefore(j) {
@@ -190,7 +197,7 @@ func (r *untilReader) role(i int) dateRole {
 		return dateFrom
 	case dateBeforeWords[w]:
 		return dateBefore
-	case dateOnWords[w]:
+	case dateOnWords[w], r.words[i-1].mark == ',':
 		return dateOn
 	}
 	return dateNone
@@ -199,7 +206,7 @@ func (r *untilReader) role(i int) dateRole {
 // rangeBefore reports whether a day or a date ends right before the word at j.
 func (r *untilReader) rangeBefore(j int) bool {
 	k := j - 1
-	for k >= 0 && (r.words[k].mark == '.' || dateOrdinals[r.words[k].text]) {
+	for k >= 0 && (r.words[k].mark == '.' || dateOrdinals[r.words[k].text] || dateHours[r.words[k].text]) {
 		k--
 	}
 	if k < 0 {

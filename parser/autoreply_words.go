@@ -6,11 +6,11 @@ package parser
 
 var awayPhrases = []string{
 	// English
-	"out of office", "out of the office", "out of my office", "away from the office", "away from my desk", "on vacation", "on annual leave", "on leave", "on holiday", "on a holiday",
+	"out of office", "out of the office", "out of my office", "ooo ", "away from the office", "away from my desk", "on vacation", "annual leave", "on leave", "on holiday", "on a holiday",
 	"parental leave ", "maternity leave", "paternity leave", "sick leave", "i am away", "i m away", "i will be away", "we are away", "currently away", "currently out", "i am out ", "i m out ", "i will be out ",
 	"will be out of", "not in the office", "limited access to", "no access to my email", "office is closed", "offices are closed", "we are closed", "shop is closed", "is currently closed", "will be closed", "currently unavailable", "i am travelling", "i am traveling", "i m travelling", "i m traveling",
 	// French
-	"absent", "absence", "en conge", "en vacances", "en deplacement", "hors du bureau", "hors bureau", "pas au bureau", "conges ", "sera ferme", "est ferme", "sommes ferme", "serons ferme", "seront ferme", "sont ferme", "fermeture", "actuellement indisponible", "arret maladie", "conge maternite", "conge parental", "de retour le", "de retour a partir", "mon retour",
+	"absent", "absence", "en conge", "en vacances", "en deplacement", "hors du bureau", "hors bureau", "pas au bureau", "conges ", "sera ferme", "est ferme", "sommes ferme", "serons ferme", "seront ferme", "sont ferme", "fermeture", "actuellement indisponible", "arret maladie", "en arret ", "conge maternite", "conge parental", "de retour le", "de retour a partir", "mon retour",
 	// German
 	"abwesen", "nicht im buro", "nicht im haus", "im urlaub", "urlaub", "ausser haus", "ausser haus", "nicht erreichbar", "elternzeit", "mutterschutz", "betriebsferien", "geschlossen", "dienstreise", "krankheitsbedingt", "nicht am platz", "nicht im dienst",
 	// Spanish
