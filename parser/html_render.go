@@ -420,8 +420,8 @@ func (r *renderer) target(e *element) {
 	if e.href == "" || r.linked || r.hidden > 0 || r.quotes > 0 || r.inQuote || r.inRole[roleWhole] > 0 || r.inRole[roleOurs] > 0 {
 		return
 	}
-	text := bytes.TrimSpace(r.out[e.start:])
-	if len(text) == 0 || bytes.IndexByte(text, '\n') >= 0 || looksLikeAddress(string(text)) {
+	text := bytes.TrimSpace(r.out[max(e.start, len(r.out)-maxTarget):])
+	if len(text) == 0 || len(text) == maxTarget || bytes.IndexByte(text, '\n') >= 0 || looksLikeAddress(string(text)) {
 		return
 	}
 	r.out = append(append(append(r.out, " <"...), e.href...), '>')

@@ -22,11 +22,13 @@ type document struct {
 	// forward where the text is one.
 	forwarding, forward bool
 
-	above   bool // text of the writer stands above the lines that are looked at
-	clear   int  // no line before it is known to be shown
-	tries   int  // attributions looked for
-	noticed int  // bytes searched for legal notices
-	splits  int  // lines parted
+	above       bool // text of the writer stands above the lines that are looked at
+	clear       int  // no line before it is known to be shown
+	gap, gapEnd int  // blank lines that were passed over last
+
+	tries   int // attributions looked for
+	noticed int // bytes searched for legal notices
+	splits  int // lines parted
 }
 
 // line is one line of the full text, or a piece of one where an attribution is
@@ -148,6 +150,7 @@ func (d *document) split(i, at int) {
 		return
 	}
 	d.splits++
+	d.gap, d.gapEnd = 0, 0
 	a, b := newLine(d.full, l.start, at), newLine(d.full, at, l.end)
 	a.depth, b.depth = l.depth, l.depth+b.depth
 	a.role, b.role = l.role, l.role
@@ -160,10 +163,17 @@ func (d *document) split(i, at int) {
 // nextText returns the first line from i on that is not blank, or the number
 // of lines.
 func (d *document) nextText(i int) int {
-	for i < len(d.lines) && d.lines[i].blank() {
-		i++
+	if i >= d.gap && i < d.gapEnd {
+		return d.gapEnd
 	}
-	return i
+	n := i
+	for n < len(d.lines) && d.lines[n].blank() {
+		n++
+	}
+	if n > i {
+		d.gap, d.gapEnd = i, n
+	}
+	return n
 }
 
 // prevText returns the last line before i that is not blank, or -1.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
 )
@@ -85,6 +86,19 @@ var hostile = []struct {
 	{"entities", func(n int) []byte { return page(strings.Repeat("&", n)) }},
 	{"list items", func(n int) []byte { return page("<ol>" + strings.Repeat("<li>", n/4)) }},
 	{"line breaks", func(n int) []byte { return page(strings.Repeat("<br>", n/4)) }},
+	{"lines above blank quotes", func(n int) []byte { return page(strings.Repeat("> \n<hr>", n/7)) }},
+	{"tables on one line", func(n int) []byte {
+		return page(strings.Repeat("<table><tr><td>", n/30) + strings.Repeat("word ", n/10))
+	}},
+	{"links in links", func(n int) []byte {
+		return page(strings.Repeat("<a href=https://x.example/>x ", n/58) + strings.Repeat("</a>", n/8))
+	}},
+	{"marked colons", func(n int) []byte { return text(strings.Repeat(">:\n", n/3)) }},
+	{"glue on one line", func(n int) []byte { return text(strings.Repeat("<a@b.example> 2025 10:02 :> ", n/28)) }},
+	{"long answers", func(n int) []byte {
+		return text(strings.Repeat("> a\n"+strings.Repeat("word ", 1500)+"\n\n", n/7500))
+	}},
+	{"labels of other letters", func(n int) []byte { return text(strings.Repeat(strings.Repeat("От: ", 30)+"\n", n/181)) }},
 }
 
 func text(s string) []byte { return []byte("Content-Type: text/plain\n\nHello\n" + s) }
@@ -122,6 +136,28 @@ func BenchmarkHostile(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				parser.ParseReply(mail, parser.ReplyOptions{})
+			}
+		})
+	}
+}
+
+// BenchmarkHostileTwice reports how much longer twice the input takes: well under
+// 3 times, unless the work grows with its square.
+func BenchmarkHostileTwice(b *testing.B) {
+	for _, h := range hostile {
+		once, twice := h.make(350<<10), h.make(700<<10)
+		b.Run(h.name, func(b *testing.B) {
+			best := func(mail []byte) time.Duration {
+				least := time.Hour
+				for range 5 {
+					began := time.Now()
+					parser.ParseReply(mail, parser.ReplyOptions{})
+					least = min(least, time.Since(began))
+				}
+				return least
+			}
+			for b.Loop() {
+				b.ReportMetric(float64(best(twice))/float64(best(once)), "times")
 			}
 		})
 	}
