@@ -67,7 +67,8 @@ func corpusScoreCommand() *cobra.Command {
 		Long: `Score a parser field by field: ours, or any program.
 
 The program gets a file in place of {}, several in place of {...}, or, without
-either, the mail on standard input. For each mail it prints one JSON object, in
+either, the mail on standard input. It is asked for leads, unless --set says
+replies. For each mail it prints one JSON object, in
 the form of our lead record. The command is split at white space, with '...' and
 "..." around words that have some; no shell is involved. {region} becomes the
 region of the account that got the mail.`,
@@ -98,6 +99,9 @@ func (s *scoring) run(ctx context.Context, out io.Writer) error {
 	if s.command != "" {
 		if program, err = corpus.NewProgram(s.command); err != nil {
 			return usageError{err}
+		}
+		if s.sets == "" {
+			sets = corpus.Leads()
 		}
 		program.Timeout, program.Jobs, program.Batch, program.Dir = s.timeout, s.jobs, s.batch, s.dir
 		reader = program

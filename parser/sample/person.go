@@ -21,7 +21,7 @@ type Person struct {
 }
 
 // Display returns first and last name.
-func (p Person) Display() string { return p.First + " " + p.Last }
+func (p Person) Display() string { return strings.TrimSpace(p.First + " " + p.Last) }
 
 // PersonPhone is a number, and how its owner writes it.
 type PersonPhone struct {

@@ -83,6 +83,10 @@ type portalScene struct {
 	seller Address
 	values map[string]string
 	used   map[string]bool
+
+	second  PersonPhone // in the message, where the customer gives one there
+	company bool        // the customer gave a company's name as theirs
+	upper   bool        // labels are in capitals
 }
 
 func newPortalScene(r *rand.Rand, l portalLayout) *portalScene {
@@ -99,7 +103,10 @@ func newPortalScene(r *rand.Rand, l portalLayout) *portalScene {
 	}
 	s.at = time.Date(2026, time.Month(1+r.IntN(10)), 1+r.IntN(28), 6+r.IntN(16), r.IntN(60), r.IntN(60), 0, time.FixedZone("", 3600*portalOffset(l.region)))
 	s.seller = Address{Name: pick(r, vocabularyOf(l.lang).companies), Email: pick(r, []string{"contact", "ventes", "sales", "info", "anfragen"}) + "@" + pick(r, []string{"vendeur.example", "seller.example", "agence.example", "autohaus.example"})}
+	s.vary()
 	s.setValues()
+	s.varyValues()
+	s.upper = chance(r, 12)
 	return s
 }
 
@@ -207,6 +214,9 @@ func (s *portalScene) truth() Truth {
 		if full && !s.used["first"] {
 			t.Open = append(t.Open, "contact.first_name", "contact.last_name")
 		}
+		if s.company {
+			t.Open = append(t.Open, "contact.company")
+		}
 	case s.used["first"]:
 		c.Display = p.First
 		t.Open = append(t.Open, "contact.first_name")
@@ -222,7 +232,10 @@ func (s *portalScene) truth() Truth {
 	set("email", &c.Email, p.Email)
 	set("relay", &c.RelayEmail, s.values["relay"])
 	if s.used["phone"] {
-		c.Phones = []parser.Phone{{E164: p.Phone.E164, Raw: p.Phone.Written}}
+		c.Phones = append(c.Phones, parser.Phone{E164: p.Phone.E164, Raw: p.Phone.Written})
+	}
+	if s.used["message"] && s.second.E164 != "" && strings.Contains(s.values["message"], s.second.Written) {
+		c.Phones = append(c.Phones, parser.Phone{E164: s.second.E164, Raw: s.second.Written})
 	}
 	set("listing", &lead.Listing.Title, s.ad.Title)
 	set("ref", &lead.Listing.Ref, s.ad.Ref)
@@ -232,6 +245,9 @@ func (s *portalScene) truth() Truth {
 		lead.Listing.Price, lead.Listing.Currency = strconv.Itoa(s.ad.Price), s.ad.Currency
 	}
 	set("message", &lead.Message.Text, s.values["message"])
+	if s.ad.Currency == "USD" {
+		t.Open = append(t.Open, "listing.currency") // the mail says $, which is the name of several
+	}
 	if l.portal == "" {
 		t.Open = append(t.Open, "source.portal")
 	}

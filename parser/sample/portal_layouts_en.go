@@ -8,7 +8,7 @@ var portalLayoutsEN = []portalLayout{
 		name: "rightmove", portal: "Rightmove", domain: "rightmove.co.uk", lang: "en", region: "GB", trade: "homes", event: parser.EventLead, links: true,
 		from: "Rightmove|noreply@rightmove.co.uk", replyTo: "{display}|{email}", subject: []string{"Email enquiry about {listing} from {display}"}, page: pageTable,
 		blocks: []portalBlock{
-			bPara("Dear {seller},"), bPara("You have received an enquiry through Rightmove."), bRows("Name", "{title} {display}", "Email", "{email}", "Telephone", "{phone}", "Address", "{city}"),
+			bPara("Dear {seller},"), bPara("You have received an enquiry through Rightmove."), bRows("Name", "{title} {display}", "Email", "{email}", "Telephone", "{phone}", "Town", "{city}"),
 			bMsg("Message"), bRows("Property", "{listing}", "Your ref", "{ref}", "Rightmove ref", "{portalref}", "Price", "{price}"),
 		},
 	},

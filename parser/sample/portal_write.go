@@ -58,6 +58,9 @@ func (s *portalScene) body() *entity {
 	case "html":
 		return s.part("text/html", page)
 	}
+	if chance(s.r, 15) {
+		text = s.poorText()
+	}
 	boundary := "----=_" + s.chars(alnum, 24)
 	return multipart("alternative", " \r\n\t", `"`, boundary, s.part("text/plain", text), s.part("text/html", page))
 }
@@ -92,7 +95,7 @@ func (s *portalScene) rows(b portalBlock) []portalRow {
 		if v == "" {
 			continue
 		}
-		out = append(out, portalRow{b.pairs[i], v, b.pairs[i+1]})
+		out = append(out, portalRow{s.relabelled(b.pairs[i]), v, b.pairs[i+1]})
 	}
 	return out
 }
@@ -166,6 +169,9 @@ func (s *portalScene) pageBody(blocks []portalBlock) string {
 	var out strings.Builder
 	l := s.layout
 	fmt.Fprintf(&out, "<!DOCTYPE html>\n<html lang=%q><head><meta charset=\"utf-8\"><title>%s</title>%s</head>\n<body>", l.lang, html.EscapeString(l.portal), portalStyle)
+	if chance(s.r, 2) {
+		out.WriteString(s.preheader())
+	}
 	fmt.Fprintf(&out, "<table class=\"w\" width=\"600\" align=\"center\" cellpadding=\"0\" cellspacing=\"0\"><tr><td><img src=\"https://static.%s/logo.png\" alt=\"%s\" width=\"120\"></td></tr>\n<tr><td style=\"padding:16px;background:#fff\">\n", l.domain, html.EscapeString(l.portal))
 	for _, b := range blocks {
 		if b.kind == "rows" {

@@ -26,6 +26,7 @@ func Sets() []Set {
 		{"structured", "leads that programs write for programs", 400, structured},
 		{"noise", "mails that hold no lead", 800, withoutContext(sample.NoiseCases)},
 		{"sequences", "conversations of several mails", 600, sequences},
+		{"replies", "answers in all mail clients and their languages", 2000, replies},
 	}
 }
 
@@ -57,6 +58,12 @@ func Pick(list string) ([]Set, error) {
 		picked = append(picked, all[i])
 	}
 	return picked, nil
+}
+
+// Leads returns the sets whose mails are asked for leads: all but the replies,
+// which are another question to a parser.
+func Leads() []Set {
+	return slices.DeleteFunc(Sets(), func(s Set) bool { return s.Name == "replies" })
 }
 
 // Cases makes n mails of the set; its default number where n is 0.
