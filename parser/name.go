@@ -36,7 +36,10 @@ const (
 // portals put around it, and with single spaces. It is empty where there is no
 // name, so that nobody is greeted with "Bonjour N/A". FirstName and LastName
 // consist of words of the input, in normal case where these were in capitals
-// or small letters only; particles belong to LastName. Title is as written.
+// or small letters only; particles belong to LastName. Initials stay as they
+// are: "Jean D." has the last name "D.". A single first name, as portals give
+// them, is the FirstName of a person. Title is as written, and part of Display.
+// Of "Martin née Petit" and "Petit épouse Martin", LastName is Martin.
 // Confidence is from 0 to 1 and is about Kind and the split.
 type Name struct {
 	Display    string   `json:"display,omitempty"`

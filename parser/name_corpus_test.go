@@ -18,17 +18,17 @@ type nameCase struct {
 	want    parser.Name
 }
 
-func nameCases(t testing.TB) []nameCase {
-	t.Helper()
+func nameCases(tb testing.TB) []nameCase {
+	tb.Helper()
 	files, err := filepath.Glob("../testdata/names/*.txt")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no names: %v", err)
+		tb.Fatalf("no names: %v", err)
 	}
 	var cases []nameCase
 	for _, f := range files {
 		b, err := os.ReadFile(f)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		n := 0
 		for line := range strings.Lines(string(b)) {
@@ -36,7 +36,7 @@ func nameCases(t testing.TB) []nameCase {
 			if line == "" || line[0] == '#' && !strings.Contains(line, "=>") {
 				continue
 			}
-			c := readNameCase(t, line)
+			c := readNameCase(tb, line)
 			c.file, c.heldOut = filepath.Base(f), n%3 == 2
 			cases = append(cases, c)
 			n++
@@ -45,16 +45,16 @@ func nameCases(t testing.TB) []nameCase {
 	return cases
 }
 
-func readNameCase(t testing.TB, line string) nameCase {
-	t.Helper()
+func readNameCase(tb testing.TB, line string) nameCase {
+	tb.Helper()
 	in, truth, ok := strings.Cut(line, " => ")
 	if !ok {
-		t.Fatalf("no truth: %q", line)
+		tb.Fatalf("no truth: %q", line)
 	}
 	if strings.Contains(in, `\u`) {
 		s, err := strconv.Unquote(`"` + in + `"`)
 		if err != nil {
-			t.Fatalf("%q: %v", in, err)
+			tb.Fatalf("%q: %v", in, err)
 		}
 		in = s
 	}

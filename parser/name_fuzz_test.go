@@ -52,7 +52,7 @@ func checkName(t *testing.T, in string, n parser.Name) {
 		return // decoded first
 	}
 	have := letters(in)
-	for _, w := range strings.Fields(n.FirstName + " " + n.LastName) {
+	for w := range strings.FieldsSeq(n.FirstName + " " + n.LastName) {
 		if !strings.Contains(have, letters(w)) {
 			t.Errorf("%q has no %q: %+v", in, w, n)
 		}

@@ -57,8 +57,8 @@ func addNames(m map[string]nameInfo, line string, surnames bool) {
 		case !surnames:
 			info.first = true
 		case seldom:
-			info.surname = max(info.surname, seldomSurname)
-		default:
+			info.surname = seldomSurname
+		case info.surname != seldomSurname:
 			info.surname = oftenSurname
 		}
 		m[word] = info

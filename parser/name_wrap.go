@@ -199,10 +199,15 @@ func (t *nameText) dropNickname() {
 	}
 }
 
-// nameWithoutNulls drops what programs write for nothing, behind a name.
+// nameWithoutNulls drops what programs write for nothing, and the names of
+// portals, behind a name.
 func nameWithoutNulls(s string) string {
 	words := strings.Fields(s)
 	for len(words) > 1 {
+		if nameIsPortal(words[len(words)-1]) {
+			words = words[:len(words)-1]
+			continue
+		}
 		switch strings.ToLower(words[len(words)-1]) {
 		case "undefined", "null", "n/a":
 			words = words[:len(words)-1]
