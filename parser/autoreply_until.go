@@ -7,12 +7,13 @@ import "time"
 func findUntil(words []dateWord, today time.Time, language string) (until time.Time, back bool) {
 	var last, first []time.Time
 	wasAway := false
+	dates := 0
 	for len(words) > 0 {
 		n := dateSentenceLength(words)
 		s := untilReader{words: words[:n], today: today, english: language == "en" || language == "", wasAway: wasAway}
 		s.read()
 		last, first = append(last, s.last...), append(first, s.first...)
-		if s.doubt {
+		if dates += s.dates; s.doubt || dates > maxAutoDates {
 			return time.Time{}, false
 		}
 		wasAway = s.away()
@@ -26,6 +27,9 @@ func findUntil(words []dateWord, today time.Time, language string) (until time.T
 	}
 	return time.Time{}, false
 }
+
+// maxAutoDates is how many dates a text may have in which any is looked for.
+const maxAutoDates = 40
 
 func sameDays(days []time.Time) bool {
 	for _, d := range days {
@@ -75,6 +79,7 @@ type untilReader struct {
 
 	last, first []time.Time // last days away, first days back
 	doubt       bool        // a date is meant that is not certain
+	dates       int         // that were met
 	end         int         // where the last date ended
 }
 
@@ -94,6 +99,9 @@ func (r *untilReader) read() {
 		if n == 0 {
 			i++
 			continue
+		}
+		if r.dates++; r.dates > maxAutoDates {
+			return
 		}
 		d, n = r.throughDay(d, i, n)
 		role := r.role(i)

@@ -115,12 +115,14 @@ func (m *Mail) Bounce() (*Bounce, error) {
 	if len(b.Recipients) == 0 {
 		b.readText(m, human)
 	}
+	// What is said to people is read once, however many recipients there are.
+	general := diagnosticIn(human)
+	human += "\n" + m.Header.Text("Subject")
+	words, delayed := said(human), saysDelayed(human)
 	for i := range b.Recipients {
 		r := &b.Recipients[i]
-		if r.Diagnostic == "" {
-			r.Diagnostic = diagnosticIn(human)
-		}
-		r.classify(human + "\n" + m.Header.Text("Subject"))
+		r.Diagnostic = nonBlank(r.Diagnostic, general)
+		r.classify(words, delayed)
 	}
 	b.sumUp()
 	return b, nil

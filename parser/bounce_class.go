@@ -3,8 +3,8 @@ package parser
 import "strings"
 
 // classify decides by all that is known of the recipient, and where that says
-// nothing, by the text that the report has for people.
-func (r *BounceRecipient) classify(human string) {
+// nothing, by the words of the text that the report has for people.
+func (r *BounceRecipient) classify(words BounceClass, delayed bool) {
 	reply, status := findCodes(r.Diagnostic)
 	if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") && status != "" && status[0] == r.Status[0] {
 		// QUIRK: many servers say 5.0.0 and know more.
@@ -17,13 +17,13 @@ func (r *BounceRecipient) classify(human string) {
 	case r.Action == "delivered" || r.Action == "relayed" || r.Action == "expanded":
 		r.Class = BounceDelivered
 		return
-	case r.Action == "" && saysDelayed(human):
+	case r.Action == "" && delayed:
 		r.Class = BounceDelayed
 		return
 	}
 	r.Class = classifyStatus(r.Status, reply, said(r.Diagnostic))
 	if r.Class == BounceUnknown {
-		r.Class = classifyStatus(r.Status, reply, said(human))
+		r.Class = classifyStatus(r.Status, reply, words)
 	}
 }
 

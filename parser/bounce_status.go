@@ -9,6 +9,9 @@ import (
 // maxRecipients is how many recipients of a report are read.
 const maxRecipients = 1000
 
+// maxDiagnostic is how much of what a server said is kept, in bytes.
+const maxDiagnostic = 500
+
 // readStatus reads the machine's part of a report (RFC 3464, section 2): groups
 // of fields with empty lines between them, the first about the mail, each other
 // about one recipient.
@@ -33,7 +36,7 @@ func (b *Bounce) readStatus(part []byte) {
 		r := BounceRecipient{
 			Address:    trimID(typed(h.Text("Final-Recipient"))),
 			Original:   trimID(unxtext(typed(h.Text("Original-Recipient")))),
-			Diagnostic: typed(h.Text("Diagnostic-Code")),
+			Diagnostic: clip(typed(h.Text("Diagnostic-Code")), maxDiagnostic),
 			RemoteMTA:  typed(h.Text("Remote-MTA")),
 			RetryUntil: parseDate(h.Get("Will-Retry-Until")),
 		}

@@ -175,7 +175,7 @@ func diagnosticIn(s string) string {
 	if worded != "" && said(coded) == BounceUnknown {
 		coded = worded
 	}
-	if d := clip(cleanLine(nonBlank(coded, worded)), 500); addressIn.FindString(d) != strings.Trim(d, "<>: ") {
+	if d := clip(cleanLine(nonBlank(coded, worded)), maxDiagnostic); addressIn.FindString(d) != strings.Trim(d, "<>: ") {
 		return d
 	}
 	return ""

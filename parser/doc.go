@@ -26,7 +26,15 @@
 // # Mails
 //
 // [ReadMail] reads any mail in one pass, and hands out attachments as streams.
-// Who a mail is from is taken from [Header.Addresses] only.
+// Who a mail is from is taken from [Header.Addresses] only. What Outlook
+// (winmail.dat) and S/MIME without encryption wrap up is opened; an answer to
+// an invitation without text gives a sentence. No signature is checked.
+//
+// [Mail.Kind] tells mails of people from those of programs. [ParseBounce] says
+// which recipient did not get a mail, and why; [ParseAutoReply] until when
+// somebody is away; [ParseComplaint] which mail was called spam. All three
+// believe what they read: check first that it came to an address that only
+// who had our mail can know.
 //
 // # Leads
 //

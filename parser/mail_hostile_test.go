@@ -122,6 +122,46 @@ var bombs = []struct {
 	}},
 }
 
+// reportBomb makes a bounce of n recipients with n lines of text.
+func reportBomb(n int) []byte {
+	return []byte("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n" + strings.Repeat("it did not <a@b.example>\n", n) +
+		"\n--b\nContent-Type: message/delivery-status\n\n" + strings.Repeat("Action: failed\n\n", n) + "--b--\n")
+}
+
+// answerBomb makes an automatic answer of a text.
+func answerBomb(s string) []byte {
+	return []byte("Auto-Submitted: auto-replied\nSubject: " + s + "\n\n" + s)
+}
+
+// TestBombsOfPrograms holds that the readers of bounces, complaints and
+// automatic replies are linear too.
+func TestBombsOfPrograms(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		raw  []byte
+	}{
+		{"recipients", reportBomb(20000)},
+		{"recipients in the text", []byte("Return-Path: <>\nFrom: mailer-daemon@a.example\n\n" + strings.Repeat("<a@b.example>:\n550 no\n\n", 50000))},
+		{"codes", []byte("Return-Path: <>\nFrom: mailer-daemon@a.example\n\na@b.example\n" + strings.Repeat("550 5.1.1 ", 100000))},
+		{"addresses in a line", []byte("Return-Path: <>\nFrom: mailer-daemon@a.example\n\n" + strings.Repeat("a.", 500000) + "@b.example")},
+		{"dates", answerBomb(strings.Repeat("I am away, please, until 3 May ", 30000))},
+		{"numbers", answerBomb("I am away until " + strings.Repeat("1. ", 300000))},
+		{"weekdays", answerBomb(strings.Repeat("back on Monday from Monday ", 30000))},
+		{"sentences", answerBomb(strings.Repeat("absent. ", 100000))},
+		{"accents", answerBomb(strings.Repeat("e\u0301\u0301\u0301", 100000))},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			start := time.Now()
+			_, _ = parser.ParseBounce(tt.raw)
+			_, _ = parser.ParseComplaint(tt.raw)
+			_, _ = parser.ParseAutoReply(tt.raw)
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("%d bytes took %v", len(tt.raw), took)
+			}
+		})
+	}
+}
+
 // readBomb reads a mail and what its header gives.
 func readBomb(tb testing.TB, raw []byte) *parser.Mail {
 	tb.Helper()
