@@ -14,7 +14,7 @@ func (c client) speaks() []string { return append(Languages(), c.languages...) }
 var abroad = []string{"de", "es", "it", "nl", "pt", "pl"}
 
 func clients() []client {
-	return []client{
+	all := []client{
 		{"gmail", gmail, abroad, &forwarding{fixed("Fwd: "), plainStyle{links: true, stars: true, cell: "\n"}}},
 		{"outlook-desktop", outlookDesktop, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
 		{"outlook-mobile", outlookMobile, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
@@ -25,7 +25,13 @@ func clients() []client {
 		{"orange", orange, nil, &forwarding{fixed("TR: "), plainStyle{cell: " "}}},
 		{"yahoo", yahoo, abroad, &forwarding{lexicon.yahooForward, plainStyle{cell: " "}}},
 		{"samsung", samsung, abroad, &forwarding{fixed("Fwd: "), plainStyle{cell: "\n"}}},
+		{"outlook-new", outlookNew, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
+		{"outlook-mac", outlookMac, abroad, &forwarding{lexicon.outlookForward, plainStyle{links: true, cell: "\n"}}},
 	}
+	for _, w := range webmails() {
+		all = append(all, client{w.name, w.compose, w.languages, nil})
+	}
+	return all
 }
 
 func fixed(prefix string) func(lexicon) string {

