@@ -16,11 +16,12 @@
 // ourselves ([ReplyOptions], and the marker that our mails carry) is certain.
 // The HTML of most clients says where they put the quote and the signature.
 // The rest are rules over lines, with the words of some forty languages as
-// data. HTML is rendered to text first, with "> " before quoted lines, so that
-// the same rules read both.
+// data. HTML is rendered to text first, with "> " before quoted lines and the
+// target of a link behind its text, so that the same rules read both.
 //
-// Questions that are answered in place stay with their answers; a quote with
-// one answer below it, as with one above, is hidden. The text of a forward is
+// Questions that are answered in place stay with their answers, and so does a
+// quote that stands between two paragraphs of the writer; a quote with one
+// answer below it, or with one above, is hidden. The text of a forward is
 // shown.
 //
 // # Mails

@@ -66,7 +66,8 @@ const (
 // ReplyOptions help [ParseReply]. The zero value is the default.
 type ReplyOptions struct {
 	// Sent are the plain text bodies of the last mails that were sent to the
-	// writer, newest first: what is quoted from them is known for certain.
+	// writer, newest first: what is quoted from them is known for certain. A
+	// mail of which the reply has less than most says nothing.
 	Sent []string
 }
 

@@ -247,9 +247,10 @@ func endsSentence(text string) bool {
 
 // hideRuns decides which of the marked quotes are shown. Quotes with nothing
 // below are old mails. Quotes between which somebody wrote are questions with
-// their answers, and stay in place, but for what is known of them, as does a quote that nothing introduces
-// where text follows: the writer put it there. One quote with an attribution
-// above and text below is a bottom post: the quote is hidden.
+// their answers, and stay in place, but for what is known of them, as does a
+// quote that nothing introduces where text follows: the writer put it there.
+// One quote with an attribution above and text below is a bottom post: the
+// quote is hidden, unless text stands above it too and a paragraph below.
 func (d *document) hideRuns(runs []run, end int) {
 	next := func(i int) int {
 		if i+1 < len(runs) {

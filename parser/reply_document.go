@@ -267,18 +267,19 @@ func (d *document) trimEnd(hidden []Span) []Span {
 	if len(hidden) == 0 || hidden[len(hidden)-1].End != len(d.full) {
 		return hidden
 	}
-	first := len(hidden) - 1
-	for first > 0 && hidden[first-1].End == hidden[first].Start {
-		first--
-	}
-	from := 0
-	if first > 0 {
-		from = hidden[first-1].End
-	}
-	visible := strings.TrimRightFunc(d.full[from:hidden[first].Start], isBlank)
-	hidden[first].Start = from + len(visible)
-	if visible == "" && first > 0 {
-		hidden[first].Start = from
+	for first := len(hidden) - 1; ; {
+		for first > 0 && hidden[first-1].End == hidden[first].Start {
+			first--
+		}
+		from := 0
+		if first > 0 {
+			from = hidden[first-1].End
+		}
+		visible := strings.TrimRightFunc(d.full[from:hidden[first].Start], isBlank)
+		hidden[first].Start = from + len(visible)
+		if visible != "" || first == 0 {
+			break
+		}
 	}
 	return hidden
 }

@@ -52,6 +52,7 @@ func TestReplyPlaces(t *testing.T) {
 		{"warning of a gateway", "CAUTION: This email originated from outside of the organization.\n\nYes.\n", "Yes."},
 		{"only a quote", "> Still there?\n", "> Still there?"},
 		{"only a quote with its attribution", attribution + "> Still there?\n", ""},
+		{"a blank quote at the end", "Yes.\nOn Tue, 4 Mar 2025, Marie <marie@example.com> wrote:\n\n>", "Yes."},
 		{"nothing", "", ""},
 		{"blank lines", "\n \n\u00a0\n", ""},
 		{"forward", "For you.\n\n---------- Forwarded message ---------\nFrom: Marie <marie@example.com>\nSubject: Car\n\nStill there?\n", "For you.\n\n---------- Forwarded message ---------\nFrom: Marie <marie@example.com>\nSubject: Car\n\nStill there?"},
