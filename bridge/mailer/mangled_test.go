@@ -108,7 +108,7 @@ func TestMangledMailsOfOurs(t *testing.T) {
 	for path := range mangledPaths {
 		tallies[path] = &fieldTally{}
 	}
-	for n := range uint64(48) {
+	for n := range uint64(24) {
 		o := varied(n)
 		raw := []byte(mustCompose(t, o, nil))
 		want := flat(t, o.Record)
