@@ -29,7 +29,6 @@ var (
 		{"M. & Mme Dupont", "", ""},
 		{"Jean: le vrai", "", ""},
 		{"Nature", "", "Nature"},
-		{"Prix : 12 €", "", ""},
 	}
 	variedTitles = []string{
 		"Renault Clio V 1.0 TCe – « toutes options »", "Maison", "Appartement 4 pièces 82 m² avec balcon, cave et parking, proche tramway et écoles, très lumineux, sans vis-à-vis – à voir absolument",
