@@ -24,11 +24,11 @@ func (s *portalScene) vary() {
 
 // says reports whether a layout has a placeholder.
 func (l portalLayout) says(placeholder string) bool {
-	all := l.from + l.replyTo + strings.Join(l.subject, "")
+	all := slices.Concat([]string{l.from, l.replyTo}, l.subject)
 	for _, b := range l.blocks {
-		all += b.text + strings.Join(b.pairs, "")
+		all = append(append(all, b.text), b.pairs...)
 	}
-	return strings.Contains(all, placeholder)
+	return strings.Contains(strings.Join(all, "\n"), placeholder)
 }
 
 // varyValues changes how values are written.
@@ -79,8 +79,9 @@ func (s *portalScene) relabelled(label string) string {
 // poorText is the text part of mails whose author cares for HTML only.
 func (s *portalScene) poorText() string {
 	return map[string]string{
-		"fr": "Votre messagerie n'affiche pas le HTML. Consultez ce message en ligne.", "de": "Bitte aktivieren Sie die HTML-Ansicht.",
-	}[s.layout.lang] + "\n" + s.values["track"] + "\n"
+		"fr": "Votre messagerie n'affiche pas le HTML. Consultez ce message en ligne :\n", "de": "Bitte aktivieren Sie die HTML-Ansicht.\n",
+		"en": "This email is best viewed in an HTML capable client.\n",
+	}[s.layout.lang] + s.values["track"] + "\n"
 }
 
 // preheader is the text that lists of mails show, hidden on the page.
