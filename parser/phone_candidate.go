@@ -141,7 +141,7 @@ func (s *phoneSearch) consider(c phoneCandidate, shape *phoneShape, a phoneAroun
 	if strings.Count(s.text[c.start:c.end], ")") > strings.Count(s.text[c.start:c.end], "(") && c.start > 0 && s.text[c.start-1] == '(' {
 		c.start--
 	}
-	after := s.after(c.end)
+	after := s.after(c.start, c.end)
 	national := c.form != phoneInternational
 	if after.never || national && after.amount && !c.labelled || shape.soft && shape.hard < 5 {
 		return

@@ -147,15 +147,17 @@ type phoneTail struct {
 	amount bool
 }
 
-// after reads what stands from end on.
-func (s *phoneSearch) after(end int) phoneTail {
+// after reads what stands behind the candidate text[start:end].
+func (s *phoneSearch) after(start, end int) phoneTail {
 	text := s.text[end:min(end+phoneAfter, len(s.text))]
 	next, size := utf8.DecodeRuneInString(text)
 	second, _ := utf8.DecodeRuneInString(text[min(size, len(text)):])
 	var t phoneTail
 	switch {
-	case phoneDigit(next) >= 0 || next == '@' || next == '*' && second == '*':
+	case phoneDigit(next) >= 0 || next == '@':
 		t.never = true
+	case next == '*' && second == '*': // masked digits, unless it is emphasis
+		t.never = !strings.HasSuffix(s.text[:start], "**")
 	case unicode.IsLetter(next):
 		t.never = !phoneGluedTail(text)
 	case next == '-' || next == '_':

@@ -14,8 +14,26 @@ import (
 type phoneCase struct {
 	Name    string   `json:"name"`
 	HeldOut bool     `json:"held_out"` // not looked at while the rules were made
+	Region  string   `json:"region"`   // of the reader; not in fr.jsonl
 	Text    string   `json:"text"`
 	Want    []string `json:"want"`
+}
+
+// TestPhonesRegions reads numbers as people of other countries write them.
+func TestPhonesRegions(t *testing.T) {
+	t.Parallel()
+	for _, c := range readPhoneCases(t, "../testdata/phones/regions.jsonl") {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, m := range parser.Phones(c.Text, c.Region) {
+				got = append(got, m.E164)
+			}
+			if !slices.Equal(got, c.Want) {
+				t.Errorf("Phones(%q, %q) = %v; want %v", c.Text, c.Region, got, c.Want)
+			}
+		})
+	}
 }
 
 func readPhoneCases(tb testing.TB, file string) []phoneCase {

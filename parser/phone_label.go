@@ -33,6 +33,9 @@ func phoneWordsBefore(text string, plus bool) phoneClass {
 	r := phoneLabelReader{text: text}
 	var number, mine, ref, soft, call, far bool
 	others := 0
+	if r.symbol() {
+		return phoneLabel
+	}
 	for range maxPhoneLabel {
 		kind, ok := r.word()
 		if !ok {
@@ -82,6 +85,13 @@ type phoneLabelReader struct {
 	text  string
 	words int
 	colon bool // a colon stands between these words and the number
+}
+
+// symbol reports whether the picture of a telephone stands before the number.
+func (r *phoneLabelReader) symbol() bool {
+	text := strings.TrimRightFunc(r.text, func(c rune) bool { return isPhoneBlank(c) || c == ':' || c == '.' || c == 0xfe0f })
+	c, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune("☎☏✆📞📱📲🤙", c) && c != utf8.RuneError
 }
 
 // word reads one more; false where the label begins.
@@ -207,7 +217,7 @@ func phoneWordTable() map[string]phoneWordKind {
 		phoneWordMine:   "mon mes ce ces suivant suivants votre vos ton tes son ses voici ci my mein meine mijn mi mio meu",
 		phoneWordLink:   "le la les l moi me nous lui de du des d au aux a est c etc et ou en mr m mme sur svp stp direct pro perso personnel professionnel domicile bureau travail is the of at on auf ist unter der die das el es il e op is",
 		phoneWordRef: "ref refs reference references dossier dossiers ticket tickets facture factures id ids identifiant siren siret tva naf ape rcs iban bic rib vin chassis devis mandat colis tracking matricule sinistre adherent abonne police " +
-			"serie ean isbn imei permis passeport cni contrat reservation code barre immatriculation rechnung rechnungsnummer aktenzeichen kundennummer bestellnummer auftrag auftragsnummer artikelnummer factuur factuurnummer ordernummer referentie klantnummer " +
+			"serie transaction operation virement cheque licence agrement immat ean isbn imei permis passeport cni contrat reservation code barre immatriculation rechnung rechnungsnummer aktenzeichen kundennummer bestellnummer auftrag auftragsnummer artikelnummer factuur factuurnummer ordernummer referentie klantnummer " +
 			"invoice order booking referencia factura pedido riferimento fattura ordine referencia fatura encomenda faktura zamowienie objektnummer inserat anzeige anzeigennummer scout securite secu nir uid uuid sku lbc",
 		phoneWordSoft: "annonce annonces client clients commande commandes bien lot lots compte suivi numerique bon listing advert ad item lieferung kunde cliente cuenta conto",
 	} {
