@@ -116,7 +116,18 @@ func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 			v.Messages[i] = b.maskMessage(m, secrets, lang)
 		}
 	}
-	v.Conversation.LastLine = b.mask(v.Conversation.LastLine, secrets, lang)
+	texts := []*string{
+		&v.Conversation.LastLine, &v.Conversation.Subject, &v.Account.Name, &v.Listing.Title, &v.Listing.Reference,
+		&v.Listing.Description, &v.Listing.URL, &v.Listing.PictureURL, &v.Buyer.Name, &v.Buyer.FirstName,
+		&v.Buyer.LastName, &v.Buyer.Pseudonym, &v.Buyer.ProfileURL, &v.Buyer.PictureURL,
+	}
+	if v.Lead != nil {
+		texts = append(texts, leadTexts(&v.Lead.Record)...)
+	}
+	for i := range v.Listing.Criteria {
+		texts = append(texts, &v.Listing.Criteria[i].Name, &v.Listing.Criteria[i].Value)
+	}
+	b.maskAll(texts, secrets, lang)
 }
 
 // maskBuyer leaves what the seller may know of a buyer: of one who only marked
@@ -185,7 +196,8 @@ func (b *Bridge) row(ctx context.Context, tx Tx, c Conversation, reader Side) (C
 	if reader == SideSeller {
 		row.Name = b.nameIn(c, t.buyer)
 	}
-	row.Conversation.LastLine = b.mask(c.LastLine, t.secrets(reader.Other()), t.account.Language)
+	b.maskAll([]*string{&row.Conversation.LastLine, &row.Conversation.Subject, &row.ListingTitle, &row.Name, &row.PictureURL},
+		t.secrets(reader.Other()), t.account.Language)
 	return row, nil
 }
 

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,23 +11,33 @@ import (
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
-// mask replaces the secrets in a text: addresses in any case of letters, and
-// phones, which are E.164, in any notation.
-func (b *Bridge) mask(text string, secrets []string, lang string) string {
-	with := b.sentence(sentenceMasked, lang)
-	for _, s := range secrets {
-		if strings.HasPrefix(s, "+") {
-			text = replacePhone(text, s, with)
-		} else {
-			text = replaceFold(text, s, with)
+// mask replaces the secrets in a text by a word in a language.
+func (b *Bridge) mask(text string, secrets Secrets, lang string) string {
+	return secrets.Mask(text, b.sentence(sentenceMasked, lang))
+}
+
+// maskAll masks texts in place.
+func (b *Bridge) maskAll(texts []*string, secrets Secrets, lang string) {
+	for _, s := range texts {
+		if secrets.In(*s) {
+			*s = b.mask(*s, secrets, lang)
 		}
 	}
-	return text
+}
+
+// leadTexts are the fields of a record that people wrote.
+func leadTexts(r *parser.Lead) []*string {
+	return []*string{
+		&r.Contact.Display, &r.Contact.FirstName, &r.Contact.LastName, &r.Contact.Company, &r.Contact.City,
+		&r.Listing.Title, &r.Listing.Ref, &r.Listing.URL, &r.Message.Text,
+	}
 }
 
 // maskMessage returns a message as the other side of its author may see it.
-func (b *Bridge) maskMessage(m Message, secrets []string, lang string) Message {
+func (b *Bridge) maskMessage(m Message, secrets Secrets, lang string) Message {
 	m.Text = b.mask(m.Text, secrets, lang)
+	m.Attachments = slices.Clone(m.Attachments)
+	b.maskNames(m.Attachments, secrets, lang)
 	if m.Full == "" {
 		return m
 	}
@@ -42,6 +53,10 @@ func (b *Bridge) maskMessage(m Message, secrets []string, lang string) Message {
 	}
 	full.WriteString(b.mask(m.Full[at:], secrets, lang))
 	m.Full, m.Hidden = full.String(), hidden
+	// One that the edge of a span cut in two is whole again in the full text.
+	if secrets.In(m.Full) {
+		m.Full, m.Hidden = b.mask(m.Full, secrets, lang), nil
+	}
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -36,7 +37,7 @@ type Outgoing struct {
 	Sender       string // whom a sender check is about
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
-	Secrets []string
+	Secrets Secrets
 }
 
 const (
@@ -117,10 +118,33 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 		o.Attachments = nil
 	}
 	o.FromName = b.fromName(t, n)
+	b.maskOutgoing(o)
 	if err := b.fillThreading(ctx, tx, o); err != nil {
 		return nil, err
 	}
 	return b.threadLink(o, t)
+}
+
+// maskOutgoing takes the other side's secrets out of what people wrote outside
+// of messages: a name that is an address, a title with a phone in it.
+func (b *Bridge) maskOutgoing(o *Outgoing) {
+	texts := []*string{&o.Subject, &o.FromName, &o.BuyerName, &o.Account.Name, &o.Listing.Title, &o.Listing.Reference, &o.Listing.URL}
+	b.maskAll(append(texts, leadTexts(&o.Record)...), o.Secrets, o.Notification.Language)
+	b.maskNames(o.Attachments, o.Secrets, o.Notification.Language)
+}
+
+// maskNames masks the names of files, and keeps what kind of file they are.
+func (b *Bridge) maskNames(files []Attachment, secrets Secrets, lang string) {
+	for i, f := range files {
+		if !secrets.In(f.Name) {
+			continue
+		}
+		ext := path.Ext(f.Name)
+		files[i].Name = b.mask(strings.TrimSuffix(f.Name, ext), secrets, lang) + ext
+		if secrets.In(files[i].Name) {
+			files[i].Name = b.mask(files[i].Name, secrets, lang)
+		}
+	}
 }
 
 // fromName is the person whom the reader answers.
@@ -235,8 +259,8 @@ func (t thread) addresses(s Side) []string {
 }
 
 // secrets are all that the other side of s must not see.
-func (t thread) secrets(s Side) []string {
-	out := t.addresses(s)
+func (t thread) secrets(s Side) Secrets {
+	out := Secrets(t.addresses(s))
 	if s == SideBuyer && t.buyer.MaskPhone && t.buyer.Phone != "" {
 		out = append(out, t.buyer.Phone)
 	}

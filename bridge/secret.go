@@ -1,0 +1,299 @@
+package bridge
+
+import (
+	"encoding/base64"
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Secrets are the mail addresses, and the phones in E.164, that one side must
+// not see of the other.
+type Secrets []string
+
+// In reports whether a text holds one of them: in any case of letters, with any
+// separators in a phone, with the domain in letters or as DNS has it, spelled
+// out ("marie at example dot com"), and behind up to three layers of what
+// programs undo (entities, percent, quoted-printable, base64 and \u escapes). It
+// does not look into pictures and compressed files.
+func (s Secrets) In(text string) bool {
+	if len(s) == 0 {
+		return false
+	}
+	look := s.finder()
+	for range maxLayers {
+		if look.in(text) {
+			return true
+		}
+		next := unescape(text)
+		if found := decodeBase64(text); found != "" {
+			next += "\n" + found
+		}
+		if next == text {
+			return false
+		}
+		text = next
+	}
+	return look.in(text)
+}
+
+// maxLayers is how many encodings around one another are undone.
+const maxLayers = 3
+
+// Mask replaces the secrets in a text. What it returns holds none, however much
+// of the text that takes.
+func (s Secrets) Mask(text, with string) string {
+	for _, one := range s {
+		if strings.HasPrefix(one, "+") {
+			text = replacePhone(text, one, with)
+			continue
+		}
+		for _, spelling := range spellings(one) {
+			text = replaceFold(text, spelling, with)
+		}
+	}
+	if !s.In(text) {
+		return text
+	}
+	for _, parts := range []*regexp.Regexp{words, lines} {
+		text = parts.ReplaceAllStringFunc(text, func(part string) string {
+			if s.In(part) {
+				return with
+			}
+			return part
+		})
+		if !s.In(text) {
+			return text
+		}
+	}
+	return with
+}
+
+var (
+	words = regexp.MustCompile(`\S+`)
+	lines = regexp.MustCompile(`[^\n]+`)
+)
+
+// finder looks for secrets in texts that are no longer encoded.
+type finder struct {
+	addresses []string // all spellings, lower case
+	phones    []string // the digits that make each out
+}
+
+func (s Secrets) finder() finder {
+	var f finder
+	for _, one := range s {
+		if strings.Contains(one, "@") {
+			f.addresses = append(f.addresses, spellings(strings.ToLower(one))...)
+		} else if d := lastDigits(one); len(d) >= minDigits {
+			f.phones = append(f.phones, d)
+		}
+	}
+	return f
+}
+
+// spellings are an address with its domain as it is, in letters, and as DNS has
+// it.
+func spellings(address string) []string {
+	all := []string{address}
+	local, domain, _ := strings.Cut(address, "@")
+	for _, convert := range []func(string) (string, error){idna.ToASCII, idna.ToUnicode} {
+		if d, err := convert(domain); err == nil && d != domain {
+			all = append(all, local+"@"+d)
+		}
+	}
+	return all
+}
+
+func (f finder) in(text string) bool {
+	if len(f.addresses) > 0 {
+		lower := strings.ToLower(text)
+		spelled := spelledOut.Replace(lower)
+		if spelled != lower {
+			spelled = besidesMarks.ReplaceAllString(spelled, "$1")
+		}
+		for _, a := range f.addresses {
+			if holdsAddress(lower, a) || holdsAddress(spelled, a) {
+				return true
+			}
+		}
+	}
+	if len(f.phones) == 0 {
+		return false
+	}
+	digits := joinDigits(text)
+	for _, p := range f.phones {
+		if strings.Contains(digits, p) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// spelledOut writes the signs of addresses for the words that people use.
+	spelledOut = strings.NewReplacer(
+		"(at)", "@", "[at]", "@", "{at}", "@", "<at>", "@", " at ", "@", "(arobase)", "@", "[arobase]", "@", " arobase ", "@",
+		" chez ", "@", "(a)", "@", "[a]", "@", " @", "@", "@ ", "@",
+		"(dot)", ".", "[dot]", ".", " dot ", ".", "(point)", ".", "[point]", ".", " point ", ".", "(.)", ".", "[.]", ".",
+	)
+	besidesMarks = regexp.MustCompile(`\s*([@.])\s*`)
+)
+
+// holdsAddress looks for an address that is not a part of a longer one.
+func holdsAddress(s, address string) bool {
+	for {
+		i := strings.Index(s, address)
+		if i < 0 {
+			return false
+		}
+		end := i + len(address)
+		if (i == 0 || !inAddress(s[i-1])) && (end == len(s) || !inDomain(s[end:])) {
+			return true
+		}
+		s = s[i+1:]
+	}
+}
+
+func inAddress(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte(".-_+", c) >= 0
+}
+
+// inDomain reports whether rest goes on with a domain: a dot that ends a
+// sentence does not.
+func inDomain(rest string) bool {
+	if rest[0] == '.' {
+		return len(rest) > 1 && inAddress(rest[1]) && rest[1] != '.'
+	}
+	return inAddress(rest[0])
+}
+
+const (
+	// phoneDigits is how many of a phone's last digits make it out: those that
+	// it has however its country is written.
+	phoneDigits = 9
+	// minDigits keeps what is no phone from stopping every mail.
+	minDigits = 6
+)
+
+func lastDigits(phone string) string {
+	d := strings.Map(keepDigit, phone)
+	return d[max(0, len(d)-phoneDigits):]
+}
+
+func keepDigit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
+}
+
+// joinDigits returns the numbers in s, with the separators inside a phone
+// taken out and a blank between one number and the next.
+func joinDigits(s string) string {
+	var b strings.Builder
+	gap := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+			gap = 0
+		case b.Len() > 0 && gap < maxDigitGap && !unicode.IsLetter(r) && r != '\n':
+			gap += utf8.RuneLen(r)
+		case gap <= maxDigitGap:
+			b.WriteByte(' ')
+			gap = maxDigitGap + 1
+		}
+	}
+	return b.String()
+}
+
+// unescape undoes one layer of the encodings that stand in texts.
+func unescape(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	s = undoHex(s, '%')
+	s = undoHex(softBreaks.Replace(s), '=')
+	s = undoBackslashes(s)
+	s = strings.Map(dropInvisible, strings.ToValidUTF8(s, "\uFFFD"))
+	return norm.NFKC.String(s)
+}
+
+var softBreaks = strings.NewReplacer("=\r\n", "", "=\n", "")
+
+// undoHex writes a byte for each mark with two hexadecimal digits behind it.
+func undoHex(s string, mark byte) string {
+	if strings.IndexByte(s, mark) < 0 {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == mark && i+2 < len(s) {
+			if hi, lo := hexDigit(s[i+1]), hexDigit(s[i+2]); hi >= 0 && lo >= 0 {
+				out = append(out, byte(hi<<4|lo))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	return string(out)
+}
+
+func hexDigit(c byte) int { return strings.IndexByte("0123456789abcdef", c|0x20) }
+
+var backslashes = regexp.MustCompile(`\\(?:u\{?([0-9a-fA-F]{2,6})\}?|x([0-9a-fA-F]{2}))`)
+
+// undoBackslashes undoes the \u0040 and \x40 of JSON, scripts and style sheets.
+func undoBackslashes(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	return backslashes.ReplaceAllStringFunc(s, func(m string) string {
+		r := rune(0)
+		for _, c := range []byte(strings.Trim(m[2:], "{}")) {
+			r = r<<4 | rune(hexDigit(c))
+		}
+		return string(r)
+	})
+}
+
+func dropInvisible(r rune) rune {
+	if r == 0xad || unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+// base64Runs are single lines, and lines as long as mails have them with what
+// follows.
+var base64Runs = []*regexp.Regexp{
+	regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}`),
+	regexp.MustCompile(`(?:[A-Za-z0-9+/_-]{60,76}\r?\n)+[A-Za-z0-9+/_-]+`),
+}
+
+// decodeBase64 returns the text behind each run of base64 in s.
+func decodeBase64(s string) string {
+	var b strings.Builder
+	for _, shape := range base64Runs {
+		for _, run := range shape.FindAllString(s, -1) {
+			run = urlAlphabet.Replace(run)
+			if len(run)%4 == 1 { // no end of base64 has one character
+				run = run[:len(run)-1]
+			}
+			if decoded, err := base64.RawStdEncoding.DecodeString(run); err == nil {
+				b.Write(decoded)
+				b.WriteByte('\n')
+			}
+		}
+	}
+	return strings.ToValidUTF8(b.String(), "\uFFFD")
+}
+
+var urlAlphabet = strings.NewReplacer("-", "+", "_", "/", "\r", "", "\n", "")
