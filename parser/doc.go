@@ -46,6 +46,11 @@
 // enough, because forwards and CRMs destroy the others. Carriers that disagree
 // are reported in [Lead.Warnings], never merged in silence.
 //
+// It also reads the formats in which programs hand leads to programs, attached
+// or as the text of the mail: ADF/XML 1.0, OpenImmo feedback, LeadMetadata 1.0
+// and the JSON of lead interfaces. [LinkLeads] puts the mails of each
+// conversation together.
+//
 // # Names
 //
 // [ParseName] reads what stands in the place of a name, and says first whether

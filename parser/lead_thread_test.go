@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +142,7 @@ func FuzzLinkLeads(f *testing.F) {
 				l.Contact.RelayEmail = fmt.Sprintf("%d@relay.example", data[i]%5)
 			}
 			if data[i]%2 > 0 {
-				l.Conversation = fmt.Sprint(data[i] % 7)
+				l.Conversation = strconv.Itoa(int(data[i] % 7))
 			}
 			mails = append(mails, l)
 		}

@@ -31,7 +31,7 @@ var (
 		{"Nature", "", "Nature"},
 	}
 	variedTitles = []string{
-		"Renault Clio V 1.0 TCe – « toutes options »", "Maison", "Appartement 4 pièces 82 m² avec balcon, cave et parking, proche tramway et écoles, très lumineux, sans vis-à-vis – à voir absolument",
+		"Renault Clio V 1.0 TCe – « toutes options »", "Maison", "Appartement 4 pièces 82 m² avec balcon, cave et parking, proche tramway et écoles, très lumineux, sans vis-à-vis – à voir vite",
 		"Lot de 12 chaises : état neuf", "Canapé d'angle <convertible> & pouf", "Référence : 12 — table basse", "VW Golf | 5-door * 1st owner *", "E-mail : gratuit ! Téléphone aussi",
 	}
 	variedMessages = []string{

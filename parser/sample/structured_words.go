@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 )
 
@@ -69,7 +70,7 @@ func newStructuredPerson(r *rand.Rand, c structuredCountry) structuredPerson {
 		first: pickOf(r, c.firsts), last: pickOf(r, c.lasts), title: pickOf(r, c.titles), city: pickOf(r, c.cities), country: pickOf(r, c.names),
 		company: pickOf(r, []string{"Lefort & Fils SARL", "Blue Door Ltd", "Holzbau GmbH", "Acme Inc."}), middle: pickOf(r, []string{"B.", "Lou", "Kim"}),
 	}
-	p.email = p.slug(p.first) + "." + p.slug(p.last) + fmt.Sprint(r.IntN(100)) + "@" + pickOf(r, []string{"example.com", "example.org", "mail.example.net", "courriel.example"})
+	p.email = p.slug(p.first) + "." + p.slug(p.last) + strconv.Itoa(r.IntN(100)) + "@" + pickOf(r, []string{"example.com", "example.org", "mail.example.net", "courriel.example"})
 	var b strings.Builder
 	for _, c := range pickOf(r, c.ranges) {
 		if c == '#' {
@@ -128,8 +129,8 @@ type structuredItem struct {
 
 func newStructuredItem(r *rand.Rand, c structuredCountry) structuredItem {
 	t := structuredItem{
-		id: fmt.Sprint(100_000 + r.IntN(9_000_000)), ref: fmt.Sprintf("%s-%d", pickOf(r, []string{"R", "REF", "VO", "W/A"}), 10+r.IntN(9000)), title: pickOf(r, c.streets),
-		year: fmt.Sprint(2008 + r.IntN(18)), price: (5 + r.IntN(900)) * 250, currency: c.currency,
+		id: strconv.Itoa(100_000 + r.IntN(9_000_000)), ref: fmt.Sprintf("%s-%d", pickOf(r, []string{"R", "REF", "VO", "W/A"}), 10+r.IntN(9000)), title: pickOf(r, c.streets),
+		year: strconv.Itoa(2008 + r.IntN(18)), price: (5 + r.IntN(900)) * 250, currency: c.currency,
 	}
 	t.maker, t.model, _ = strings.Cut(pickOf(r, c.makes), " ")
 	t.url = "https://portal.example/ads/" + t.id + "?a=1&region=2&copy=3"
