@@ -102,7 +102,7 @@ func (c *portalClasses) isAutoSubject(subject string) bool {
 func (c *portalClasses) isSolicitation(text string) bool {
 	key := phraseKey(clip(text, maxClassText))
 	strong, weak := countPhrases(key, c.strong), countPhrases(key, c.weak)
-	return strong+weak >= 2 && 2*strong+weak-2*countPhrases(key, c.customer) >= 3
+	return strong+weak >= 2 && 2*strong+weak-2*min(2, countPhrases(key, c.customer)) >= 3
 }
 
 // maxClassText is how much of a text is searched for phrases.

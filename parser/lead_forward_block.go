@@ -164,7 +164,7 @@ func blockAddress(s string) Address {
 	a := Address{Name: cleanName(strings.Trim(name, " \t\"'"))}
 	if len(found) > 0 {
 		a.Email = found[len(found)-1].Address
-		if strings.Contains(s, "[") || len(found) > 1 {
+		if strings.Contains(s, "[") && !strings.HasSuffix(s, ">") {
 			a.Email = found[0].Address
 		}
 	}

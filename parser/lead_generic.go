@@ -41,6 +41,8 @@ type formReader struct {
 	other    bool            // in a section that is not the customer's
 	vendor   bool            // below a vendor's label, up to a blank line
 	named    bool            // that label had a value
+	stacked  bool            // labels without a colon stand above their values
+	strict   bool            // any label ends a message
 	block    int             // how many phones stand above the block of lines
 	calledBy map[string]bool // labels of phones that there were
 }
@@ -87,6 +89,12 @@ func (r *formReader) read() {
 		}
 		i = r.labelled(i)
 	}
+	if !r.has(formMessage) {
+		r.unlabelledMessage()
+	}
+	if r.layout != nil && !r.hasName() {
+		r.cardName()
+	}
 	r.readLinks()
 }
 
@@ -128,19 +136,31 @@ func (r *formReader) linePattern(text string) bool {
 		return false
 	}
 	for _, p := range r.layout.lines {
-		values, ok := p.match(text)
-		if !ok {
-			continue
+		if r.patternFits(p, text) {
+			return true
 		}
-		for field, v := range values {
-			if isNameField(field) && (!startsLarge(v) || r.data.words.pronouns[phraseKey(v)]) {
-				continue // "my wife is interested in"
-			}
-			r.put(field, v, carrierLayout, 0.85)
+	}
+	for _, p := range r.data.words.intros {
+		if r.patternFits(p, text) {
+			return true
 		}
-		return true
 	}
 	return false
+}
+
+// patternFits reads the parts of a line, if a pattern fits it.
+func (r *formReader) patternFits(p portalPattern, text string) bool {
+	values, ok := p.match(text)
+	if !ok {
+		return false
+	}
+	for field, v := range values {
+		if first, _, _ := strings.Cut(phraseKey(v), " "); isNameField(field) && (!startsLarge(v) || r.data.words.pronouns[first]) {
+			continue // "my wife is interested in", "a request"
+		}
+		r.put(field, v, carrierLayout, 0.85)
+	}
+	return true
 }
 
 func (r *formReader) has(f portalField) bool {
@@ -338,6 +358,7 @@ func (r *formReader) below(i int, lab formLabel) int {
 	if r.labels == before {
 		return i + 1
 	}
+	r.stacked = r.stacked || !lab.certain
 	return j + 1
 }
 

@@ -31,7 +31,32 @@ func (r *formReader) labelOf(s string) (key string, field portalField) {
 			return key, f
 		}
 	}
-	return key, r.data.labels[key]
+	if f := r.data.labels[key]; f != "" {
+		return key, f
+	}
+	return key, r.ownLabel(key)
+}
+
+// ownLabel reads a label that has the portal's name in it: "Rightmove ref".
+func (r *formReader) ownLabel(key string) portalField {
+	if r.layout == nil {
+		return ""
+	}
+	for _, w := range r.layout.Words {
+		if !containsWords(key, w) {
+			continue
+		}
+		switch f := r.data.labels[strings.Join(strings.Fields(strings.Replace(key, w, "", 1)), " ")]; f {
+		case formRef, formPortalRef:
+			return formPortalRef
+		case formURL, formPrice, formIgnore:
+			return f
+		case "":
+		default:
+			return formIgnore // the portal's own telephone, and the like
+		}
+	}
+	return ""
 }
 
 // separators part a label from its value.

@@ -96,8 +96,11 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 		return true
 	}
 	lab, ok := r.labelAt(l, 0)
-	if !ok || !lab.certain {
+	if !ok || !lab.certain && !r.stacked {
 		return false
+	}
+	if r.strict {
+		return true
 	}
 	switch lab.field {
 	case formVendor:
@@ -125,4 +128,111 @@ func cutSignOff(lines []string) []string {
 		}
 	}
 	return lines
+}
+
+// unlabelledMessage finds a message by what stands above it, or by the quote
+// marks or the quote that it stands in.
+func (r *formReader) unlabelledMessage() {
+	r.strict = true
+	for i := range r.page.lines {
+		if text := r.page.lines[i].text; strings.HasPrefix(text, "«") || strings.HasPrefix(text, "“") || strings.HasPrefix(text, "„") {
+			if r.quotedMessage(i); r.has(formMessage) {
+				return
+			}
+		}
+	}
+	for i := range r.page.lines {
+		l := &r.page.lines[i]
+		if l.text == "" || len(l.text) > 300 {
+			continue
+		}
+		key := phraseKey(l.text)
+		if r.isPrevious(key) {
+			return
+		}
+		switch {
+		case r.layout != nil && (r.isIntro(l.text) || beginsWith(key, r.data.words.start) && len(l.text) < 80):
+			r.message(i, "", carrierLayout)
+		case r.page.html && l.depth > 0 && r.layout != nil && l.box > 0 && !r.page.within(r.page.lines[0].box, l.box):
+			r.boxedMessage(i)
+		}
+		if r.has(formMessage) {
+			return
+		}
+	}
+}
+
+func (r *formReader) isIntro(text string) bool {
+	for _, p := range r.data.words.intros {
+		if _, ok := p.match(text); ok {
+			return true
+		}
+	}
+	for _, p := range r.layout.lines {
+		if _, ok := p.match(text); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// maxQuotedMessage is how many lines a message between quote marks may have.
+const maxQuotedMessage = 100
+
+// quotedMessage reads a message that begins with a quote mark in line i and
+// ends with one at the end of a line.
+func (r *formReader) quotedMessage(i int) {
+	var out []string
+	for j := i; j < min(len(r.page.lines), i+maxQuotedMessage); j++ {
+		text := r.page.lines[j].text
+		out = append(out, text)
+		if strings.HasSuffix(text, "»") || strings.HasSuffix(text, "”") || j > i && strings.HasSuffix(text, "“") {
+			r.setMessage(out)
+			return
+		}
+	}
+}
+
+// boxedMessage reads the quote that line i is in.
+func (r *formReader) boxedMessage(i int) {
+	box := r.page.lines[i].box
+	var out []string
+	for j := i; j < len(r.page.lines) && (r.page.lines[j].text == "" || r.page.within(r.page.lines[j].box, box)); j++ {
+		out = append(out, r.page.lines[j].text)
+	}
+	r.setMessage(out)
+}
+
+func (r *formReader) setMessage(lines []string) {
+	text := strings.Trim(strings.Join(lines, "\n"), "\"«»“”„ \n")
+	if leadValue(clip(text, 200)) != "" {
+		r.got[formMessage] = formValue{text, carrierLayout, 0.7}
+	}
+}
+
+// cardName finds the name that stands alone above the first contact: as the
+// heading of a card.
+func (r *formReader) cardName() {
+	first := -1
+	for i := range r.page.lines {
+		lab, ok := r.labelAt(&r.page.lines[i], 0)
+		if ok && lab.certain && (lab.field == formPhone || lab.field == formEmail) {
+			first = i
+			break
+		}
+	}
+	if first < 0 || len(r.phones) == 0 && !r.has(formEmail) {
+		return
+	}
+	for i := first - 1; i >= max(0, first-4); i-- {
+		text := r.page.lines[i].text
+		if text == "" || isRule(text) {
+			continue
+		}
+		v := r.cleanPerson(text)
+		if n := ParseName(v); v != "" && startsLarge(v) && n.Kind == NamePerson && n.FirstName != "" && n.LastName != "" && n.Confidence >= 0.7 {
+			r.got[formName] = formValue{v, carrierLayout, 0.6}
+		}
+		return
+	}
 }

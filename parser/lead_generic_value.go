@@ -38,7 +38,7 @@ func (r *formReader) clean(field portalField, raw string) string {
 		if len(v) > 300 || isBareLink(v) {
 			return ""
 		}
-		return strings.Trim(v, "\"«»“” ")
+		return trimQuotes(v)
 	}
 	return v
 }
@@ -131,7 +131,18 @@ func (r *formReader) isCustomers(address string) bool {
 	if l := r.data.relayOf(lower); l != nil {
 		return !isRobot(lower)
 	}
-	return r.data.layoutFor(lower) == nil && !isRobot(lower)
+	return (r.data.layoutFor(lower) == nil || isPortalToken(lower)) && !isRobot(lower)
+}
+
+// isPortalToken reports whether an address at a portal is one that it made for a
+// customer, and not a mailbox of its own.
+func isPortalToken(address string) bool {
+	const shortest = 16
+	local, _, _ := strings.Cut(address, "@")
+	digits := strings.ContainsFunc(local, unicode.IsDigit)
+	return len(local) >= shortest && digits && !strings.ContainsFunc(local, func(c rune) bool {
+		return !unicode.IsDigit(c) && !unicode.IsLetter(c) && c != '-' && c != '_' && c != '+'
+	})
 }
 
 // isRobot reports whether nobody reads what is sent to an address.

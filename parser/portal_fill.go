@@ -18,7 +18,6 @@ func (p *portalParse) fill(event Event) {
 	}
 	p.put("contact.city", contactCity, formCity)
 	p.put("contact.company", contactCompany, formCompany)
-	p.submitted()
 }
 
 // put sets a field of one line from the form or the subject.
@@ -93,6 +92,11 @@ func (p *portalParse) setParts(first, last formValue) {
 // setName sets what a name says.
 func (p *portalParse) setName(n Name, carrier string, confidence float64) {
 	c := &p.lead.Contact
+	if n.FirstName != "" && n.LastName != "" && n.Kind == NamePerson {
+		n.Display = n.FirstName + " " + n.LastName
+	} else if rest, ok := strings.CutPrefix(n.Display, n.Title); ok && n.Title != "" {
+		n.Display = strings.TrimSpace(rest)
+	}
 	for _, f := range []struct {
 		path string
 		at   *string
@@ -167,7 +171,7 @@ func (p *portalParse) replyToName() formValue {
 
 // isRelay reports whether an address leads to somebody through a portal.
 func (p *portalParse) isRelay(address string) bool {
-	if p.data.relayOf(address) != nil {
+	if p.data.relayOf(address) != nil || p.data.layoutFor(address) != nil && isPortalToken(address) {
 		return true
 	}
 	a, relay := leadAddress(address)

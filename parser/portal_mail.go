@@ -3,7 +3,6 @@ package parser
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // portalMail is a mail as its sender wrote it: where it was forwarded, the
@@ -12,8 +11,7 @@ type portalMail struct {
 	header    Header // empty where it was forwarded in the text
 	from      Address
 	replyTo   Address
-	subject   string // without the prefixes of forwards
-	date      time.Time
+	subject   string      // without the prefixes of forwards
 	text      *portalPage // nil where there is none
 	html      *portalPage
 	spared    map[string]bool // addresses of readers, in lower case
@@ -27,7 +25,7 @@ const maxForwards = 6
 
 // portalMail unwraps the mail.
 func (m *leadMail) portalMail() *portalMail {
-	v := &portalMail{header: m.Header, subject: m.Header.Text("Subject"), date: m.Header.Date(), spared: make(map[string]bool)}
+	v := &portalMail{header: m.Header, subject: m.Header.Text("Subject"), spared: make(map[string]bool)}
 	if from, err := m.Header.Addresses("From"); err == nil && len(from) == 1 {
 		v.from = from[0]
 		if v.from.Name == "" { // one with an address in it is left out of names
@@ -139,7 +137,7 @@ func (v *portalMail) unwrap() bool {
 		v.spared[strings.ToLower(v.from.Email)] = true
 	}
 	v.spare(found.to)
-	v.header, v.from, v.replyTo, v.date = Header{}, found.from, found.replyTo, leadInstant(found.date, "")
+	v.header, v.from, v.replyTo = Header{}, found.from, found.replyTo
 	v.subject = found.subject
 	return true
 }

@@ -75,7 +75,7 @@ func (p portalPattern) match(line string) (map[portalField]string, bool) {
 			next = pos + n
 		}
 		if part != "" {
-			v := strings.Trim(line[at[pos]:at[next]], " \t\"'«»“”„")
+			v := trimQuotes(line[at[pos]:at[next]])
 			if v == "" {
 				return nil, false
 			}
@@ -182,4 +182,15 @@ func portalKeys(list []string) []string {
 		out[i] = phraseKey(s)
 	}
 	return out
+}
+
+// trimQuotes takes white space, and the quote marks around all of a text, off.
+func trimQuotes(s string) string {
+	s = strings.TrimSpace(s)
+	for _, q := range [][2]string{{"«", "»"}, {"\"", "\""}, {"“", "”"}, {"„", "“"}, {"'", "'"}} {
+		if len(s) > len(q[0])+len(q[1]) && strings.HasPrefix(s, q[0]) && strings.HasSuffix(s, q[1]) && !strings.Contains(s[len(q[0]):len(s)-len(q[1])], q[0]) {
+			return strings.TrimSpace(s[len(q[0]) : len(s)-len(q[1])])
+		}
+	}
+	return s
 }

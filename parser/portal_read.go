@@ -3,7 +3,6 @@ package parser
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // portal reads the lead of another portal's mail, or says what else the mail
@@ -73,7 +72,7 @@ func (p *portalParse) read() Event {
 	case p.reply:
 	case p.enough() && !keyHasAny(subject, words.noLead) && (!p.isBulk() || !keyHasAny(subject, words.internal)):
 		p.eventCarrier = carrierLabel
-		if words.isSolicitation(p.form.got[formMessage].text) {
+		if words.isSolicitation(p.said()) {
 			return EventSpam
 		}
 		event := p.refine(EventLead)
@@ -86,6 +85,14 @@ func (p *portalParse) read() Event {
 	p.fromHeader()
 	p.ordinaryText()
 	return EventUnknown
+}
+
+// said is what a form's mail says: its message, or all of it.
+func (p *portalParse) said() string {
+	if m := p.form.got[formMessage].text; m != "" {
+		return p.subject + "\n" + m
+	}
+	return p.subject + "\n" + p.plain()
 }
 
 // machineEvent is the event of programs' answers and reports.
@@ -281,7 +288,7 @@ func (p *portalParse) layoutEvent() Event {
 		}
 		return e.Event
 	}
-	relayed := p.from.Email != "" && p.data.relayOf(p.from.Email) != nil
+	relayed := p.from.Email != "" && (p.data.relayOf(p.from.Email) != nil || isPortalToken(p.from.Email))
 	switch {
 	case relayed || (p.enough() || p.isAnswerable()) && !keyHasAny(subject, p.data.words.classes.internal):
 		return p.refine(EventLead)
@@ -335,14 +342,6 @@ func (p *portalParse) fromHeader() {
 	p.setName(name, carrierHeader, 0.6)
 	if a, _ := leadAddress(p.from.Email); a != "" && !isRobot(a) {
 		p.setAddress(a, carrierHeader, 0.9)
-	}
-	p.submitted()
-}
-
-func (p *portalParse) submitted() {
-	if !p.date.IsZero() && p.date.Year() > 1990 && p.date.Year() < 2100 {
-		p.lead.SubmittedAt = p.date.Truncate(time.Second)
-		p.lead.Evidence["submitted_at"] = Evidence{carrierHeader, 0.7}
 	}
 }
 

@@ -45,6 +45,8 @@ type portalWords struct {
 	other     map[string]bool
 	end       phraseSet
 	previous  phraseSet
+	intros    []portalPattern
+	start     []string
 	empty     map[string]bool
 	roles     map[string]bool
 	pronouns  map[string]bool
@@ -64,6 +66,8 @@ type labelsFile struct {
 
 type framesFile struct {
 	End      []string `yaml:"end"`
+	Intros   []string `yaml:"intros"`
+	Start    []string `yaml:"start"`
 	Previous []string `yaml:"previous"`
 	Empty    []string `yaml:"empty"`
 	Pronouns []string `yaml:"pronouns"`
@@ -106,6 +110,11 @@ func (d *portalData) readWords(files fs.FS) error {
 	w.freemails = make(map[string]bool)
 	for _, domain := range classes.Freemails {
 		w.freemails[domain] = true
+	}
+	w.start = portalKeys(frames.Start)
+	var err error
+	if w.intros, err = compilePatterns(frames.Intros); err != nil {
+		return err
 	}
 	return w.classes.compile(classes)
 }
