@@ -135,13 +135,14 @@ func (r *formReader) linePattern(text string) bool {
 	if r.layout == nil || len(text) > maxLeadValue {
 		return false
 	}
+	line := foldLine(text)
 	for _, p := range r.layout.lines {
-		if r.patternFits(p, text) {
+		if r.patternFits(p, line) {
 			return true
 		}
 	}
 	for _, p := range r.data.words.intros {
-		if r.patternFits(p, text) {
+		if r.patternFits(p, line) {
 			return true
 		}
 	}
@@ -149,8 +150,8 @@ func (r *formReader) linePattern(text string) bool {
 }
 
 // patternFits reads the parts of a line, if a pattern fits it.
-func (r *formReader) patternFits(p portalPattern, text string) bool {
-	values, ok := p.match(text)
+func (r *formReader) patternFits(p portalPattern, line foldedLine) bool {
+	values, ok := p.matchFolded(line)
 	if !ok {
 		return false
 	}

@@ -163,14 +163,12 @@ func (r *formReader) unlabelledMessage() {
 }
 
 func (r *formReader) isIntro(text string) bool {
-	for _, p := range r.data.words.intros {
-		if _, ok := p.match(text); ok {
-			return true
-		}
-	}
-	for _, p := range r.layout.lines {
-		if _, ok := p.match(text); ok {
-			return true
+	line := foldLine(text)
+	for _, patterns := range [][]portalPattern{r.data.words.intros, r.layout.lines} {
+		for _, p := range patterns {
+			if _, ok := p.matchFolded(line); ok {
+				return true
+			}
 		}
 	}
 	return false

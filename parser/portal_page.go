@@ -32,6 +32,7 @@ type pageLink struct {
 }
 
 const (
+	maxPageLines = 5000 // forms have fewer
 	maxPageLinks = 2000
 	maxPageBoxes = 64 // open at once
 )
@@ -41,7 +42,7 @@ func textPage(s string) *portalPage {
 	p := &portalPage{boxes: []int{0}}
 	s = clip(s, maxText)
 	for line := range strings.SplitSeq(s, "\n") {
-		if len(p.lines) == maxLines {
+		if len(p.lines) == maxPageLines {
 			break
 		}
 		l := newLine(line, 0, len(line))
@@ -163,7 +164,7 @@ func htmlPage(s string) *portalPage {
 		page: &portalPage{boxes: []int{0}, html: true},
 		z:    html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(clip(s, maxHTML), "\uFFFD"))),
 	}
-	for len(r.page.lines) < maxLines && r.read < maxText && r.next() {
+	for len(r.page.lines) < maxPageLines && r.read < maxText && r.next() {
 		continue
 	}
 	r.endLine()

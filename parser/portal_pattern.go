@@ -55,7 +55,22 @@ func compilePattern(text string) (p portalPattern, err error) {
 
 // match returns the named parts of a line that the pattern fits.
 func (p portalPattern) match(line string) (map[portalField]string, bool) {
+	return p.matchFolded(foldLine(line))
+}
+
+// foldedLine is a line in the form that patterns are compared in.
+type foldedLine struct {
+	line, folded string
+	at           []int // as foldPattern returns it
+}
+
+func foldLine(line string) foldedLine {
 	folded, at := foldPattern(line)
+	return foldedLine{line, folded, at}
+}
+
+func (p portalPattern) matchFolded(f foldedLine) (map[portalField]string, bool) {
+	line, folded, at := f.line, f.folded, f.at
 	first, last := p.literals[0], p.literals[len(p.literals)-1]
 	if !strings.HasPrefix(folded, first) || !strings.HasSuffix(folded, last) || len(folded) < len(first)+len(last) {
 		return nil, false
