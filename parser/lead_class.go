@@ -21,6 +21,7 @@ type classesFile struct {
 	} `yaml:"solicitation"`
 	Phishing  []string `yaml:"phishing"`
 	Service   []string `yaml:"service"`
+	Reach     []string `yaml:"reach"`
 	Freemails []string `yaml:"freemails"`
 }
 
@@ -36,6 +37,7 @@ type portalClasses struct {
 	customer   []string
 	phishing   []string
 	service    []string
+	reach      []string
 }
 
 type eventPhrase struct {
@@ -59,6 +61,7 @@ func (c *portalClasses) compile(f classesFile) error {
 	c.internal, c.noLead = portalKeys(f.Internal), portalKeys(f.NoLead)
 	c.strong, c.weak, c.customer = portalKeys(f.Solicitation.Strong), portalKeys(f.Solicitation.Weak), portalKeys(f.Solicitation.Customer)
 	c.phishing, c.service = portalKeys(f.Phishing), portalKeys(f.Service)
+	c.reach = portalKeys(f.Reach)
 	return nil
 }
 

@@ -264,6 +264,12 @@ func (r *formReader) accept(lab formLabel, value string, i int) {
 	if (r.other || r.vendor) && isPersonal(lab.field) {
 		return
 	}
+	if lab.field == formListing && looksLikeRef(value) {
+		lab.field = formIgnore // whose reference that is, nothing says
+		if r.layout != nil {
+			lab.field = formPortalRef
+		}
+	}
 	switch lab.field {
 	case formListing, formURL:
 		value = r.unwrapped(i, value)

@@ -159,7 +159,9 @@ func isRobot(address string) bool {
 
 // cleanCity takes the postcode off a city.
 func cleanCity(v string) string {
-	v = strings.TrimSpace(cutBracket(v))
+	if i := strings.IndexByte(v, '('); i > 0 && strings.ContainsFunc(v[i:], unicode.IsDigit) {
+		v = strings.TrimSpace(v[:i])
+	}
 	words := strings.Fields(strings.ReplaceAll(v, ",", " "))
 	var city []string
 	for _, w := range words {
@@ -295,4 +297,11 @@ func startsLarge(v string) bool {
 		}
 	}
 	return v != ""
+}
+
+// looksLikeRef reports whether a text is a reference, and no title: one word
+// with a digit and without small letters.
+func looksLikeRef(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) >= 3 && !strings.Contains(s, " ") && strings.ContainsFunc(s, unicode.IsDigit) && !strings.ContainsFunc(s, unicode.IsLower)
 }

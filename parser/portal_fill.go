@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // fill puts the values of a lead together: labels before sentences, those
@@ -282,14 +283,38 @@ func (p *portalParse) fillPhones(event Event) {
 	if len(phones) == 0 && len(p.form.calls) == 1 {
 		phones, e = p.form.calls, Evidence{carrierLink, 0.7}
 	}
+	for _, one := range p.saidPhones() {
+		if len(phones) == 0 {
+			e = Evidence{carrierLayout, 0.7}
+		}
+		if len(phones) < maxFormPhones && !hasPhone(phones, one.E164) {
+			phones = append(phones, one)
+		}
+	}
 	if len(phones) > 0 {
 		p.lead.Contact.Phones = phones
 		p.lead.Evidence[pathPhones] = e
 	}
 }
 
+// saidPhones finds the numbers that the customer gives in the message for his
+// own. Others may be anybody's.
+func (p *portalParse) saidPhones() []Phone {
+	var phones []Phone
+	for line := range strings.SplitSeq(clip(p.form.got[formMessage].text, maxClassText), "\n") {
+		if len(line) > maxLeadValue || !keyHasAny(phraseKey(line), p.data.words.classes.reach) {
+			continue
+		}
+		for _, m := range Phones(line, p.form.region) {
+			phones = append(phones, m.Phone)
+		}
+	}
+	return phones
+}
+
 // fillListing finds what the lead is about.
 func (p *portalParse) fillListing() {
+	p.subjectListing()
 	p.put("listing.title", listingTitle, formListing)
 	p.put("listing.ref", listingRef, formRef)
 	p.put("listing.portal_ref", listingPortalRef, formPortalRef)
@@ -311,6 +336,52 @@ func (p *portalParse) fillListing() {
 	} else if u := p.listingLink(); u != "" && setURL(p.lead, u) {
 		p.lead.Evidence["listing.url"] = Evidence{carrierLink, 0.7}
 	}
+}
+
+// subjectListing finds the title in a subject; a reference in its place is put
+// where it belongs.
+func (p *portalParse) subjectListing() {
+	if p.layout == nil {
+		return
+	}
+	if p.subjectParts == nil {
+		p.subjectParts = make(map[portalField]string)
+	}
+	title := p.subjectParts[formListing]
+	if title == "" && p.subjectParts[formRef] == "" && p.subjectParts[formPortalRef] == "" {
+		title = p.titleInSubject()
+	}
+	words := strings.Fields(title)
+	for i, w := range words {
+		// "votre bien A-12", "A-12 à Lyon"
+		if looksLikeRef(w) && strings.ContainsFunc(w, unicode.IsLetter) && (i == 0 || i == len(words)-1) && len(words) <= 4 {
+			delete(p.subjectParts, formListing)
+			if _, ok := p.form.got[formRef]; !ok {
+				p.subjectParts[formRef] = w
+			}
+			return
+		}
+	}
+	if title != "" {
+		p.subjectParts[formListing] = title
+	}
+}
+
+// titleInSubject finds a title between quote marks, or behind the name of an
+// event and a colon.
+func (p *portalParse) titleInSubject() string {
+	for _, q := range [][2]string{{"«", "»"}, {"“", "”"}, {"„", "“"}, {"\"", "\""}, {" '", "'"}} {
+		if _, rest, ok := strings.Cut(p.subject, q[0]); ok {
+			if title, _, ok := strings.Cut(rest, q[1]); ok && len(title) > 2 {
+				return strings.TrimSpace(title)
+			}
+		}
+	}
+	head, rest, ok := strings.Cut(p.subject, ": ")
+	if ok && p.data.words.classes.eventIn(phraseKey(head)) != "" {
+		return strings.TrimSpace(rest)
+	}
+	return ""
 }
 
 // listingLink finds the one link to a listing of the portal: its path has the

@@ -76,7 +76,7 @@ func (p *portalPage) cleanPageText(s string) string {
 
 // tableLine makes tabs of the bars of a table that is drawn with characters.
 func tableLine(s string) string {
-	if n := strings.Count(s, "|"); n == 0 || n == 1 && !strings.Contains(s, " | ") || strings.Contains(s, "://") {
+	if !strings.HasPrefix(s, "|") || strings.Contains(s, "://") {
 		return s
 	}
 	s = strings.Trim(s, "| \t")
