@@ -50,8 +50,8 @@ golden: ## rewrite the expected mails and pages; read the diff
 	$(GO) test ./bridge/inbox -run TestPages -update
 
 .PHONY: scores
-scores: build ## score our parser on fresh sample mails
-	$(BIN) corpus score
+scores: ## score our parser on fresh sample mails
+	$(GO) run ./cmd/passerelle corpus score
 
 FUZZTIME ?= 60s
 .PHONY: fuzz

@@ -211,6 +211,9 @@ func TestScoreCounts(t *testing.T) {
 			}
 		}
 	}
+	if s.Given != 3 || s.Bad != 0 {
+		t.Errorf("%d values given, %d bad; want 3 and none", s.Given, s.Bad)
+	}
 	if len(s.Problems) != 1 || s.Events["lead"]["none"] != 1 || s.Events["lead"]["lead"] != 2 {
 		t.Errorf("problems %q, events %v", s.Problems, s.Events)
 	}

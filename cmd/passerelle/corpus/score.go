@@ -48,6 +48,10 @@ type Score struct {
 	Events map[string]map[string]int `json:"events,omitempty"`
 	// FalseLeads are the mails without a lead that were read as one.
 	FalseLeads *Tally `json:"false_leads,omitempty"`
+	// Given counts the values that were given, Bad those of them that are wrong
+	// or invented.
+	Given int `json:"given"`
+	Bad   int `json:"bad"`
 	// Lost and Leaked are shares of words: of the expected ones that replies
 	// lack, and of the answers' that nobody expected.
 	Lost     *float64      `json:"lost,omitempty"`
@@ -268,6 +272,8 @@ func (s *Score) finish() {
 			continue
 		}
 		t.finish()
+		s.Given += t.Correct + t.Wrong + t.Invented
+		s.Bad += t.Wrong + t.Invented
 		s.Fields = append(s.Fields, FieldScore{path, t})
 	}
 	if s.FalseLeads != nil {

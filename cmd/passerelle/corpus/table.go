@@ -32,6 +32,9 @@ func (s *Score) table(out *strings.Builder) {
 		fmt.Fprintf(out, "  %-22s %7d %6.2f %%   %5.1f to %-5.1f %8d %7d %9d\n",
 			f.Field, f.Asked, 100*f.Share, 100*f.Interval.Low, 100*f.Interval.High, f.Missing, f.Wrong, f.Invented)
 	}
+	if s.Given > 0 {
+		fmt.Fprintf(out, "  of %d values given, %d (%.2f %%) are wrong or invented\n", s.Given, s.Bad, percent(s.Bad, s.Given))
+	}
 	if t := s.FalseLeads; t != nil {
 		i := Wilson(t.Wrong, t.Asked)
 		fmt.Fprintf(out, "  false leads: %d of %d, %.2f %% (%.1f to %.1f)\n", t.Wrong, t.Asked, percent(t.Wrong, t.Asked), 100*i.Low, 100*i.High)
