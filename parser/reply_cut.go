@@ -49,7 +49,7 @@ func (d *document) scan() (runs []run, end int) {
 			if pending.reason == "" {
 				pending.top = i
 			}
-			if _, forward, ok := d.originalAt(i); ok && forward && len(runs) == 0 && pending.reason == "" {
+			if len(runs) == 0 && pending.reason == "" && d.forwardAt(i) {
 				d.forward = true
 				return runs, pending.top
 			}
@@ -79,6 +79,19 @@ func (d *document) scan() (runs []run, end int) {
 		}
 	}
 	return runs, len(d.lines)
+}
+
+// forwardAt reports whether the quote that begins at line i is a forwarded mail,
+// as its first line or the subject says.
+func (d *document) forwardAt(i int) bool {
+	if _, forward, ok := d.originalAt(i); ok && forward {
+		return true
+	}
+	if !d.forwarding {
+		return false
+	}
+	_, ok := d.headerBlockAt(i, true)
+	return ok
 }
 
 // block is what stands above an older mail: lines first to last.

@@ -31,6 +31,10 @@ func (d *document) deviceLine(from, to int) int {
 			}
 			d.hide(i, i+1, ReasonDeviceLine, 0.95)
 			d.hide(i+1, to, ReasonSignature, 0.6)
+			if i > from && isFence(d.lines[i-1].text) {
+				i-- // QUIRK: K-9 sets its line off as a signature
+				d.hide(i, i+1, ReasonDeviceLine, 0.95)
+			}
 			return d.prevVisible(i, from) + 1
 		}
 		i = d.prevVisible(i, from)

@@ -199,9 +199,11 @@ func (d *document) visibleBefore(i int) bool {
 // that the visible text has none at its ends and no gaps.
 func (d *document) spans() (hidden []Span) {
 	d.spreadBlank()
+	quoting := false // the last line that is shown has quote marks
 	for i := 0; i < len(d.lines); {
 		l := d.lines[i]
 		if l.reason == "" {
+			quoting = l.depth > 0
 			i++
 			continue
 		}
@@ -213,6 +215,9 @@ func (d *document) spans() (hidden []Span) {
 		s := Span{Start: l.start, End: len(d.full), Reason: l.reason, Confidence: l.confidence}
 		if j < len(d.lines) {
 			s.End = d.lines[j].start
+			if next := &d.lines[j]; next.blank() && !quoting && next.reason == "" {
+				s.End = next.end // without its mark it still parts what is around it
+			}
 		} else if last := d.lines[len(d.lines)-1]; last.end < len(d.full) {
 			s.End = last.end + 1
 		}

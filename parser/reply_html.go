@@ -127,7 +127,7 @@ func (d *document) placeOne(ro role, at, start, end int) {
 	switch ro {
 	case roleSplit, roleBorder, roleForward, roleSigned:
 		n := d.nextText(at)
-		if n < len(d.lines) && (d.lines[n].role == roleNone || d.lines[n].role < ro && ro != roleBorder) {
+		if n < len(d.lines) && d.lines[n].role.below(ro) {
 			d.lines[n].role = ro
 		}
 		return
@@ -145,10 +145,30 @@ func (d *document) placeOne(ro role, at, start, end int) {
 		ro = roleWhole
 	}
 	for i := at; i < stop; i++ {
-		if d.lines[i].role == roleNone || ro == roleOurs {
+		if d.lines[i].role.below(ro) || ro == roleOurs {
 			d.lines[i].role = ro
 		}
 	}
+}
+
+// below reports whether a line with role r gets the role ro from what stands
+// around it or begins at it.
+func (r role) below(ro role) bool {
+	switch {
+	case r == roleNone:
+		return true
+	case ro == roleBorder:
+		return false
+	case ro == roleSplit:
+		// What is parted from a quote inside of it is no more than that.
+		return r < ro && r != roleWhole
+	case ro == roleForward || ro == roleSigned:
+		return r < ro
+	case ro == roleWhole:
+		// QUIRK: Zoho has its line first, and then a quote that begins there.
+		return r == roleSplit || r == roleBorder
+	}
+	return false
 }
 
 // hasMore reports whether d shows a line, among its first, that is not in the

@@ -36,7 +36,7 @@ var headerLabels = func() map[string]label {
 		},
 		keySent: {
 			"":   {"date", "data", "datum", "дата", "dato", "dátum"},
-			"en": {"sent", "sent at", "date sent"}, "fr": {"message du", "envoyé", "envoyé le", "date d'envoi", "envoye", "date d’envoi"},
+			"en": {"sent", "sent at", "date sent", "message of"}, "fr": {"message du", "envoyé", "envoyé le", "date d'envoi", "envoye", "date d’envoi"},
 			"de": {"gesendet", "gesendet am", "verschickt"}, "es": {"enviado", "enviado el", "fecha", "fecha de envío"},
 			"it": {"inviato", "data invio"}, "pt": {"enviada", "enviada em", "enviado em", "data de envio"},
 			"nl": {"verzonden", "verzonden op", "verstuurd"}, "pl": {"wysłano", "wysłane", "data wysłania"},
@@ -58,7 +58,7 @@ var headerLabels = func() map[string]label {
 		},
 		keyCc: {
 			"":   {"cc", "cci", "bcc", "kopia", "kopi", "kopie", "copia", "копия"},
-			"fr": {"copie", "copie à", "copie cachée"}, "de": {"kopie (cc)"}, "fi": {"kopio"}, "hu": {"másolatot kap", "másolat"},
+			"en": {"copy to"}, "fr": {"copie", "copie à", "copie cachée"}, "de": {"kopie (cc)"}, "fi": {"kopio"}, "hu": {"másolatot kap", "másolat"},
 			"pl": {"dw", "do wiadomości"}, "el": {"κοιν"}, "tr": {"bilgi"}, "uk": {"копія"}, "he": {"עותק"}, "ar": {"نسخة"},
 			"zh": {"抄送", "副本"}, "ko": {"참조"},
 		},

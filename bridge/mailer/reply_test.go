@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,10 +108,6 @@ func TestReplyToOurs(t *testing.T) {
 	}
 }
 
-// above are the clients of which the parser reads what stands above a quotation
-// only: people seldom write below or inside of what these quote.
-var above = []string{"k9", "laposte", "outlook-new", "sfr", "spark", "zoho"}
-
 // TestReplyBelowOurs holds that an answer written below our mail is shown, and
 // nothing of the mail with it. Where a client marks no quotes, the mail has to be
 // known for that.
@@ -126,9 +121,6 @@ func TestReplyBelowOurs(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			for _, client := range clients.Clients() {
-				if slices.Contains(above, client) {
-					continue
-				}
 				for _, lang := range []string{"fr", "en"} {
 					m := a.answer(t, client, lang, "")
 					if m.HTML == "" {
@@ -159,9 +151,6 @@ func TestReplyInsideOurs(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			for _, client := range clients.Clients() {
-				if slices.Contains(above, client) {
-					continue
-				}
 				for _, lang := range []string{"fr", "en"} {
 					m := a.answer(t, client, lang, "Voir plus bas.")
 					body, typed := &m.Text, "\n"+text
