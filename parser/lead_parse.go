@@ -11,7 +11,8 @@ import (
 	"unicode"
 )
 
-// ErrNoLead is returned for mails and texts that hold no lead.
+// ErrNoLead is returned for mails and texts with nothing to read in them. Mails
+// that are no leads have an event that says what they are.
 var ErrNoLead = errors.New("parser: no lead in it")
 
 const (

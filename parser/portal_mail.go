@@ -81,8 +81,10 @@ func (v *portalMail) pages() []*portalPage {
 	return ps
 }
 
-// plain returns the text of the mail.
+// plain returns the text of the body that has more of it: one of the two may
+// only say that the other is to be read.
 func (v *portalMail) plain() string {
+	longest := ""
 	for _, p := range []*portalPage{v.text, v.html} {
 		if p == nil {
 			continue
@@ -95,11 +97,11 @@ func (v *portalMail) plain() string {
 			b.WriteString(l.text)
 			b.WriteByte('\n')
 		}
-		if strings.TrimSpace(b.String()) != "" {
-			return b.String()
+		if b.Len() > 2*len(longest) {
+			longest = b.String()
 		}
 	}
-	return ""
+	return longest
 }
 
 // unwrap takes one forward off the mail, if it is one.
