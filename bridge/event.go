@@ -26,6 +26,7 @@ const (
 	EventMailExpired  EventKind = "mail_expired"
 	EventNotDelivered EventKind = "not_delivered"
 	EventBounced      EventKind = "bounced"
+	EventComplaint    EventKind = "complaint" // its side gets no more mails
 )
 
 // EventTx are the events of a transaction.

@@ -38,11 +38,7 @@ func (f *file) attachment(m MessageID) Attachment {
 
 // keepFile applies the policy to one part of an incoming mail and spools it. An
 // error is a fault; what policy refuses is set in in.refusal.
-func (b *Bridge) keepFile(in *incoming, a parser.Attachment, r io.Reader) (err error) {
-	if a.Type == "message/delivery-status" && in.status == "" {
-		in.status, err = readStatus(r)
-		return err
-	}
+func (b *Bridge) keepFile(in *incoming, a parser.Attachment, r io.Reader) error {
 	if rides(a) {
 		in.omitted = append(in.omitted, nonEmpty(a.Name, a.Type))
 		return nil

@@ -23,7 +23,6 @@ type incoming struct {
 	from       parser.Address // zero where From is not exactly one address
 	files      []*file
 	omitted    []string // names of parts that policy leaves out
-	status     string   // of a delivery report
 	refusal    error    // by policy on content, for everybody
 	proof      *Proof   // once it was asked for
 }
@@ -103,14 +102,6 @@ func (in *incoming) dedupKey(r Recipient) string {
 // unreadable says whether the mail gives no words and no files.
 func (in *incoming) unreadable() bool {
 	return in.mail.Text == "" && in.mail.HTML == "" && len(in.files) == 0 && len(in.omitted) == 0
-}
-
-// loop returns [ErrLoop] for one of our own mails that came back.
-func (in *incoming) loop(b *Bridge) error {
-	if in.from.Email != "" && b.isOurs(in.from.Email) || in.mail.Header.Count("Received") > maxHops {
-		return ErrLoop
-	}
-	return nil
 }
 
 // prove asks the prover, once for a mail.

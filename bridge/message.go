@@ -23,7 +23,7 @@ type Message struct {
 	Hidden      []parser.Span
 	Attachments []Attachment
 	State       MessageState
-	StateReason string // a sentence, where State is not_delivered
+	StateReason StateReason // where State is not_delivered
 	Via         Via
 	MailID      MailID // the mail it came from, if any
 	Unproven    bool   // the mail's domain gives no means to prove its sender
@@ -80,7 +80,7 @@ type MessageTx interface {
 	Message(ctx context.Context, id MessageID) (Message, error)
 	MessageByKey(ctx context.Context, key string) (Message, error)
 	// SetMessageState changes the state of one message.
-	SetMessageState(ctx context.Context, id MessageID, s MessageState, reason string) error
+	SetMessageState(ctx context.Context, id MessageID, s MessageState, why StateReason) error
 	// MarkSeen sets the messages of a side up to a sequence to seen, but for
 	// those that were not delivered.
 	MarkSeen(ctx context.Context, c ConversationID, author Side, upTo int) error

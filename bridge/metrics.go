@@ -9,8 +9,10 @@ import (
 
 // metrics are the figures of a bridge.
 type metrics struct {
-	mails  *prometheus.CounterVec
-	stages *prometheus.HistogramVec
+	mails      *prometheus.CounterVec
+	stages     *prometheus.HistogramVec
+	complaints prometheus.Counter
+	postmaster prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
@@ -19,6 +21,14 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 			Name: "passerelle_mails_received_total",
 			Help: "Mails taken in or refused after DATA, for each recipient, by outcome.",
 		}, []string{"outcome"}),
+		complaints: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "passerelle_complaints_total",
+			Help: "Reports that a reader called a mail of ours spam.",
+		}),
+		postmaster: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "passerelle_postmaster_mails_total",
+			Help: "Mails to the postmaster that are kept for the operator.",
+		}),
 		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "passerelle_stage_seconds",
 			Help:    "Time of each stage of taking a mail in.",
@@ -26,7 +36,7 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 		}, []string{"stage"}),
 	}
 	if r != nil {
-		r.MustRegister(m.mails, m.stages, queueCollector{b})
+		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, queueCollector{b})
 	}
 	return m
 }

@@ -41,11 +41,17 @@ const (
 	NotifySignIn   NotificationKind = "sign_in"
 	// NotifySenderCheck asks a side whether somebody writes for it.
 	NotifySenderCheck NotificationKind = "sender_check"
+	// NotifyNotDelivered tells the writer of a message that no mail of it
+	// arrived. It has the message but no conversation: whatever becomes of it
+	// changes neither.
+	NotifyNotDelivered NotificationKind = "not_delivered"
 )
 
 // Service says that a mail of this kind is about the installation, not a
 // message: it has no record, and nobody reads an answer to it.
-func (k NotificationKind) Service() bool { return k == NotifySignIn || k == NotifySenderCheck }
+func (k NotificationKind) Service() bool {
+	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered
+}
 
 // NotificationState says how far a notification got.
 type NotificationState string
@@ -99,6 +105,9 @@ type NotificationTx interface {
 	QueueStats(ctx context.Context) (QueueStats, error)
 	// SuppressAddress keeps mails from going to an address from now on.
 	SuppressAddress(ctx context.Context, email, reason string, at time.Time) error
+	// ReleaseAddress lets mails go to an address again. One that was never
+	// suppressed is no error.
+	ReleaseAddress(ctx context.Context, email string) error
 	// Suppressed returns why an address gets no mail; empty where it does.
 	Suppressed(ctx context.Context, email string) (string, error)
 }

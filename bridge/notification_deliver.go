@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -111,10 +112,14 @@ func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content,
 // Delivered says that the next hop took a mail.
 func (b *Bridge) Delivered(ctx context.Context, id NotificationID, answer string) error {
 	return b.updateNotification(ctx, "noting a delivery", id, func(tx Tx, n *Notification) error {
-		n.State, n.SentAt, n.Answer = NotificationSent, b.now(), answer
+		n.SentAt, n.Answer = b.now(), answer
 		n.Attempts++
 		n.step(n.SentAt, "sent", answer)
-		return b.setState(ctx, tx, *n, StateDelivered, "")
+		if n.State == NotificationBounced { // the bounce was faster
+			return nil
+		}
+		n.State = NotificationSent
+		return b.delivered(ctx, tx, *n)
 	})
 }
 
@@ -127,7 +132,7 @@ func (b *Bridge) Deferred(ctx context.Context, id NotificationID, answer string)
 		n.Answer = answer
 		n.step(now, "deferred", answer)
 		if now.Sub(n.CreatedAt) > giveUpAfter {
-			return b.fail(ctx, tx, n, "gave_up", answer)
+			return b.fail(ctx, tx, n, "gave_up", ReasonUnreachable)
 		}
 		n.NextAttempt = now.Add(min(firstRetry<<min(n.Attempts-1, 20), lastRetry))
 		return nil
@@ -139,32 +144,33 @@ func (b *Bridge) Failed(ctx context.Context, id NotificationID, answer string) e
 	return b.updateNotification(ctx, "noting a failed delivery", id, func(tx Tx, n *Notification) error {
 		n.Attempts++
 		n.Answer = answer
-		return b.fail(ctx, tx, n, "failed", answer)
+		if !saysUnknown(answer) {
+			return b.fail(ctx, tx, n, "failed", ReasonFailed)
+		}
+		err := tx.SuppressAddress(ctx, n.To, "refused "+unknownCodes[0], b.now())
+		return errors.Join(err, b.fail(ctx, tx, n, "failed", ReasonUnknownAddress))
 	})
 }
 
-func (b *Bridge) fail(ctx context.Context, tx Tx, n *Notification, result, answer string) error {
-	n.State = NotificationFailed
-	n.step(b.now(), result, answer)
-	if n.ConversationID == "" {
+func (b *Bridge) fail(ctx context.Context, tx Tx, n *Notification, result string, why StateReason) error {
+	n.step(b.now(), result, n.Answer)
+	if n.State == NotificationBounced {
 		return nil
 	}
-	if err := b.addEvent(ctx, tx, n.ConversationID, EventNotDelivered, n.Side, ""); err != nil {
-		return err
-	}
-	return b.setState(ctx, tx, *n, StateNotDelivered, "The mail could not be delivered.")
+	n.State = NotificationFailed
+	return b.undelivered(ctx, tx, *n, EventNotDelivered, why)
 }
 
-// setState moves a message's state on; a message that was seen stays seen.
-func (b *Bridge) setState(ctx context.Context, tx Tx, n Notification, s MessageState, reason string) error {
-	if n.MessageID == "" {
+// delivered moves a message's state on; a message that was seen stays seen.
+func (b *Bridge) delivered(ctx context.Context, tx Tx, n Notification) error {
+	if n.MessageID == "" || n.Kind.Service() {
 		return nil
 	}
 	m, err := tx.Message(ctx, n.MessageID)
-	if err != nil || m.State == StateSeen || m.State == s {
+	if err != nil || m.State == StateSeen || m.State == StateDelivered {
 		return err
 	}
-	return tx.SetMessageState(ctx, m.ID, s, reason)
+	return tx.SetMessageState(ctx, m.ID, StateDelivered, "")
 }
 
 func (b *Bridge) updateNotification(ctx context.Context, doing string, id NotificationID, f func(Tx, *Notification) error) error {

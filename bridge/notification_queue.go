@@ -49,7 +49,7 @@ func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message,
 		return err
 	case suppressed != "":
 		n.skip(now, "suppressed", suppressed)
-		if err := tx.SetMessageState(ctx, msg.ID, StateNotDelivered, "The address does not take mail."); err != nil {
+		if err := b.suppressed(ctx, tx, msg, suppressed); err != nil {
 			return err
 		}
 	case kind == NotifyFavorite && !who.settings.FavoritesByMail, kind != NotifyFavorite && !who.settings.MessagesByMail:

@@ -56,7 +56,8 @@ func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err 
 			EnvelopeFrom: b.Address(n.BounceAlias), MessageID: b.messageID(n.ID),
 		}, nil
 		if n.Kind.Service() {
-			return b.fillService(ctx, tx, &o)
+			signIn, err = b.fillService(ctx, tx, &o)
+			return err
 		}
 		signIn, err = b.fillOutgoing(ctx, tx, &o)
 		return err
@@ -71,12 +72,21 @@ func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err 
 }
 
 // fillService fills a service mail, which is from the installation itself.
-func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) error {
+func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, error) {
 	n := o.Notification
-	o.From, o.FromName, o.ThreadURL = "no-reply@"+b.aliases.Domain(), b.inst.Name, n.Link
-	if n.Kind != NotifySenderCheck {
-		return nil
+	o.From, o.FromName, o.ThreadURL = b.noReply(), b.inst.Name, n.Link
+	switch n.Kind {
+	case NotifyNotDelivered:
+		return b.fillNotDelivered(ctx, tx, o)
+	case NotifySenderCheck:
+		return nil, b.fillSenderCheck(ctx, tx, o)
 	}
+	return nil, nil
+}
+
+// fillSenderCheck fills the question whether somebody writes for the reader.
+func (b *Bridge) fillSenderCheck(ctx context.Context, tx Tx, o *Outgoing) error {
+	n := o.Notification
 	c, err := tx.SenderCheck(ctx, path.Base(n.Link))
 	if err != nil {
 		return err

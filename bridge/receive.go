@@ -13,9 +13,6 @@ import (
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
-// maxHops is how many Received fields a mail may have before it is a loop.
-const maxHops = 50
-
 // Receive takes a mail in for each of its recipients, who come from
 // [Bridge.Resolve].
 //
@@ -196,12 +193,19 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 	}}
 	d.step(in.at, "resolve", r.Alias.Role().String(), "")
 	if r.Notification != "" {
-		b.prepareBounce(in, d, r)
-		return d, nil
+		side, done, err := b.returned(ctx, in, d, r)
+		if done {
+			return d, err
+		}
+		r = side
+		d.mail.Recipient, d.mail.DedupKey = r.Alias.Local(), in.dedupKey(r)
+		d.mail.ConversationID, d.mail.Side, d.mail.Party = r.Conversation, r.Side, r.party(in.from.Email)
 	}
-	if err := in.loop(b); err != nil {
+	if err := in.loop(ctx, b); errors.Is(err, ErrLoop) {
 		d.refuse(b, "classify", err)
 		return d, nil
+	} else if err != nil {
+		return nil, err
 	}
 	if err := b.proveSender(ctx, in, d, r); err != nil || d.refusal != nil || d.mail.State == MailHeld {
 		return d, err

@@ -49,6 +49,12 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	if msg.Text == "" && len(p.in.files) == 0 {
 		msg.Text = b.withoutText(c, m, p)
 	}
+	if !p.auto && !p.unproven {
+		// Whoever writes from an address reads it again.
+		if err := tx.ReleaseAddress(ctx, p.in.from.Email); err != nil {
+			return err
+		}
+	}
 	for _, f := range p.in.files {
 		if err := tx.PutContent(ctx, f.spool.Content(), m.ReceivedAt); err != nil {
 			return err

@@ -90,8 +90,8 @@ func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit
 const setMessageState = `UPDATE message SET state = $2, state_reason = $3 WHERE id = $1`
 
 // SetMessageState implements [bridge.MessageTx].
-func (t *tx) SetMessageState(ctx context.Context, id bridge.MessageID, s bridge.MessageState, reason string) error {
-	return t.change(ctx, "setting message state", setMessageState, id, s, reason)
+func (t *tx) SetMessageState(ctx context.Context, id bridge.MessageID, s bridge.MessageState, why bridge.StateReason) error {
+	return t.change(ctx, "setting message state", setMessageState, id, s, why)
 }
 
 const markSeen = `UPDATE message SET state = 'seen'

@@ -117,6 +117,13 @@ func (t *tx) SuppressAddress(ctx context.Context, email, reason string, at time.
 	return t.put(ctx, "suppressing address", suppressAddress, strings.ToLower(email), reason, at)
 }
 
+const releaseAddress = `DELETE FROM suppressed_address WHERE email = $1`
+
+// ReleaseAddress implements [bridge.NotificationTx].
+func (t *tx) ReleaseAddress(ctx context.Context, email string) error {
+	return t.put(ctx, "releasing address", releaseAddress, strings.ToLower(email))
+}
+
 const selectSuppressed = `SELECT reason FROM suppressed_address WHERE email = $1`
 
 // Suppressed implements [bridge.NotificationTx].

@@ -20,7 +20,7 @@ type message struct {
 	Hidden         []hiddenSpan `json:"hidden" doc:"The parts of full that are not in text."`
 	Attachments    []attachment `json:"attachments"`
 	State          string       `json:"state" enum:"sent,delivered,seen,not_delivered" doc:"How far it got."`
-	StateReason    string       `json:"state_reason,omitempty" doc:"Why it was not delivered."`
+	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam."`
 	Via            string       `json:"via" enum:"api,web,mail" doc:"The door through which it came."`
 	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
 	CreatedAt      time.Time    `json:"created_at"`
@@ -58,7 +58,7 @@ func messageOf(m bridge.Message) message {
 			return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size}
 		}),
 		State:       string(m.State),
-		StateReason: m.StateReason,
+		StateReason: string(m.StateReason),
 		Via:         string(m.Via),
 		Unproven:    m.Unproven,
 		CreatedAt:   m.CreatedAt,

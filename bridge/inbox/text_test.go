@@ -151,7 +151,7 @@ func TestANotDeliveredMailIsSaid(t *testing.T) {
 		}
 	}
 	page := s.signedIn(s.lea).get("/conversations/" + string(s.thread.ID)).body
-	wantContains(t, page, "message ours failed", "Non remis. L’e-mail n’a pas pu être remis.", "Un e-mail n’a pas pu être remis")
+	wantContains(t, page, "message ours failed", "Non remis. L’e-mail est revenu : l’adresse n’existe pas.", "Un e-mail n’a pas pu être remis")
 }
 
 func TestTimesAreInTheReadersZone(t *testing.T) {

@@ -120,7 +120,7 @@ func (t *timeline) notes() []item {
 	var notes []item
 	for _, e := range t.view.Events {
 		// A held mail has its own card.
-		if line := t.words.events[e.Kind]; line != "" {
+		if line := t.words.events[e.Kind]; line != "" && (e.Kind != bridge.EventComplaint || e.Side == t.door.side) {
 			notes = append(notes, item{ID: "event-" + string(e.ID), Line: line, at: e.CreatedAt})
 		}
 	}
@@ -152,7 +152,7 @@ func (t *timeline) message(m bridge.Message) item {
 		Unproven: m.Unproven,
 		Failed:   m.State == bridge.StateNotDelivered,
 	}
-	reason := t.words.sentence(m.StateReason)
+	reason := t.words.undelivered[m.StateReason]
 	switch {
 	case it.Message.Failed && ours:
 		it.Message.State = t.words.NotDelivered(reason)

@@ -72,6 +72,7 @@ type words struct {
 	ShowAllHint     string
 	reasons         map[parser.Reason]string
 	states          map[bridge.MessageState]string
+	undelivered     map[bridge.StateReason]string
 	NotDelivered    func(reason string) string
 	NotReceived     func(reason string) string
 	Sending         string

@@ -103,6 +103,16 @@ var french = words{
 		bridge.StateSeen:         "vu",
 		bridge.StateNotDelivered: "non remis",
 	},
+	undelivered: map[bridge.StateReason]string{
+		bridge.ReasonUnknownAddress: "L’e-mail est revenu : l’adresse n’existe pas.",
+		bridge.ReasonMailboxFull:    "L’e-mail est revenu : la boîte est pleine.",
+		bridge.ReasonRefused:        "L’e-mail a été refusé à l’arrivée.",
+		bridge.ReasonUnreachable:    "La messagerie de l’adresse ne l’a pas accepté pendant deux jours.",
+		bridge.ReasonBounced:        "L’e-mail est revenu.",
+		bridge.ReasonFailed:         "L’e-mail n’a pas pu être remis.",
+		bridge.ReasonAddressOff:     "L’adresse ne reçoit pas d’e-mail.",
+		bridge.ReasonComplaint:      "Les e-mails vers cette adresse sont désactivés.",
+	},
 	NotDelivered: func(reason string) string { return strings.TrimSpace("Non remis. " + reason) },
 	NotReceived:  func(reason string) string { return strings.TrimSpace("Ne vous est pas parvenu par e-mail. " + reason) },
 	Sending:      "envoi en cours",
@@ -111,6 +121,7 @@ var french = words{
 		bridge.EventReopened:     "Échange rouvert",
 		bridge.EventNotDelivered: "Un e-mail n’a pas pu être remis",
 		bridge.EventBounced:      "Un e-mail est revenu",
+		bridge.EventComplaint:    "Un e-mail vous étant destiné a été signalé comme indésirable : vous n’en recevez plus, mais les messages arrivent toujours ici",
 		bridge.EventMailExpired:  "Un e-mail en attente a été supprimé : personne n’a dit s’il pouvait être publié",
 	},
 	YourFavorite: "Vous avez ajouté cette annonce à vos favoris et l’avez fait savoir au vendeur",
@@ -170,8 +181,6 @@ var french = words{
 	},
 
 	sentences: map[string]string{
-		"The mail could not be delivered.":                   "L’e-mail n’a pas pu être remis.",
-		"The mail came back: the address does not take it.":  "L’e-mail est revenu : l’adresse ne l’accepte pas.",
 		"The mail does not name exactly one sender.":         "L’e-mail n’indique pas un seul expéditeur.",
 		"The mail may not be from the person whom it names.": "L’e-mail ne vient peut-être pas de la personne indiquée.",
 	},

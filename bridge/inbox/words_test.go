@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 func TestEveryLanguageSaysEverything(t *testing.T) {
@@ -20,10 +22,12 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 	en, fr := &english, &french
 	for name, keys := range map[string][2]any{
-		"problems": {keysOf(en.problems), keysOf(fr.problems)},
-		"reasons":  {keysOf(en.reasons), keysOf(fr.reasons)},
-		"states":   {keysOf(en.states), keysOf(fr.states)},
-		"events":   {keysOf(en.events), keysOf(fr.events)},
+		"problems":              {keysOf(en.problems), keysOf(fr.problems)},
+		"reasons":               {keysOf(en.reasons), keysOf(fr.reasons)},
+		"states":                {keysOf(en.states), keysOf(fr.states)},
+		"events":                {keysOf(en.events), keysOf(fr.events)},
+		"undelivered":           {keysOf(en.undelivered), slices.Sorted(slices.Values(bridge.StateReasons))},
+		"undelivered in French": {keysOf(fr.undelivered), slices.Sorted(slices.Values(bridge.StateReasons))},
 	} {
 		if diff := cmp.Diff(keys[0], keys[1]); diff != "" {
 			t.Errorf("%s differ (-en +fr):\n%s", name, diff)

@@ -141,7 +141,7 @@ func testMessageState(t *test) {
 
 	type state struct {
 		State  bridge.MessageState
-		Reason string
+		Reason bridge.StateReason
 	}
 	want := []state{
 		{bridge.StateSeen, ""},

@@ -232,4 +232,8 @@ func testSuppressedAddress(t *test) {
 	if diff := cmp.Diff("", get(t, func(tx bridge.Tx) (string, error) { return tx.Suppressed(ctx, "paul@courriel.example") })); diff != "" {
 		t.Errorf("another address is suppressed: %s", diff)
 	}
+	for range 2 { // once more is no error
+		t.update(func(tx bridge.Tx) error { return tx.ReleaseAddress(ctx, "Marie@Courriel.example") })
+		same(t, "", suppressed)
+	}
 }
