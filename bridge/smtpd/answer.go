@@ -19,24 +19,26 @@ var (
 	errIdle      = answer(421, 4, 4, 2, "You took too long")
 	errStartOver = answer(421, 4, 3, 0, "A mail was broken off, start again in a new connection")
 	errGuessing  = answer(421, 4, 7, 0, "Too many unknown recipients")
+	errGuessers  = answer(421, 4, 7, 0, "Too many unknown recipients from your network, try again later")
 
 	errStalled  = answer(451, 4, 4, 2, "The mail took too long")
 	errCut      = answer(451, 4, 4, 2, "The connection ended inside the mail")
 	errBareLine = answer(554, 5, 6, 0, "The mail has a CR or LF that is not part of a CR LF pair")
 	errLongLine = answer(554, 5, 6, 0, "The mail has a line that is too long")
 
-	errLongCommand = answer(500, 5, 5, 2, "The command is too long")
-	errControl     = answer(500, 5, 5, 2, "The command has control characters")
-	errHTTP        = answer(500, 5, 5, 1, "This is a mail server")
-	errBadChunk    = answer(501, 5, 5, 4, "BDAT wants a size, and may end with LAST")
-	errTLSNoArgs   = answer(501, 5, 5, 4, "STARTTLS takes nothing behind it")
-	errTLSEarly    = answer(554, 5, 5, 1, "Something was sent behind STARTTLS before our answer")
-	errNested      = answer(503, 5, 5, 1, "There is a MAIL already")
-	errBadHello    = answer(501, 5, 5, 2, "Your name in the greeting is too long")
-	errBadAddress  = answer(501, 5, 1, 3, "This is not a mail address")
-	errNotASCII    = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
-	errUnknown     = answer(550, 5, 1, 1, "There is no such address here")
-	errTooLarge    = answer(552, 5, 3, 4, "The mail is too large")
+	errLongCommand   = answer(500, 5, 5, 2, "The command is too long")
+	errControl       = answer(500, 5, 5, 2, "The command has control characters")
+	errHTTP          = answer(500, 5, 5, 1, "This is a mail server")
+	errBadChunk      = answer(501, 5, 5, 4, "BDAT wants a size, and may end with LAST")
+	errTLSNoArgs     = answer(501, 5, 5, 4, "STARTTLS takes nothing behind it")
+	errTLSEarly      = answer(554, 5, 5, 1, "Something was sent behind STARTTLS before our answer")
+	errNested        = answer(503, 5, 5, 1, "There is a MAIL already")
+	errBadHello      = answer(501, 5, 5, 2, "Your name in the greeting is too long")
+	errBadAddress    = answer(501, 5, 1, 3, "This is not a mail address")
+	errNotASCII      = answer(553, 5, 6, 7, "This address wants SMTPUTF8")
+	errUnknown       = answer(550, 5, 1, 1, "There is no such address here")
+	errRefusedSender = answer(550, 5, 7, 1, "You may not write to this address")
+	errTooLarge      = answer(552, 5, 3, 4, "The mail is too large")
 )
 
 // errFault is for whatever is none of the errors below, and so is a fault of
@@ -54,7 +56,7 @@ var errorAnswers = []struct {
 	{bridge.ErrNotFound, errUnknown},
 	{bridge.ErrExpired, answer(550, 5, 1, 6, "This address is no longer in use")},
 	{bridge.ErrTooLarge, errTooLarge},
-	{bridge.ErrRefusedSender, answer(550, 5, 7, 1, "You may not write to this address")},
+	{bridge.ErrRefusedSender, errRefusedSender},
 	{bridge.ErrRefusedContent, answer(554, 5, 7, 0, "The mail holds what is not allowed here")},
 	{bridge.ErrInvalid, answer(554, 5, 6, 0, "The mail cannot be read")},
 	{bridge.ErrLoop, answer(554, 5, 4, 6, "This is one of our own mails coming back")},

@@ -33,5 +33,6 @@
 //   - Answers are collected until there is nothing more to read.
 //
 // What needs the meaning of commands is in the session: addresses with two @,
-// a MAIL inside a transaction, recipients guessed one after the other.
+// a MAIL inside a transaction, recipients guessed one after the other. Who goes on
+// guessing in new connections is slowed down, then turned away, by network.
 package smtpd

@@ -33,12 +33,16 @@ func newDoor(s *Server, addr net.Addr) *door {
 
 // admit gives a connection to go-smtp, unless there are too many.
 func (d *door) admit(ctx context.Context, c net.Conn) {
-	p := newPeer(c, d.opts.SessionTimeout)
-	if busy := d.limit.take(p.host); busy != nil {
+	p := newPeer(c, d.opts)
+	refusal := errGuessers
+	if !d.guesses.over(p.network) {
+		refusal = d.limit.take(p.host)
+	}
+	if refusal != nil {
 		d.metrics.turnedAway.Inc()
-		d.log.DebugContext(p.context(ctx), "connection refused", slog.String("err", busy.Message))
+		d.log.DebugContext(p.context(ctx), "connection refused", slog.String("err", refusal.Message))
 		c.SetWriteDeadline(after(refusalTimeout)) //nolint:errcheck // it is refused either way
-		c.Write(line(busy))                       //nolint:errcheck // it is refused either way
+		c.Write(line(refusal))                    //nolint:errcheck // it is refused either way
 		c.Close()                                 //nolint:errcheck // it is refused either way
 		return
 	}

@@ -53,7 +53,7 @@ func FuzzSession(f *testing.F) {
 		f.Add(uint8(i), i%2 == 0, []byte("a\r\n.\r\nRSET\r\nMAIL FROM:<>\r\nRCPT TO:<two@reply.example>\r\nBDAT 2 LAST\r\nx\r\nQUIT\r\n"))
 	}
 	rec := &recorder{}
-	o := smtpd.Options{Receiver: rec, TLS: tlsConfig(), MaxBytes: 1000}
+	o := smtpd.Options{Receiver: rec, TLS: tlsConfig(), MaxBytes: 1000, MaxGuesses: -1}
 	smtp := start(f, o).addr
 	o.LMTP = true
 	lmtp := start(f, o).addr

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -20,24 +21,29 @@ type peer struct {
 	socket   net.Conn
 	addr     netip.Addr   // zero where the connection is no TCP
 	host     netip.Prefix // whom it counts for; zero as addr
+	network  netip.Prefix // for whose guesses it answers; zero where none count
 	ends     time.Time
 	stopping atomic.Bool
 	refused  int // recipients
 	mails    int
 }
 
-func newPeer(c net.Conn, timeout time.Duration) *peer {
-	p := &peer{id: strings.ToLower(rand.Text()[:12]), socket: c, ends: after(timeout)}
+func newPeer(c net.Conn, o Options) *peer {
+	p := &peer{id: strings.ToLower(rand.Text()[:12]), socket: c, ends: after(o.SessionTimeout)}
 	tcp, ok := c.RemoteAddr().(*net.TCPAddr)
 	if !ok {
 		return p
 	}
 	p.addr = tcp.AddrPort().Addr().Unmap()
-	bits := 32
+	hostBits, networkBits := 32, 24
 	if p.addr.Is6() {
-		bits = 64
+		hostBits, networkBits = 64, 64
 	}
-	p.host, _ = p.addr.WithZone("").Prefix(bits) // the bits are right for the address
+	addr := p.addr.WithZone("")
+	p.host, _ = addr.Prefix(hostBits) // the bits are right for the address
+	if !o.LMTP && !slices.ContainsFunc(o.Relays, func(n netip.Prefix) bool { return n.Contains(addr) }) {
+		p.network, _ = addr.Prefix(networkBits)
+	}
 	return p
 }
 

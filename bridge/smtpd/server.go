@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -50,6 +51,16 @@ type Options struct {
 	// A mail server in front of us wants more.
 	MaxConnectionsPerHost int
 
+	// MaxGuesses is how many recipients that there are not, and mails whose sender
+	// may not write, the clients of one network (/24 of IPv4, /64 of IPv6) may
+	// try within ten minutes: 100 by default, without a limit where it is
+	// negative. After a quarter of them each further answer comes a second late,
+	// after the last the network is turned away until fewer are that recent.
+	MaxGuesses int
+	// Relays are the networks of mail servers in front of us. They speak for
+	// many, so their guesses do not count; nor do those by LMTP.
+	Relays []netip.Prefix
+
 	// CommandTimeout is how long a client may take for one command, and for
 	// reading our answer: a minute by default.
 	CommandTimeout time.Duration
@@ -73,6 +84,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.MaxRecipients, 100)
 	orDefault(&o.MaxConnections, 300)
 	orDefault(&o.MaxConnectionsPerHost, 20)
+	orDefault(&o.MaxGuesses, 100)
 	orDefault(&o.CommandTimeout, time.Minute)
 	orDefault(&o.DataTimeout, 30*time.Second)
 	orDefault(&o.DataTotal, 10*time.Minute)
@@ -99,6 +111,7 @@ type Server struct {
 	opts    Options
 	log     *slog.Logger
 	limit   *limit
+	guesses *guesses
 	metrics *metrics
 }
 
@@ -109,6 +122,7 @@ func New(o Options) *Server {
 		opts:    o,
 		log:     bridge.Logger(o.Log),
 		limit:   newLimit(o.MaxConnections, o.MaxConnectionsPerHost),
+		guesses: newGuesses(o.MaxGuesses, o.Now),
 		metrics: newMetrics(o.Metrics, o.LMTP),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-smtp"
 
@@ -49,6 +50,9 @@ func (s *session) Mail(from string, o *smtp.MailOptions) error {
 	switch {
 	case s.tx != nil:
 		return errNested
+	case s.door.guesses.over(s.wire.peer.network):
+		s.wire.end()
+		return errGuessers
 	case len(s.conn.Hostname()) > maxDomain:
 		return errBadHello
 	case o.Size > s.door.opts.MaxBytes:
@@ -74,13 +78,27 @@ func (s *session) Rcpt(path string, _ *smtp.RcptOptions) error {
 	}
 	if a.Code/100 == 5 {
 		s.door.metrics.refused.Inc()
-		if s.wire.peer.refused++; s.wire.peer.refused >= maxRefused {
+		s.wire.peer.refused++
+		if over := s.guessed(); over || s.wire.peer.refused >= maxRefused {
 			s.door.log.WarnContext(s.ctx, "too many recipients refused")
 			s.wire.end()
 			return errGuessing
 		}
 	}
 	return a
+}
+
+// guessed counts a guess for the client's network, and keeps the answer back
+// where there were many. It says whether there were too many.
+func (s *session) guessed() bool {
+	delay, over := s.door.guesses.add(s.wire.peer.network)
+	if delay > 0 {
+		select {
+		case <-time.After(delay):
+		case <-s.ctx.Done():
+		}
+	}
+	return over
 }
 
 func (s *session) resolve(path string) *smtp.SMTPError {

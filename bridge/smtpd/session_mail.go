@@ -45,6 +45,9 @@ func (s *session) receive(r io.Reader) (*transaction, []*smtp.SMTPError) {
 	m.judge(results, err, len(tx.recipients))
 	dur := s.door.opts.Now().Sub(start)
 
+	if m.refusedSender() {
+		s.guessed()
+	}
 	outcome := m.outcome()
 	s.door.metrics.mails.WithLabelValues(outcome).Inc()
 	s.door.metrics.bytes.Add(float64(m.body.n))
@@ -108,6 +111,11 @@ func (m *mail) judge(results []error, err error, recipients int) {
 		}
 		m.answers = append(m.answers, a)
 	}
+}
+
+// refusedSender says whether nobody took the mail, and somebody for its sender.
+func (m *mail) refusedSender() bool {
+	return fold(m.answers).Code/100 == 5 && slices.Contains(m.answers, errRefusedSender)
 }
 
 func (m *mail) outcome() string {

@@ -156,12 +156,18 @@ type server struct {
 // start serves on a port of loopback.
 func start(tb testing.TB, o smtpd.Options) *server {
 	tb.Helper()
-	if o.Hostname == "" {
-		o.Hostname = "mx.reply.example"
-	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
+	}
+	return startOn(tb, o, l)
+}
+
+// startOn serves on a listener.
+func startOn(tb testing.TB, o smtpd.Options, l net.Listener) *server {
+	tb.Helper()
+	if o.Hostname == "" {
+		o.Hostname = "mx.reply.example"
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

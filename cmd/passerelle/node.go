@@ -264,6 +264,7 @@ func (n *node) smtpServer(lmtp bool) *smtpd.Server {
 	return smtpd.New(smtpd.Options{
 		Receiver: n.bridge, Hostname: n.hostname(), LMTP: lmtp, TLS: n.tls, MaxBytes: c.MaxBytes,
 		MaxRecipients: c.MaxRecipients, MaxConnections: c.MaxConnections, MaxConnectionsPerHost: perHost,
+		Relays: n.config.trustedRelays(),
 		CommandTimeout: c.CommandTimeout, DataTimeout: c.DataTimeout, SessionTimeout: c.SessionTimeout,
 		StopTimeout: stopTime, Log: n.log, Metrics: n.metrics, Now: time.Now,
 	})
