@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -25,10 +26,14 @@ type Message struct {
 	State       MessageState
 	StateReason StateReason // where State is not_delivered
 	Via         Via
-	MailID      MailID // the mail it came from, if any
-	Unproven    bool   // the mail's domain gives no means to prove its sender
-	Key         string // unique where not empty: the caller's idempotency key
-	CreatedAt   time.Time
+	MailID      MailID   // the mail it came from, if any
+	Unproven    bool     // the mail's domain gives no means to prove its sender
+	Omitted     []string // names or types of a mail's parts that were left out, for the author's side
+	// ContactDetails says that the text has an address or a phone in it that is
+	// no secret of its author's side.
+	ContactDetails bool
+	Key            string // unique where not empty: the caller's idempotency key
+	CreatedAt      time.Time
 }
 
 // MessageKind says what made a message.
@@ -70,7 +75,23 @@ type Attachment struct {
 	Type      string // by content, not by name
 	Size      int64
 	Content   Hash
+	Note      FileNote
 }
+
+// Picture says whether browsers draw the file in place.
+func (a Attachment) Picture() bool { return slices.Contains(drawnTypes, a.Type) && a.Note == "" }
+
+// FileNote is what is to be said of a file.
+type FileNote string
+
+// The notes.
+const (
+	// FileKeepsMetadata: what says where and with what it was taken could not be
+	// removed.
+	FileKeepsMetadata FileNote = "keeps_metadata"
+	// FileBroken: it is said to be a picture, but cannot be read as one.
+	FileBroken FileNote = "broken"
+)
 
 // MessageTx are the messages of a transaction.
 type MessageTx interface {

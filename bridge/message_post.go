@@ -77,7 +77,7 @@ func (b *Bridge) readMessage(n NewMessage) (Message, []*file, error) {
 	}
 	var files []*file
 	for _, nf := range n.Files {
-		f, err := b.readFile(nf.Name, nf.Content)
+		f, err := b.readFile(len(files), nf.Name, nf.Content)
 		if err != nil {
 			return msg, files, err
 		}

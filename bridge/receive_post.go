@@ -38,7 +38,7 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	}
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: c.ID, Side: m.Side, Kind: KindText, Text: p.reply.Text,
-		State: StateSent, Via: ViaMail, MailID: m.ID, Unproven: p.unproven, CreatedAt: p.in.at,
+		State: StateSent, Via: ViaMail, MailID: m.ID, Unproven: p.unproven, Omitted: p.in.omitted, CreatedAt: p.in.at,
 	}
 	if p.auto {
 		msg.Kind = KindAuto

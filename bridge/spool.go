@@ -118,6 +118,14 @@ func (s *Spool) Reader() io.Reader {
 	return io.NewSectionReader(s.file, 0, 1<<62)
 }
 
+// ReaderAt returns the bytes as they are kept.
+func (s *Spool) ReaderAt() io.ReaderAt {
+	if s.file == nil {
+		return bytes.NewReader(s.mem)
+	}
+	return s.file
+}
+
 // Content returns what the store is to keep. It is valid until Close.
 func (s *Spool) Content() Content {
 	return Content{

@@ -6,21 +6,21 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const attachmentColumns = `a.id, a.message_id, a.name, a.type, a.size, a.content`
+const attachmentColumns = `a.id, a.message_id, a.name, a.type, a.size, a.content, a.note`
 
 func readAttachment(row scan) (a bridge.Attachment, err error) {
-	err = row(&a.ID, &a.MessageID, &a.Name, &a.Type, &a.Size, &a.Content)
+	err = row(&a.ID, &a.MessageID, &a.Name, &a.Type, &a.Size, &a.Content, &a.Note)
 	return a, err
 }
 
 const addAttachment = `
-INSERT INTO attachment (id, message_id, position, name, type, size, content)
-SELECT $1, $2, CAST($3 AS BIGINT), $4, $5, CAST($6 AS BIGINT), $7
+INSERT INTO attachment (id, message_id, position, name, type, size, content, note)
+SELECT $1, $2, CAST($3 AS BIGINT), $4, $5, CAST($6 AS BIGINT), $7, $8
 WHERE EXISTS (SELECT 1 FROM content WHERE hash = $7 AND seq = 0)`
 
 // addAttachment refuses a file whose content is not there.
 func (t *tx) addAttachment(ctx context.Context, m bridge.MessageID, position int, a bridge.Attachment) error {
-	return t.change(ctx, "adding attachment", addAttachment, a.ID, m, position, a.Name, a.Type, a.Size, a.Content)
+	return t.change(ctx, "adding attachment", addAttachment, a.ID, m, position, a.Name, a.Type, a.Size, a.Content, a.Note)
 }
 
 const selectAttachment = `SELECT ` + attachmentColumns + ` FROM attachment a WHERE a.id = $1`

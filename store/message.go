@@ -10,17 +10,17 @@ import (
 )
 
 const messageColumns = `id, conversation_id, sequence, side, kind, visible_text, full_text, hidden, state, state_reason,
-    via, mail_id, unproven, key, created_at`
+    via, mail_id, unproven, omitted, contact_details, key, created_at`
 
 func readMessage(row scan) (m bridge.Message, err error) {
 	err = row(&m.ID, &m.ConversationID, &m.Sequence, &m.Side, &m.Kind, &m.Text, &m.Full, jsonInto{&m.Hidden},
-		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, &m.Key, &m.CreatedAt)
+		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt)
 	return m, err
 }
 
 const addMessage = `
 INSERT INTO message (` + messageColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 
 // AddMessage implements [bridge.MessageTx].
 func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
@@ -29,9 +29,13 @@ func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
+	omitted, err := toJSON(m.Omitted)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
 	err = t.put(ctx, doing, addMessage,
 		m.ID, m.ConversationID, m.Sequence, m.Side, m.Kind, m.Text, m.Full, hidden, m.State, m.StateReason,
-		m.Via, m.MailID, m.Unproven, m.Key, m.CreatedAt)
+		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ Le garage est fermé jusqu’à lundi.
 	s.Clock.Add(27 * time.Hour)
 	s.write(s.thread, bridge.SideSeller, "Oui, le voici.",
 		bridge.NewFile{Name: "carnet.pdf", Content: strings.NewReader("%PDF-1.4")},
-		bridge.NewFile{Name: "avant.gif", Content: strings.NewReader("GIF89a")})
+		bridge.NewFile{Name: "avant.gif", Content: strings.NewReader(tinyGIF)})
 	s.write(s.thread, bridge.SideBuyer, "Merci !")
 }
 
@@ -110,3 +110,6 @@ func stable(page string) string {
 		return names[s]
 	})
 }
+
+// tinyGIF is one pixel.
+const tinyGIF = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"

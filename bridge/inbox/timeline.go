@@ -230,14 +230,11 @@ func (t *timeline) files(m bridge.Message) []fileItem {
 			Name:    a.Name,
 			Size:    size(t.words.Lang, a.Size),
 			URL:     path.Join(t.door.path(m.ConversationID), "attachments", string(a.ID)),
-			Picture: a.Size <= maxInline && slices.Contains(pictureTypes, a.Type),
+			Picture: a.Size <= maxInline && a.Picture(),
 		})
 	}
 	return files
 }
-
-// pictureTypes are those that every browser draws and none runs.
-var pictureTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp"}
 
 // otherName returns how the reader knows the other side.
 func (v visit) otherName(view bridge.ConversationView) string {
