@@ -55,7 +55,7 @@ func (r *recorder) Resolve(_ context.Context, address string) (bridge.Recipient,
 	r.resolved = append(r.resolved, address)
 	r.mu.Unlock()
 	local, domain, _ := strings.Cut(address, "@")
-	if domain != "reply.example" {
+	if domain != "reply.example" || strings.ContainsAny(local, "%!|/ ") {
 		return bridge.Recipient{}, fmt.Errorf("%s: %w", secret, alias.ErrNotAlias)
 	}
 	switch local {
