@@ -26,11 +26,12 @@ const (
 
 // formReader reads the form of one page.
 type formReader struct {
-	page   *portalPage
-	data   *portalData
-	layout *portalLayout // nil for portals that nobody knows
-	region string
-	spared map[string]bool // addresses of the readers of the mail
+	page    *portalPage
+	data    *portalData
+	layout  *portalLayout // nil for portals that nobody knows
+	regions formRegions
+	spoken  *[]string       // what languageRegions found
+	spared  map[string]bool // addresses of the readers of the mail
 
 	got      map[portalField]formValue
 	phones   []Phone
@@ -47,8 +48,10 @@ type formReader struct {
 	calledBy map[string]bool // labels of phones that there were
 }
 
-func newFormReader(p *portalPage, l *portalLayout, region string, spared map[string]bool) *formReader {
-	return &formReader{page: p, data: portals(), layout: l, region: region, spared: spared, got: make(map[portalField]formValue), calledBy: make(map[string]bool)}
+func newFormReader(p *portalPage, l *portalLayout, regions []string, spared map[string]bool) *formReader {
+	r := &formReader{page: p, data: portals(), layout: l, spared: spared, got: make(map[portalField]formValue), calledBy: make(map[string]bool)}
+	r.regions = formRegions{known: regions, guess: r.languageRegions}
+	return r
 }
 
 // read reads the lines of the page.
@@ -191,7 +194,7 @@ func (r *formReader) put(field portalField, raw, carrier string, confidence floa
 const maxFormPhones = 4
 
 func (r *formReader) putPhones(raw string) bool {
-	found := formPhones(raw, r.region)
+	found := r.regions.phones(raw)
 	for _, p := range found {
 		if len(r.phones) < maxFormPhones && !hasPhone(r.phones, p.E164) {
 			r.phones = append(r.phones, p)
@@ -207,14 +210,6 @@ func hasPhone(phones []Phone, e164 string) bool {
 		}
 	}
 	return false
-}
-
-// formPhones reads the numbers of a value that stands for nothing else.
-func formPhones(raw, region string) []Phone {
-	if len(raw) > 120 {
-		return nil
-	}
-	return leadPhones(raw, region)
 }
 
 // labelled reads what line i says with labels, and returns the next line to
@@ -278,7 +273,7 @@ func (r *formReader) accept(lab formLabel, value string, i int) {
 		if r.calledBy[lab.key] {
 			return
 		}
-		r.calledBy[lab.key] = len(formPhones(value, r.region)) > 0
+		r.calledBy[lab.key] = len(r.regions.phones(value)) > 0
 	}
 	if isPersonal(lab.field) && lab.field != formEmail && lab.field != formPhone && r.labelInside(value) {
 		return

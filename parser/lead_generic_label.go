@@ -163,7 +163,7 @@ func (r *formReader) isWhole(field portalField, v string) bool {
 		found := Emails(v)
 		return len(found) == 1 && found[0].Start <= 1 && found[0].End >= len(v)-1
 	case formPhone:
-		return len(formPhones(v, r.region)) == 1 && !strings.ContainsFunc(v, unicode.IsLetter)
+		return len(r.regions.phones(v)) == 1 && !strings.ContainsFunc(v, unicode.IsLetter)
 	}
 	return false
 }

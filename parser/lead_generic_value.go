@@ -64,7 +64,7 @@ func (r *formReader) cleanPerson(v string) string {
 	if i := strings.IndexByte(v, '<'); i > 0 && strings.Contains(v[i:], "@") {
 		v = strings.TrimSpace(v[:i])
 	}
-	if i := strings.LastIndexByte(v, '('); i > 0 && (strings.Contains(v[i:], "@") || Phones(v[i:], r.region) != nil) {
+	if i := strings.LastIndexByte(v, '('); i > 0 && (strings.Contains(v[i:], "@") || r.regions.inText(v[i:]) != nil) {
 		v = strings.TrimSpace(v[:i])
 	}
 	v = strings.Trim(v, "\"«»“”', ")
@@ -213,7 +213,7 @@ func (r *formReader) readLinks() {
 			if err != nil {
 				continue
 			}
-			r.putCalls(formPhones(number, r.region), l.text)
+			r.putCalls(r.regions.phones(number), l.text)
 		}
 	}
 }
@@ -221,7 +221,7 @@ func (r *formReader) readLinks() {
 // putCalls notes a number that a link calls, as the text of the link has it.
 func (r *formReader) putCalls(called []Phone, text string) {
 	for _, p := range called {
-		if shown := formPhones(text, r.region); len(shown) == 1 && shown[0].E164 == p.E164 {
+		if shown := r.regions.phones(text); len(shown) == 1 && shown[0].E164 == p.E164 {
 			p = shown[0]
 		}
 		if len(r.calls) < maxFormPhones && !hasPhone(r.calls, p.E164) {

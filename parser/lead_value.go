@@ -86,21 +86,33 @@ func isRelayDomain(domain, local string) bool {
 // leadPhones reads the numbers of a field for phones. A region that they say
 // nothing of is the one given; with neither, they are no numbers.
 func leadPhones(s, region string) []Phone {
+	phones := validPhones(s, region)
+	if phones == nil {
+		phones = possiblePhone(leadPhoneText(s, region), region)
+	}
+	return phones
+}
+
+// validPhones reads the numbers of a field that the plan of a region has.
+func validPhones(s, region string) []Phone {
+	var phones []Phone
+	for _, m := range Phones(leadPhoneText(s, region), region) {
+		phones = append(phones, m.Phone)
+	}
+	return phones
+}
+
+// leadPhoneText returns the text of a field for phones, or nothing for one that
+// is too long for that.
+func leadPhoneText(s, region string) string {
 	raw := leadValue(strings.TrimPrefix(strings.TrimSpace(s), "tel:"))
 	if len(raw) > 200 {
-		return nil
+		return ""
 	}
 	if rest, ok := strings.CutPrefix(raw, "00"); ok && region == "" {
 		raw = "+" + rest // 00 is the prefix of most countries, and no number begins with it
 	}
-	var phones []Phone
-	for _, m := range Phones(raw, region) {
-		phones = append(phones, m.Phone)
-	}
-	if phones == nil {
-		phones = possiblePhone(raw, region)
-	}
-	return phones
+	return raw
 }
 
 // possiblePhone reads a number that no plan has yet or any more, but whose

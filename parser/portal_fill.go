@@ -275,10 +275,10 @@ func (p *portalParse) isVendors(address string) bool {
 func (p *portalParse) fillPhones(event Event) {
 	phones, e := p.form.phones, Evidence{carrierLabel, 0.9}
 	if len(phones) == 0 {
-		phones, e = formPhones(p.subjectParts[formPhone], p.form.region), Evidence{carrierSubject, 0.85}
+		phones, e = p.form.regions.phones(p.subjectParts[formPhone]), Evidence{carrierSubject, 0.85}
 	}
 	if len(phones) == 0 && event == EventMissedCall {
-		phones = formPhones(clip(p.subject, 120), p.form.region)
+		phones = p.form.regions.phones(clip(p.subject, maxFormPhone))
 	}
 	if len(phones) == 0 && len(p.form.calls) == 1 {
 		phones, e = p.form.calls, Evidence{carrierLink, 0.7}
@@ -305,9 +305,7 @@ func (p *portalParse) saidPhones() []Phone {
 		if len(line) > maxLeadValue || !keyHasAny(phraseKey(line), p.data.words.classes.reach) {
 			continue
 		}
-		for _, m := range Phones(line, p.form.region) {
-			phones = append(phones, m.Phone)
-		}
+		phones = append(phones, p.form.regions.inText(line)...)
 	}
 	return phones
 }

@@ -59,11 +59,12 @@ type portalEvent struct {
 
 // portalData is all that the files say.
 type portalData struct {
-	layouts []*portalLayout
-	domains map[string]*portalLayout // by sender's domain or address
-	relays  map[string]*portalLayout // by relay domain
-	words   portalWords
-	labels  map[string]portalField
+	layouts   []*portalLayout
+	domains   map[string]*portalLayout // by sender's domain or address
+	relays    map[string]*portalLayout // by relay domain
+	words     portalWords
+	labels    map[string]portalField
+	languages map[string]string // of labels that one language has
 }
 
 // portals returns what the files say. They are part of the program, so that a

@@ -144,11 +144,20 @@ func matchAny(patterns []portalPattern, s string) (map[portalField]string, bool)
 	return nil, false
 }
 
-// region is where phone numbers without a country code are.
-func (p *portalParse) region() string {
-	if p.mail.options.Region != "" {
-		return p.mail.options.Region
+// regions are where phone numbers without a country code may be, the most
+// certain first.
+func (p *portalParse) regions() []string {
+	var regions []string
+	for _, region := range []string{p.mail.options.Region, p.evidentRegion()} {
+		if region != "" && !slices.Contains(regions, region) {
+			regions = append(regions, region)
+		}
 	}
+	return regions
+}
+
+// evidentRegion is the country of the portal, or of who sent or got the mail.
+func (p *portalParse) evidentRegion() string {
 	if p.layout != nil && p.layout.Country != "" {
 		return p.layout.Country
 	}
@@ -175,12 +184,12 @@ func (p *portalParse) region() string {
 func (p *portalParse) readForms() {
 	var forms []*formReader
 	for _, page := range p.pages() {
-		f := newFormReader(page, p.layout, p.region(), p.spared)
+		f := newFormReader(page, p.layout, p.regions(), p.spared)
 		f.read()
 		forms = append(forms, f)
 	}
 	if len(forms) == 0 {
-		p.form = newFormReader(&portalPage{boxes: []int{0}}, p.layout, p.region(), p.spared)
+		p.form = newFormReader(&portalPage{boxes: []int{0}}, p.layout, p.regions(), p.spared)
 		return
 	}
 	slices.SortStableFunc(forms, func(a, b *formReader) int { return b.weight() - a.weight() })

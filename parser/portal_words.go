@@ -88,8 +88,10 @@ func (d *portalData) readWords(files fs.FS) error {
 		return err
 	}
 	d.labels = make(map[string]portalField)
+	d.languages = make(map[string]string)
 	for field, languages := range labels.Labels {
-		for _, words := range languages {
+		for language, words := range languages {
+			d.addLanguage(language, words)
 			if err := addLabels(d.labels, map[string][]string{field: words}); err != nil {
 				return fmt.Errorf("reading the labels: %w", err)
 			}
@@ -117,6 +119,18 @@ func (d *portalData) readWords(files fs.FS) error {
 		return err
 	}
 	return w.classes.compile(classes)
+}
+
+// addLanguage notes the language of labels; one that two have is of none.
+func (d *portalData) addLanguage(language string, words []string) {
+	for _, w := range words {
+		key := portalKey(w)
+		if other, ok := d.languages[key]; ok && other != language {
+			d.languages[key] = ""
+		} else {
+			d.languages[key] = language
+		}
+	}
 }
 
 // addLabels adds labels by their keys. Where languages give one word to two
