@@ -29,6 +29,7 @@ type formReader struct {
 	page    *portalPage
 	data    *portalData
 	layout  *portalLayout // nil for portals that nobody knows
+	sender  string        // key of what an unknown sender calls itself
 	regions formRegions
 	spoken  *[]string       // what languageRegions found
 	spared  map[string]bool // addresses of the readers of the mail
@@ -37,6 +38,7 @@ type formReader struct {
 	phones   []Phone
 	links    []string // addresses of mailto: and pictures, the customer's maybe
 	calls    []Phone
+	said     [2]int          // the lines of the message, from and to
 	labels   int             // labelled values of a customer
 	previous bool            // older messages stand below
 	other    bool            // in a section that is not the customer's
@@ -72,7 +74,7 @@ func (r *formReader) read() {
 		case r.data.words.customer[key]:
 			r.other, r.vendor = false, false
 			if _, field := r.labelOf(l.text); field == "" || field == formIgnore {
-				i++
+				i = r.contactBlock(i + 1)
 				continue
 			}
 		case r.data.words.other[key]:
@@ -95,8 +97,11 @@ func (r *formReader) read() {
 	if !r.has(formMessage) {
 		r.unlabelledMessage()
 	}
-	if r.layout != nil && !r.hasName() {
-		r.cardName()
+	if r.layout != nil {
+		if !r.hasName() {
+			r.cardName()
+		}
+		r.contactCard()
 	}
 	r.readLinks()
 }
@@ -343,6 +348,7 @@ func (r *formReader) below(i int, lab formLabel) int {
 		r.vendor, r.named = true, false
 		return i + 1
 	case lab.field == formMessage && j < len(r.page.lines):
+		r.stacked = r.stacked || !lab.certain
 		return r.message(i, "", carrierLabel)
 	}
 	if j >= len(r.page.lines) || r.page.lines[j].text == "" {

@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isEnd reports whether a line begins the frame below a message.
 func (r *formReader) isEnd(key string) bool {
@@ -53,7 +56,7 @@ func (r *formReader) message(i int, first, carrier string) int {
 		// the message.
 		glued := !r.page.html && len(out) > 0 && out[len(out)-1] != "" && (r.hasName() || r.has(formEmail) || len(r.phones) > 0)
 		if r.endsMessage(l, box > 0, len(out) > 0, glued) {
-			if isTeamLine(phraseKey(clip(l.text, 300))) {
+			if key := phraseKey(clip(l.text, 300)); isTeamLine(key) || r.isSenders(l.text) {
 				out = cutSignOff(out)
 			}
 			break
@@ -68,6 +71,7 @@ func (r *formReader) message(i int, first, carrier string) int {
 		return max(j, i+1)
 	}
 	if !r.has(formMessage) {
+		r.said = [2]int{i, max(j, i+1)}
 		r.got[formMessage] = formValue{text, carrier, 0.9}
 		r.labels++
 	}
@@ -92,11 +96,13 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 		return begun
 	case r.data.words.customer[key] || r.data.words.other[key] || r.isEnd(key):
 		return true
+	case begun && r.isSenders(l.text):
+		return true
 	case begun && (isRule(l.text) || l.link || strings.HasPrefix(l.text, "©") || isBareLink(l.text) || l.text == "--"):
 		return true
 	}
 	lab, ok := r.labelAt(l, 0)
-	if !ok || !lab.certain && !r.stacked {
+	if !ok || !lab.certain && (!r.stacked || strings.ContainsAny(l.text, "?!.,")) {
 		return false
 	}
 	if r.strict {
@@ -115,17 +121,43 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 	return !r.has(lab.field)
 }
 
-// cutSignOff takes off the words right above a portal's signature.
+// isSenders reports whether a line is the portal's name, or that of the sender
+// where nobody knows the portal, with or without an address behind it.
+func (r *formReader) isSenders(text string) bool {
+	key := phraseKey(clip(text, 300))
+	if r.layout != nil {
+		return countWords(key) <= 3 && slices.Contains(r.layout.Words, key)
+	}
+	if r.sender == "" {
+		return false
+	}
+	name, rest := text, ""
+	if i := strings.IndexAny(text, ",|·–("); i > 0 {
+		name, rest = text[:i], text[i:]
+	}
+	return phraseKey(clip(name, 300)) == r.sender && (rest == "" || len(text) < 120 && !strings.ContainsAny(rest, "?!"))
+}
+
+// cutSignOff takes off the words above a portal's signature: right above it, or
+// in a paragraph of their own.
 func cutSignOff(lines []string) []string {
-	n := len(lines) - 1
-	if n < 0 {
+	n := len(lines)
+	for n > 0 && lines[n-1] == "" {
+		n--
+	}
+	if n == 0 {
 		return lines
 	}
-	word := strings.Trim(fold(lines[n]), " ,.!")
+	near := n == len(lines)
+	alone := n > 1 && lines[n-2] == ""
+	word := strings.Trim(fold(lines[n-1]), " ,.!")
 	for _, s := range signOffs {
-		if s.text == word {
-			return lines[:n]
+		if s.text == word && (near || alone) {
+			return lines[:n-1]
 		}
+	}
+	if near && alone && countWords(word) <= 4 && !strings.ContainsAny(lines[n-1], "?.!") {
+		return lines[:n-1] // "Viel Erfolg wünscht" right above "Ihr Team"
 	}
 	return lines
 }
@@ -185,7 +217,9 @@ func (r *formReader) quotedMessage(i int) {
 		text := r.page.lines[j].text
 		out = append(out, text)
 		if strings.HasSuffix(text, "»") || strings.HasSuffix(text, "”") || j > i && strings.HasSuffix(text, "“") {
-			r.setMessage(out)
+			if r.setMessage(out); r.has(formMessage) {
+				r.said = [2]int{i, j + 1}
+			}
 			return
 		}
 	}
@@ -195,10 +229,13 @@ func (r *formReader) quotedMessage(i int) {
 func (r *formReader) boxedMessage(i int) {
 	box := r.page.lines[i].box
 	var out []string
-	for j := i; j < len(r.page.lines) && (r.page.lines[j].text == "" || r.page.within(r.page.lines[j].box, box)); j++ {
+	j := i
+	for ; j < len(r.page.lines) && (r.page.lines[j].text == "" || r.page.within(r.page.lines[j].box, box)); j++ {
 		out = append(out, r.page.lines[j].text)
 	}
-	r.setMessage(out)
+	if r.setMessage(out); r.has(formMessage) {
+		r.said = [2]int{i, j}
+	}
 }
 
 func (r *formReader) setMessage(lines []string) {

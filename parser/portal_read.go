@@ -185,6 +185,7 @@ func (p *portalParse) readForms() {
 	var forms []*formReader
 	for _, page := range p.pages() {
 		f := newFormReader(page, p.layout, p.regions(), p.spared)
+		f.sender = p.senderKey()
 		f.read()
 		forms = append(forms, f)
 	}
@@ -199,6 +200,15 @@ func (p *portalParse) readForms() {
 			p.warn(w)
 		}
 	}
+}
+
+// senderKey is what an unknown portal calls itself in From; nothing where that
+// is a person.
+func (p *portalParse) senderKey() string {
+	if p.layout != nil || ParseName(p.from.Name).Kind == NamePerson && !isRobot(p.from.Email) {
+		return ""
+	}
+	return phraseKey(p.from.Name)
 }
 
 func (p *portalParse) warn(s string) {
