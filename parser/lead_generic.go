@@ -70,6 +70,7 @@ func (r *formReader) read() {
 			r.previous = true
 			break
 		}
+		r.other = r.other || r.labels > 0 && len(l.text) < 60 && (isTeamLine(key) || r.isSenders(l.text))
 		switch {
 		case r.data.words.customer[key]:
 			r.other, r.vendor = false, false
@@ -185,12 +186,13 @@ func (r *formReader) put(field portalField, raw, carrier string, confidence floa
 	case formPhone:
 		return r.putPhones(raw)
 	}
-	if r.has(field) {
+	older, had := r.got[field]
+	if had && (field != formName || older.carrier != carrierLayout || carrier != carrierLabel) {
 		return true
 	}
 	v := r.clean(field, raw)
 	if v == "" {
-		return false
+		return had
 	}
 	r.got[field] = formValue{v, carrier, confidence}
 	return true

@@ -125,6 +125,9 @@ func possiblePhone(raw, region string) []Phone {
 	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
 		return nil
 	}
+	if n.GetItalianLeadingZero() && phonePlanOf(region).trunk != "" {
+		return nil // digits are missing: the zero is the one before a national number
+	}
 	e164 := phonenumbers.Format(n, phonenumbers.E164)
 	if cleanE164(e164) != e164 {
 		return nil

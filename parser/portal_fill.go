@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -51,10 +52,12 @@ func (p *portalParse) fillNames() {
 		p.setParts(first, last)
 		return
 	}
-	for _, v := range []formValue{got[formName], got[formFamily], got[formGiven], first, last, p.fromDisplay(), p.subjectName(), p.replyToName()} {
+	named := []formValue{got[formName], got[formFamily], got[formGiven], first, last, p.fromDisplay(), p.subjectName(), p.replyToName()}
+	for i, v := range named {
 		if v.text == "" {
 			continue
 		}
+		v = p.fullest(v, named[i+1:])
 		if p.setName(ParseName(v.text), v.carrier, v.confidence); p.lead.Contact.Display != "" {
 			p.setPart(first, contactFirstName, "contact.first_name")
 			p.setPart(last, contactLastName, "contact.last_name")
@@ -67,6 +70,36 @@ func (p *portalParse) fillNames() {
 	}
 }
 
+// fullest returns the one of several names that says most, of those that agree:
+// the words of the others and more. Where they do not, a label is believed, and
+// the lead says so.
+func (p *portalParse) fullest(v formValue, others []formValue) formValue {
+	for _, o := range others {
+		switch {
+		case o.text == "" || hasWords(v.text, o.text):
+		case hasWords(o.text, v.text):
+			v = o
+		case o.carrier == carrierLabel && v.carrier != carrierLabel:
+			v = o
+			fallthrough
+		default:
+			p.warn(fmt.Sprintf("contact.display: %s and %s disagree", v.carrier, o.carrier))
+		}
+	}
+	return v
+}
+
+// hasWords reports whether a name has all the words of another one.
+func hasWords(name, other string) bool {
+	words := strings.Fields(phraseKey(name))
+	for w := range strings.FieldsSeq(phraseKey(other)) {
+		if !slices.Contains(words, w) {
+			return false
+		}
+	}
+	return other != ""
+}
+
 func (p *portalParse) setPart(v formValue, at func(*Lead) *string, path string) {
 	if v.text != "" {
 		*at(p.lead) = v.text
@@ -77,7 +110,7 @@ func (p *portalParse) setPart(v formValue, at func(*Lead) *string, path string) 
 // setParts sets a first and a last name that stand on their own.
 func (p *portalParse) setParts(first, last formValue) {
 	display := first.text + " " + last.text
-	if name := p.form.got[formName]; name.text != "" && name.text != last.text {
+	if name := p.form.got[formName]; hasWords(name.text, display) {
 		display = name.text
 	}
 	p.lead.Contact.Display = display
