@@ -106,7 +106,8 @@ func (k *sentText) has(line string) (known, long bool) {
 	return long, long
 }
 
-// compare marks the lines that were sent to the writer.
+// compare marks the lines that were sent to the writer, mail for mail: each
+// begins at our marker.
 func (d *document) compare(sent []string) {
 	if len(sent) == 0 {
 		return
@@ -118,6 +119,47 @@ func (d *document) compare(sent []string) {
 			l.known, l.long = k.has(l.text)
 		}
 	}
+	for first := 0; first < len(d.lines); {
+		end := first + 1
+		for end < len(d.lines) && !isOurs(d.lines[end].text) {
+			end++
+		}
+		d.forgetOther(first, end)
+		first = end
+	}
+}
+
+// forgetOther forgets what is known of the mail of ours in the lines from i up
+// to j if its numbers were not sent: then it is another mail, of which the
+// lines that are not known are no answers.
+func (d *document) forgetOther(i, j int) {
+	for n := i; n < j; n++ {
+		if l := &d.lines[n]; l.blank() || l.known || !isMailNumber(l.text) {
+			continue
+		}
+		for ; i < j; i++ {
+			d.lines[i].known, d.lines[i].long = false, false
+		}
+		return
+	}
+}
+
+// isMailNumber reports whether text is one of our labelled lines that differ from
+// mail to mail, and that nobody types.
+func isMailNumber(text string) bool {
+	const longest = 120
+	if len(text) > longest {
+		return false
+	}
+	l, ok := readLeadLabel(text)
+	if !ok {
+		return false
+	}
+	switch l.field.path {
+	case "lead_id", "message_id", "conversation", "sequence":
+		return l.field.set(&Lead{}, l.value)
+	}
+	return false
 }
 
 // claimKnown gives runs of lines that were sent, and that nothing else marks as

@@ -194,6 +194,34 @@ func TestReplySentBefore(t *testing.T) {
 	}
 }
 
+// TestReplySentAnother holds that a quote of a mail of ours that differs from
+// one that was sent in little but its numbers is hidden whole.
+func TestReplySentAnother(t *testing.T) {
+	t.Parallel()
+	numbered := strings.Replace(sent, "Message:\n", "Message ID: 0198f0c4-6a1e-7c3d-9b1f-2a4d6c8e0f12\nMessage number: 1\nMessage:\n", 1)
+	for _, other := range []string{
+		strings.NewReplacer("0f12", "0f15", "lowest", "best").Replace(numbered),
+		strings.NewReplacer("number: 1", "number: 3", "lowest", "best").Replace(numbered),
+	} {
+		for _, text := range []string{
+			"Yes.\n\n" + attribution + quoted(other),
+			"Yes.\n\n" + other,
+			"Yes.\n\n-----Original Message-----\nFrom: Marie <marie@example.com>\nSent: Tuesday\nTo: Paul\nSubject: Car\n\n" + other,
+		} {
+			m := parser.Mail{Text: text}
+			r := m.Reply(parser.ReplyOptions{Sent: []string{numbered}})
+			checkReply(t, r)
+			if r.Text != "Yes." {
+				t.Errorf("of %q the text is %q", text, r.Text)
+			}
+		}
+		both := "Yes.\n\n" + attribution + quoted(strings.Replace(numbered, "price?\n", "price?\n9,000\n", 1)+other)
+		if r := parser.ParseReply([]byte("Subject: Re: Car\n\n"+both), parser.ReplyOptions{Sent: []string{numbered}}); !strings.Contains(r.Text, "9,000") || strings.Contains(r.Text, "best") {
+			t.Errorf("of %q the text is %q", both, r.Text)
+		}
+	}
+}
+
 func TestReplyReasons(t *testing.T) {
 	t.Parallel()
 	m := parser.Mail{Text: "CAUTION: This email originated from outside of the organization.\n\nYes.\n\nSent from my iPhone\n\n" +

@@ -47,14 +47,17 @@ type tally struct{ right, all int }
 
 // replyScore reads the cases in French and English, and those in other
 // languages. With sent, the parser gets the mail that is answered, if it is
-// one of ours, and two others of ours.
-func replyScore(t *testing.T, cases []sample.Case, sent []sample.Original) (near, far tally) {
+// one of ours, and two others of ours; without own, the others only.
+func replyScore(t *testing.T, cases []sample.Case, sent []sample.Original, own bool) (near, far tally) {
 	t.Helper()
 	for _, c := range cases {
 		var o parser.ReplyOptions
 		for i, s := range sent {
 			if bytes.Contains(c.Raw, []byte("<"+s.MessageID+">")) {
 				o.Sent = []string{s.Text, sent[(i+1)%len(sent)].Text, sent[(i+2)%len(sent)].Text}
+				if !own {
+					o.Sent = o.Sent[1:]
+				}
 			}
 		}
 		count := &far
@@ -76,10 +79,18 @@ func TestReplyCasesAreRead(t *testing.T) {
 	t.Parallel()
 	originals := ourOriginals(t)
 	cases := sample.ReplyCases(20261121, 400, originals...)
-	for name, sent := range map[string][]sample.Original{"alone": nil, "with what was sent": originals} {
-		t.Run(name, func(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		sent []sample.Original
+		own  bool
+	}{
+		{name: "alone"},
+		{"with what was sent", originals, true},
+		{"with other mails that were sent", originals, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			near, far := replyScore(t, cases, sent)
+			near, far := replyScore(t, cases, tt.sent, tt.own)
 			t.Logf("French and English %d of %d, others %d of %d", near.right, near.all, far.right, far.all)
 			if near.right*100 < near.all*99 {
 				t.Errorf("%d of %d cases in French and English are exact; want 99 %%", near.right, near.all)
