@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -145,9 +146,28 @@ func (r *renderer) sign(found *sign, value string) {
 	if found.role == roleNone {
 		found.role = s.role
 	}
-	if r.client == "" && s.client != "" && r.quotes == 0 {
-		r.client = s.client
+	if s.client == "" || r.quotes > 0 {
+		return
 	}
+	if r.client == "" {
+		r.client = s.client
+	} else if s.role == roleWhole && s.client == "outlook-web" && r.beforeQuote() {
+		r.client = framing[r.client]
+	}
+}
+
+// framing are the programs that put a frame around their quotes, by those that
+// are like them but for that.
+var framing = map[string]string{
+	"outlook-web": "outlook-new", "outlook-desktop": "outlook-mac",
+}
+
+// beforeQuote reports whether the mail's own quote begins only now, with what
+// parts it from the text above, and the client is one that frames it.
+func (r *renderer) beforeQuote() bool {
+	const most = 3 // a signature, and what begins the quote
+	return framing[r.client] != "" && len(r.regions) <= most &&
+		!slices.ContainsFunc(r.regions, func(g region) bool { return g.role == roleBorder })
 }
 
 // trimPrefixes takes off what Outlook ("x_"), Gmail ("m_-123456") and Yahoo

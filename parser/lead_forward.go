@@ -10,7 +10,7 @@ func (m *Mail) setForwarded(l *Lead, blocks int) {
 	if l.Evidence[pathEvent].Carrier == "header" || ours {
 		return
 	}
-	if blocks > 0 || by != "" && hasForwardPrefix(m.Header.Text("Subject")) {
+	if blocks > 0 || by != "" && isForwardSubject(m.Header.Text("Subject")) {
 		l.Forwarded = &Forwarded{By: by, Depth: max(1, blocks)}
 	}
 }
@@ -24,18 +24,6 @@ func (m *Mail) sender() string {
 	return from[0].Email
 }
 
-func hasForwardPrefix(subject string) bool {
-	prefix, _, ok := strings.Cut(strings.ToLower(subject), ":")
-	if !ok {
-		return false
-	}
-	switch strings.TrimSpace(prefix) {
-	case "fw", "fwd", "tr", "wg", "rv", "enc", "i":
-		return true
-	}
-	return false
-}
-
 // countForwards counts the header blocks that clients set above what they
 // forward: an author's line with a subject's line close below.
 func countForwards(lines []string) int {
@@ -45,10 +33,10 @@ func countForwards(lines []string) int {
 		if !ok || len(name) > maxLabel {
 			continue
 		}
-		switch labelKey(name) {
-		case "de", "from", "von", "expéditeur":
+		switch headerLabels[labelKey(name)].key {
+		case keyFrom:
 			author = i
-		case "objet", "subject", "betreff":
+		case keySubject:
 			if author >= 0 && i-author <= 8 {
 				n++
 			}

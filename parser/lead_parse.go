@@ -124,7 +124,7 @@ func (m *leadMail) attached() *Lead {
 	if m.machineKind() != KindHuman {
 		return nil
 	}
-	if !isLeadEvent(m.inner.Event) && !hasForwardPrefix(m.Header.Text("Subject")) {
+	if !isLeadEvent(m.inner.Event) && !isForwardSubject(m.Header.Text("Subject")) {
 		return nil
 	}
 	forwarded := &Forwarded{By: m.sender(), Depth: 1}

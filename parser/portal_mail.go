@@ -110,7 +110,7 @@ func (v *portalMail) unwrap() bool {
 		return false
 	}
 	_, answer := cutSubject(v.subject)
-	forward := hasForwardPrefix(v.subject)
+	forward := isForwardSubject(v.subject)
 	var found *forwardBlock
 	for _, p := range []*portalPage{v.text, v.html} {
 		if p == nil {
@@ -196,7 +196,7 @@ func cutSubject(s string) (subject string, answer bool) {
 		if i := strings.IndexAny(p, "[("); i > 0 { // "Re[2]:"
 			p = p[:i]
 		}
-		if !answerPrefixes[p] && !hasForwardPrefix(s) {
+		if !answerPrefixes[p] && !isForwardSubject(s) {
 			break
 		}
 		if n == 0 {

@@ -84,10 +84,14 @@ func (d *document) scan() (runs []run, end int) {
 // forwardAt reports whether the quote that begins at line i is a forwarded mail,
 // as its first line or the subject says.
 func (d *document) forwardAt(i int) bool {
-	if _, forward, ok := d.originalAt(i); ok && forward {
-		return true
+	_, forward, original := d.originalAt(i)
+	if forward || !d.forwarding {
+		return forward
 	}
-	if !d.forwarding {
+	if original {
+		i = d.nextText(i + 1)
+	}
+	if i == len(d.lines) {
 		return false
 	}
 	_, ok := d.headerBlockAt(i, true)
@@ -118,7 +122,7 @@ func (d *document) blockAt(i int) (b block, ok bool) {
 		b.lang, b.forward = lang, forward
 		if n = d.nextText(i + 1); n < len(d.lines) {
 			if h, ok := d.headerBlockAt(n, true); ok {
-				b.last = h.last
+				b.last, b.forward = h.last, forward || d.forwarding
 			}
 		}
 		return b, true
