@@ -51,6 +51,21 @@
 // and the JSON of lead interfaces. [LinkLeads] puts the mails of each
 // conversation together.
 //
+// Mails of other portals are read by layouts, which are data: parser/portals
+// has one file for each portal, and says how to add one. What no layout fits is
+// read as a labelled form of any of eight languages. [Lead.Event] says what a
+// mail is about, also where it is no lead: a portal's own notice, an automatic
+// answer, an offer of somebody who sells. A value that is uncertain is missing,
+// and [Lead.Evidence] says where each came from. A relay address, which leads
+// to the customer through a portal, is never in [Contact.Email].
+//
+// # Phones
+//
+// [Phones] finds telephone numbers in free text, as people write them: with any
+// separators, spelled out, glued to words, in the overseas regions of France. A
+// reference, a price or a date is none. Numbers without a country code need a
+// region; without one they are left out. [Emails] finds addresses.
+//
 // # Names
 //
 // [ParseName] reads what stands in the place of a name, and says first whether
