@@ -408,6 +408,7 @@ func TestDeliverSignedIn(t *testing.T) {
 		tls  bool
 	}{
 		"offered, name unchecked": {mailer.Smarthost{Username: "passerelle", Password: "right"}, "delivered: ", true},
+		"opportunistic":           {mailer.Smarthost{TLS: "opportunistic", Username: "passerelle", Password: "right"}, "delivered: ", true},
 		"required":                {mailer.Smarthost{TLS: mailer.TLSRequired, TLSConfig: clientTLS, Username: "passerelle", Password: "right"}, "delivered: ", true},
 		"required, not trusted":   {mailer.Smarthost{TLS: mailer.TLSRequired, Username: "passerelle", Password: "right"}, "deferred: smarthost not reached: tls", true},
 		"none":                    {mailer.Smarthost{TLS: mailer.TLSNone, Username: "passerelle", Password: "right"}, "delivered: ", false},

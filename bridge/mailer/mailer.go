@@ -65,6 +65,9 @@ func New(o Options) *Mailer {
 	if o.Smarthost.Timeout <= 0 {
 		o.Smarthost.Timeout = defaultTimeout
 	}
+	if o.Smarthost.TLS == "" {
+		o.Smarthost.TLS = TLSOffered
+	}
 	return &Mailer{
 		outbox:   o.Bridge,
 		composer: &composer{templates: parseTemplates(), key: o.SigningKey, dkim: o.DKIM, contents: o.Bridge, now: o.Now},

@@ -35,11 +35,12 @@ const (
 // TLSMode says how a connection is encrypted.
 type TLSMode string
 
-// The modes. The zero value is TLSOffered.
+// The modes, which the settings know by the same words. [New] takes the empty
+// one as TLSOffered.
 const (
-	TLSOffered  TLSMode = ""         // STARTTLS where the smarthost offers it, without checking its name
-	TLSRequired TLSMode = "starttls" // STARTTLS with a valid certificate, or nothing
-	TLSImplicit TLSMode = "tls"      // from the first byte, as on port 465
+	TLSOffered  TLSMode = "opportunistic" // STARTTLS where the server offers it, without checking its name
+	TLSRequired TLSMode = "starttls"      // STARTTLS with a valid certificate, or nothing
+	TLSImplicit TLSMode = "implicit"      // from the first byte, as on port 465
 	TLSNone     TLSMode = "none"
 )
 

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 )
 
 // config is the whole configuration. Each field's key is the path of its tags,
@@ -119,7 +121,7 @@ func (c config) check() error {
 	oneOf("sender_proof", c.SenderProof, "address", "dns")
 	_, err = parseNetworks(c.Relays)
 	bad(err != nil, "trusted_relays", c.Relays, "networks such as 192.0.2.0/24 or addresses, set apart by commas")
-	oneOf("smarthost.tls", c.Smarthost.TLS, "none", "opportunistic", "starttls", "implicit")
+	oneOf("smarthost.tls", c.Smarthost.TLS, string(mailer.TLSNone), string(mailer.TLSOffered), string(mailer.TLSRequired), string(mailer.TLSImplicit))
 	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, "text", "json")
 	bad(c.SMTP.Listen == "" && c.LMTP.Listen == "", "smtp.listen", "", "an address here or in lmtp.listen")
