@@ -139,6 +139,28 @@ func (b *Bridge) Deferred(ctx context.Context, id NotificationID, answer string)
 	})
 }
 
+// Postpone ends the leases of notifications that were not tried, which are due
+// again at those times.
+func (b *Bridge) Postpone(ctx context.Context, until map[NotificationID]time.Time) error {
+	err := b.store.Update(ctx, func(tx Tx) error {
+		for id, at := range until {
+			n, err := tx.Notification(ctx, id)
+			if err != nil {
+				return err
+			}
+			n.NextAttempt = at
+			if err := tx.PutNotification(ctx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("postponing notifications: %w", err)
+	}
+	return nil
+}
+
 // Failed says that a mail will never be taken.
 func (b *Bridge) Failed(ctx context.Context, id NotificationID, answer string) error {
 	return b.updateNotification(ctx, "noting a failed delivery", id, func(tx Tx, n *Notification) error {

@@ -22,19 +22,30 @@ const (
 	recordTime = 30 * time.Second
 )
 
-// The answers of our own that are stored beside the smarthost's.
+// The answers of our own that are stored beside the next hop's.
 const (
 	answerSecret = "stopped: an address or phone of the other side was in it"
 	answerFault  = "not sent: a fault of ours"
 )
 
-// deliver makes one attempt at a mail, and stores what came of it.
-func (m *Mailer) deliver(ctx context.Context, s *session, n bridge.Notification) reach {
+// do makes an attempt at a mail, or notes that there is none.
+func (m *Mailer) do(ctx context.Context, s sender, j job) result {
+	if j.unreached != "" {
+		m.deferTo(ctx, j.Notification, "not tried: "+j.unreached)
+		return result{job: j}
+	}
+	r, reason := m.deliver(ctx, s, j.Notification)
+	return result{job: j, reach: r, reason: reason}
+}
+
+// deliver makes one attempt at a mail, and stores what came of it. The reason is
+// why the next hop was not reached.
+func (m *Mailer) deliver(ctx context.Context, s sender, n bridge.Notification) (r reach, reason string) {
 	if n.Mail == "" {
 		mail, err := m.compose(ctx, n)
 		if err != nil {
 			m.notComposed(ctx, n, err)
-			return untried
+			return untried, ""
 		}
 		n.Mail = mail
 	}
@@ -133,9 +144,9 @@ func (m *Mailer) notComposed(ctx context.Context, n bridge.Notification, err err
 	m.deferTo(ctx, n, answerFault)
 }
 
-// send hands a composed mail to the smarthost.
-func (m *Mailer) send(ctx context.Context, s *session, n bridge.Notification) (answer string, err error) {
-	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.host.Timeout)
+// send hands a composed mail to the next hop.
+func (m *Mailer) send(ctx context.Context, s sender, n bridge.Notification) (answer string, err error) {
+	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(stopTime, cancel) })()
 	size, err := m.size(sending, n.Mail)
@@ -161,7 +172,7 @@ func (m *Mailer) open(ctx context.Context, h bridge.Hash) (io.ReadCloser, error)
 	return r, nil
 }
 
-// size reads a mail through once, for the smarthost that limits sizes.
+// size reads a mail through once, for the server that limits sizes.
 func (m *Mailer) size(ctx context.Context, h bridge.Hash) (int64, error) {
 	r, err := m.open(ctx, h)
 	if err != nil {
@@ -172,30 +183,30 @@ func (m *Mailer) size(ctx context.Context, h bridge.Hash) (int64, error) {
 }
 
 // note stores the outcome of an attempt.
-func (m *Mailer) note(ctx context.Context, n bridge.Notification, answer string, err error) reach {
+func (m *Mailer) note(ctx context.Context, n bridge.Notification, answer string, err error) (r reach, reason string) {
 	var refused *refusal
 	switch {
 	case err == nil:
 		m.log.InfoContext(ctx, "mail delivered", logID(n))
 		m.record(ctx, n, outcomeDelivered, func(ctx context.Context) error { return m.outbox.Delivered(ctx, n.ID, maskAnswer(answer)) })
-		return reached
+		return reached, ""
 	case errors.As(err, &refused) && refused.permanent:
 		m.log.WarnContext(ctx, "mail refused", logID(n), slog.String("answer", maskAnswer(refused.answer)))
 		m.record(ctx, n, outcomeFailed, func(ctx context.Context) error { return m.outbox.Failed(ctx, n.ID, maskAnswer(refused.answer)) })
-		return reached
+		return reached, ""
 	case errors.Is(err, errStored):
 		m.log.ErrorContext(ctx, "sending a mail failed", logID(n), slog.Any("err", err))
 		m.deferTo(ctx, n, answerFault)
-		return untried
+		return untried, ""
 	}
-	reason := maskAnswer(err.Error())
+	reason = maskAnswer(err.Error())
 	m.deferTo(ctx, n, reason)
 	if errors.Is(err, errUnreachable) {
-		m.log.ErrorContext(ctx, "smarthost not reached", logID(n), slog.String("reason", reason))
-		return unreachable
+		m.log.ErrorContext(ctx, "next hop not reached", logID(n), slog.String("reason", reason))
+		return unreachable, reason
 	}
 	m.log.InfoContext(ctx, "mail put off", logID(n), slog.String("reason", reason))
-	return reached
+	return reached, ""
 }
 
 func (m *Mailer) deferTo(ctx context.Context, n bridge.Notification, reason string) {

@@ -8,7 +8,7 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-// reach is what a delivery says of the smarthost.
+// reach is what a delivery says of the next hop.
 type reach int
 
 const (
@@ -17,9 +17,17 @@ const (
 	unreachable              // it would not for any
 )
 
+// job is one mail for a worker.
+type job struct {
+	bridge.Notification
+	begun     time.Time
+	unreached string // why it is not to be tried; empty where it is
+}
+
 type result struct {
-	id    bridge.NotificationID
-	reach reach
+	job
+	reach  reach
+	reason string // where it was not reached
 }
 
 const (
@@ -40,7 +48,7 @@ const (
 // begin at once, so that a stop leaves nothing leased behind.
 type dispatcher struct {
 	m       *Mailer
-	jobs    chan bridge.Notification
+	jobs    chan job
 	results chan result
 	// active are the mails with the workers. A lease may end before its attempt
 	// does where the clock is set; a mail is never given out twice.
@@ -49,6 +57,7 @@ type dispatcher struct {
 	late   bool          // free workers have waited long enough
 	pause  time.Duration // between attempts to reach the smarthost; 0 while it answers
 	rest   bool          // such a pause is on
+	lanes  *lanes        // of each domain, instead of that pause; nil with a smarthost
 }
 
 func (d *dispatcher) run(ctx context.Context) {
@@ -79,9 +88,11 @@ func (d *dispatcher) run(ctx context.Context) {
 
 // finished takes a worker's result, and reports whether a pause begins.
 func (d *dispatcher) finished(r result) bool {
-	delete(d.active, r.id)
+	delete(d.active, r.ID)
 	d.empty = false // what stood behind it in its thread may leave now
 	switch {
+	case d.lanes != nil:
+		d.lanes.done(r)
 	case r.reach == reached:
 		d.pause, d.rest = 0, false
 	case r.reach == unreachable && !d.rest:
@@ -90,6 +101,34 @@ func (d *dispatcher) finished(r result) bool {
 		return true
 	}
 	return false
+}
+
+// begin hands mails to the workers, and returns how many. Those whose domain has
+// enough on their way are put behind others.
+func (d *dispatcher) begin(ctx context.Context, due []bridge.Notification) (begun int, err error) {
+	later := make(map[bridge.NotificationID]time.Time)
+	for _, n := range due {
+		j := job{Notification: n, begun: d.m.now()}
+		if d.active[n.ID] {
+			begun++
+			continue
+		}
+		if d.lanes != nil {
+			until, reason := d.lanes.enter(n.To)
+			if !until.IsZero() {
+				later[n.ID] = until
+				continue
+			}
+			j.unreached = reason
+		}
+		begun++
+		d.active[n.ID] = true
+		d.jobs <- j
+	}
+	if len(later) > 0 {
+		err = d.m.outbox.Postpone(ctx, later)
+	}
+	return begun, err
 }
 
 // fill leases mails for the workers that have none. Where it returns true, the
@@ -114,13 +153,15 @@ func (d *dispatcher) fill(ctx context.Context) (wait time.Duration, ok bool) {
 		d.empty = true
 		return faultPause, true
 	}
-	for _, n := range due {
-		if !d.active[n.ID] {
-			d.active[n.ID] = true
-			d.jobs <- n
-		}
-	}
-	if len(due) == free {
+	begun, err := d.begin(ctx, due)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		d.m.log.ErrorContext(ctx, "putting mails behind others failed", slog.Any("err", err))
+		return faultPause, true
+	case begun < len(due):
+		d.late = true
+		return gather, true // others may have a way to go
+	case len(due) == free:
 		return 0, false // a result comes before there is room for more
 	}
 	d.empty = true

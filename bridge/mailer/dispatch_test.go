@@ -18,13 +18,14 @@ import (
 
 // queue is an outbox in memory with composed mails, for tests of time alone.
 type queue struct {
-	mu      sync.Mutex
-	due     map[bridge.NotificationID]time.Time
-	sent    map[bridge.NotificationID]int
-	leases  int
-	tries   int
-	faults  int // leases that fail
-	changed chan struct{}
+	mu        sync.Mutex
+	due       map[bridge.NotificationID]time.Time
+	sent      map[bridge.NotificationID]int
+	leases    int
+	tries     int
+	faults    int // leases that fail
+	postponed int
+	changed   chan struct{}
 }
 
 func newQueue(size int) *queue {
@@ -97,6 +98,16 @@ func (q *queue) Deferred(_ context.Context, id bridge.NotificationID, _ string) 
 
 func (q *queue) Failed(context.Context, bridge.NotificationID, string) error {
 	return errors.New("nothing is refused for good")
+}
+
+func (q *queue) Postpone(_ context.Context, until map[bridge.NotificationID]time.Time) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for id, at := range until {
+		q.due[id] = at
+		q.postponed++
+	}
+	return nil
 }
 
 func (q *queue) Address(local string) string { return local + "@" + domain }

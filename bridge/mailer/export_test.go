@@ -21,3 +21,9 @@ func Guard(r io.Reader, o bridge.Outgoing) error { return guard(r, secretsFor(o)
 
 // ErrSecret is what the guard says.
 var ErrSecret = errSecret
+
+// IsPublic reports whether an address is one on the internet.
+var IsPublic = isPublic
+
+// MailDomain returns the domain of an address.
+var MailDomain = mailDomain

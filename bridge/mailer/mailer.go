@@ -23,6 +23,7 @@ type Outbox interface {
 	Delivered(ctx context.Context, id bridge.NotificationID, answer string) error
 	Deferred(ctx context.Context, id bridge.NotificationID, answer string) error
 	Failed(ctx context.Context, id bridge.NotificationID, answer string) error
+	Postpone(ctx context.Context, until map[bridge.NotificationID]time.Time) error
 	Address(local string) string
 }
 
@@ -32,6 +33,7 @@ var _ Outbox = (*bridge.Bridge)(nil)
 type Options struct {
 	Bridge     Outbox
 	Smarthost  Smarthost
+	MX         *MX        // delivers without the smarthost, where set
 	Hostname   string     // that we greet with
 	Workers    int        // mails sent at the same time; 8 where 0
 	SigningKey SigningKey // of lead.json
@@ -47,6 +49,8 @@ type Mailer struct {
 	outbox   Outbox
 	composer *composer
 	host     Smarthost
+	router   *router // nil where the smarthost takes all mail
+	timeout  time.Duration
 	hostname string
 	workers  int
 	spoolDir string
@@ -68,10 +72,11 @@ func New(o Options) *Mailer {
 	if o.Smarthost.TLS == "" {
 		o.Smarthost.TLS = TLSOffered
 	}
-	return &Mailer{
+	m := &Mailer{
 		outbox:   o.Bridge,
 		composer: &composer{templates: parseTemplates(), key: o.SigningKey, dkim: o.DKIM, contents: o.Bridge, now: o.Now},
 		host:     o.Smarthost,
+		timeout:  o.Smarthost.Timeout,
 		hostname: o.Hostname,
 		workers:  o.Workers,
 		spoolDir: o.SpoolDir,
@@ -79,6 +84,11 @@ func New(o Options) *Mailer {
 		metrics:  newMetrics(o.Metrics),
 		now:      o.Now,
 	}
+	if o.MX != nil {
+		m.router = newRouter(*o.MX, o.Hostname, o.Now)
+		m.timeout = m.router.Timeout
+	}
+	return m
 }
 
 // Serve sends what is due until ctx ends. It returns when all workers are
@@ -86,9 +96,12 @@ func New(o Options) *Mailer {
 func (m *Mailer) Serve(ctx context.Context) {
 	d := &dispatcher{
 		m:       m,
-		jobs:    make(chan bridge.Notification, m.workers),
+		jobs:    make(chan job, m.workers),
 		results: make(chan result, m.workers),
 		active:  make(map[bridge.NotificationID]bool),
+	}
+	if m.router != nil {
+		d.lanes = &lanes{now: m.now, byDomain: make(map[string]*lane)}
 	}
 	var wg sync.WaitGroup
 	for range m.workers {
@@ -102,18 +115,31 @@ func (m *Mailer) Serve(ctx context.Context) {
 // idleTime is how long a worker keeps a connection that it has no mail for.
 const idleTime = 20 * time.Second
 
-func (m *Mailer) work(ctx context.Context, jobs <-chan bridge.Notification, results chan<- result) {
-	s := &session{host: m.host, hostname: m.hostname}
+// sender hands over mails one after the other.
+type sender interface {
+	send(ctx context.Context, e envelope) (answer string, err error)
+	quit()
+}
+
+func (m *Mailer) sender() sender {
+	if m.router != nil {
+		return &mxSession{router: m.router}
+	}
+	return &session{host: m.host, hostname: m.hostname}
+}
+
+func (m *Mailer) work(ctx context.Context, jobs <-chan job, results chan<- result) {
+	s := m.sender()
 	defer s.quit()
 	idle := time.NewTimer(idleTime)
 	defer idle.Stop()
 	for {
 		select {
-		case n, ok := <-jobs:
+		case j, ok := <-jobs:
 			if !ok {
 				return
 			}
-			results <- result{n.ID, m.deliver(ctx, s, n)}
+			results <- m.do(ctx, s, j)
 			idle.Reset(idleTime)
 		case <-idle.C:
 			s.quit()

@@ -30,7 +30,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		}, []string{"outcome"}),
 		delivery: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "passerelle_delivery_seconds",
-			Help:    "Time of one attempt to hand a mail to the smarthost.",
+			Help:    "Time of one attempt to hand a mail to the next hop.",
 			Buckets: prometheus.ExponentialBuckets(0.001, 4, 10),
 		}),
 		compose: prometheus.NewHistogram(prometheus.HistogramOpts{

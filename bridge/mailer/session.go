@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -26,11 +27,12 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.answer }
 
-// connection is an open connection to the smarthost.
+// connection is an open connection to a server that takes mails.
 type connection struct {
 	*smtp.Client
 	conn net.Conn
-	used int // mails tried on it
+	tls  *tls.ConnectionState // nil where it is plain
+	used int                  // mails tried on it
 }
 
 // maxUses is how many mails go over one connection; many servers close it
@@ -86,16 +88,20 @@ func spoilt(err error) bool {
 	return err != nil && !errors.As(err, &refused)
 }
 
-// close ends the connection, politely where it still works.
+// close ends the connection.
 func (s *session) close(err error) {
-	if s.open == nil {
-		return
-	}
-	s.open.CommandTimeout = quitTime
-	if spoilt(err) || s.open.Quit() != nil {
-		drop(s.open.conn)
+	if s.open != nil {
+		s.open.end(err)
 	}
 	s.open = nil
+}
+
+// end closes the connection after an error, politely where it still works.
+func (c *connection) end(err error) {
+	c.CommandTimeout = quitTime
+	if spoilt(err) || c.Quit() != nil {
+		drop(c.conn)
+	}
 }
 
 const quitTime = 5 * time.Second
@@ -129,9 +135,25 @@ func (c *connection) transfer(e envelope) (answer string, err error) {
 	}
 	response, err := data.CloseWithResponse()
 	if err != nil {
-		return "", refused(err)
+		return "", unanswered(refused(err))
 	}
 	return "250 " + response.StatusText, nil
+}
+
+// unansweredError is a connection that ended after the mail's last byte: it may
+// have been taken.
+type unansweredError struct{ err error }
+
+func (e *unansweredError) Error() string { return "no answer to the mail: " + e.err.Error() }
+func (e *unansweredError) Unwrap() error { return e.err }
+
+// unanswered marks an error that is no answer of the server.
+func unanswered(err error) error {
+	var answer *smtp.SMTPError
+	if !spoilt(err) || errors.As(err, &answer) {
+		return err
+	}
+	return &unansweredError{err}
 }
 
 func copyMail(w io.Writer, e envelope) error {

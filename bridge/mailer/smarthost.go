@@ -56,15 +56,24 @@ func (s Smarthost) connect(ctx context.Context, hostname string) (*connection, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUnreachable, err)
 	}
-	defer context.AfterFunc(ctx, func() { drop(nc) })()
 	c, err := s.open(ctx, nc, hostname)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%w: %w", errUnreachable, err), nc.Close())
+		return nil, fmt.Errorf("%w: %w", errUnreachable, err)
 	}
 	return c, nil
 }
 
+// open makes a connection ready for mails, or closes it.
 func (s Smarthost) open(ctx context.Context, nc net.Conn, hostname string) (*connection, error) {
+	defer context.AfterFunc(ctx, func() { drop(nc) })()
+	c, err := s.greet(ctx, nc, hostname)
+	if err != nil {
+		return nil, errors.Join(err, nc.Close())
+	}
+	return c, nil
+}
+
+func (s Smarthost) greet(ctx context.Context, nc net.Conn, hostname string) (*connection, error) {
 	var err error
 	secure := false
 	switch s.TLS {
@@ -90,7 +99,20 @@ func (s Smarthost) open(ctx context.Context, nc net.Conn, hostname string) (*con
 			return nil, fmt.Errorf("signing in: %w", err)
 		}
 	}
-	return &connection{Client: c, conn: nc}, nil
+	return &connection{Client: c, conn: nc, tls: stateOf(nc)}, nil
+}
+
+// stateOf returns what a connection's TLS came to; nil where it has none.
+func stateOf(c net.Conn) *tls.ConnectionState {
+	if g, ok := c.(*greeted); ok {
+		c = g.Conn
+	}
+	t, ok := c.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	state := t.ConnectionState()
+	return &state
 }
 
 func isLoopback(c net.Conn) bool {
@@ -127,15 +149,16 @@ func (s Smarthost) startTLS(ctx context.Context, nc net.Conn, hostname string) (
 		return nil, false, err
 	}
 	if _, _, err := text.ReadResponse(220); err != nil {
-		return nil, false, err
+		return nil, false, &tlsError{err}
 	}
 	if br.Buffered() > 0 {
 		return nil, false, errors.New("it sent something between STARTTLS and TLS")
 	}
-	if nc, err = s.encrypt(ctx, nc); err != nil {
+	secured, err := s.encrypt(ctx, nc)
+	if err != nil {
 		return nil, false, err
 	}
-	return &greeted{Conn: nc, greeting: strings.NewReader("220 go on\r\n")}, true, nil
+	return &greeted{Conn: secured, greeting: strings.NewReader("220 go on\r\n")}, true, nil
 }
 
 // offersTLS asks for the server's extensions. One that knows no EHLO has none.
@@ -168,8 +191,17 @@ func (s Smarthost) encrypt(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	// could show a false certificate could take the offer away too.
 	config.InsecureSkipVerify = config.InsecureSkipVerify || s.TLS == TLSOffered
 	tc := tls.Client(nc, config)
-	return tc, tc.HandshakeContext(ctx)
+	if err := tc.HandshakeContext(ctx); err != nil {
+		return nil, &tlsError{err}
+	}
+	return tc, nil
 }
+
+// tlsError is TLS that was offered and did not come about.
+type tlsError struct{ err error }
+
+func (e *tlsError) Error() string { return e.err.Error() }
+func (e *tlsError) Unwrap() error { return e.err }
 
 // greeted is a connection whose greeting was read, and is there to be read
 // again.

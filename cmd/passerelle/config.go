@@ -30,11 +30,14 @@ type config struct {
 
 	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
 
+	Delivery string `key:"delivery" help:"smarthost: one server takes all our mail; mx: straight to the servers of each recipient's domain, on port 25"`
+
 	SMTP      smtpConfig      `key:"smtp"`
 	LMTP      lmtpConfig      `key:"lmtp"`
 	HTTP      httpConfig      `key:"http"`
 	Metrics   metricsConfig   `key:"metrics"`
 	Smarthost smarthostConfig `key:"smarthost"`
+	MX        mxConfig        `key:"mx"`
 	Log       logConfig       `key:"log"`
 }
 
@@ -65,11 +68,15 @@ type metricsConfig struct {
 }
 
 type smarthostConfig struct {
-	Address  string `key:"address" help:"host:port that takes our mail"`
+	Address  string `key:"address" help:"host:port that takes our mail; not used with delivery: mx"`
 	TLS      string `key:"tls" help:"none, opportunistic, starttls or implicit"`
 	Username string `key:"username" help:"for AUTH; empty for none"`
 	Password string `key:"password" help:"for AUTH" secret:"true"`
 	Workers  int    `key:"workers" help:"deliveries at a time"`
+}
+
+type mxConfig struct {
+	Workers int `key:"workers" help:"deliveries at a time with delivery: mx, of which two to one domain"`
 }
 
 type logConfig struct {
@@ -85,6 +92,7 @@ func defaultConfig() config {
 		Data:         "data",
 		SenderProof:  "address",
 		PostUnproven: true,
+		Delivery:     deliverySmarthost,
 		SMTP: smtpConfig{
 			Listen: "127.0.0.1:2525", MaxBytes: 25 << 20, MaxRecipients: 100, MaxConnections: 300,
 			MaxConnectionsPerHost: 20, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second, SessionTimeout: 30 * time.Minute,
@@ -92,9 +100,16 @@ func defaultConfig() config {
 		HTTP:      httpConfig{Listen: "127.0.0.1:8080"},
 		Metrics:   metricsConfig{Listen: "127.0.0.1:9464"},
 		Smarthost: smarthostConfig{Address: "127.0.0.1:25", TLS: "opportunistic", Workers: 4},
+		MX:        mxConfig{Workers: 32},
 		Log:       logConfig{Level: "info", Format: "text"},
 	}
 }
+
+// The ways that mail leaves.
+const (
+	deliverySmarthost = "smarthost"
+	deliveryMX        = "mx"
+)
 
 // valueError is a wrong value of a key.
 type valueError struct{ key, got, want string }
@@ -121,6 +136,7 @@ func (c config) check() error {
 	oneOf("sender_proof", c.SenderProof, "address", "dns")
 	_, err = parseNetworks(c.Relays)
 	bad(err != nil, "trusted_relays", c.Relays, "networks such as 192.0.2.0/24 or addresses, set apart by commas")
+	oneOf("delivery", c.Delivery, deliverySmarthost, deliveryMX)
 	oneOf("smarthost.tls", c.Smarthost.TLS, string(mailer.TLSNone), string(mailer.TLSOffered), string(mailer.TLSRequired), string(mailer.TLSImplicit))
 	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, "text", "json")
@@ -129,11 +145,12 @@ func (c config) check() error {
 	for key, a := range map[string]string{"smtp.listen": c.SMTP.Listen, "lmtp.listen": c.LMTP.Listen, "http.listen": c.HTTP.Listen, "metrics.listen": c.Metrics.Listen} {
 		bad(a != "" && !isAddress(a) && (key != "lmtp.listen" || !strings.HasPrefix(a, "/")), key, a, "host:port")
 	}
-	bad(!isAddress(c.Smarthost.Address), "smarthost.address", c.Smarthost.Address, "host:port")
+	bad(c.Delivery != deliveryMX && !isAddress(c.Smarthost.Address), "smarthost.address", c.Smarthost.Address, "host:port, or delivery: mx")
 	bad((c.SMTP.TLSCert == "") != (c.SMTP.TLSKey == ""), "smtp.tls_cert", c.SMTP.TLSCert, "both tls_cert and tls_key, or neither")
 	for key, n := range map[string]int64{
 		"smtp.max_bytes": c.SMTP.MaxBytes, "smtp.max_recipients": int64(c.SMTP.MaxRecipients),
 		"smtp.max_connections": int64(c.SMTP.MaxConnections), "smarthost.workers": int64(c.Smarthost.Workers),
+		"mx.workers":           int64(c.MX.Workers),
 		"smtp.command_timeout": int64(c.SMTP.CommandTimeout), "smtp.data_timeout": int64(c.SMTP.DataTimeout),
 		"smtp.session_timeout": int64(c.SMTP.SessionTimeout),
 	} {

@@ -118,8 +118,12 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 		return err
 	}
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
+	workers, direct := c.Smarthost.Workers, (*mailer.MX)(nil)
+	if c.Delivery == deliveryMX {
+		workers, direct = c.MX.Workers, &mailer.MX{}
+	}
 	n.mailer = mailer.New(mailer.Options{
-		Bridge: n.bridge, Hostname: n.hostname(), Workers: c.Smarthost.Workers, Log: n.log, Metrics: n.metrics, Now: time.Now,
+		Bridge: n.bridge, Hostname: n.hostname(), Workers: workers, MX: direct, Log: n.log, Metrics: n.metrics, Now: time.Now,
 		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: dkim,
 		Smarthost: mailer.Smarthost{
 			Address: c.Smarthost.Address, TLS: mailer.TLSMode(c.Smarthost.TLS),
@@ -264,7 +268,7 @@ func (n *node) smtpServer(lmtp bool) *smtpd.Server {
 	return smtpd.New(smtpd.Options{
 		Receiver: n.bridge, Hostname: n.hostname(), LMTP: lmtp, TLS: n.tls, MaxBytes: c.MaxBytes,
 		MaxRecipients: c.MaxRecipients, MaxConnections: c.MaxConnections, MaxConnectionsPerHost: perHost,
-		Relays: n.config.trustedRelays(),
+		Relays:         n.config.trustedRelays(),
 		CommandTimeout: c.CommandTimeout, DataTimeout: c.DataTimeout, SessionTimeout: c.SessionTimeout,
 		StopTimeout: stopTime, Log: n.log, Metrics: n.metrics, Now: time.Now,
 	})
