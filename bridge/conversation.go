@@ -39,6 +39,8 @@ type Conversation struct {
 	LastLine    string // start of its last message's visible text
 	LastSide    Side   // its author's side; empty for system messages
 	Answered    bool   // the seller has written
+	SellerAway  Away   // as its automatic answer said; see AwayAt
+	BuyerAway   Away
 	CreatedAt   time.Time
 	UpdatedAt   time.Time // of its last message
 }

@@ -93,6 +93,7 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 // answered reopens a conversation, and counts an answer as having seen what came
 // before it.
 func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Message) error {
+	c.setAway(msg.Side, Away{})
 	if c.Closed {
 		c.Closed = false
 		if err := b.addEvent(ctx, tx, c.ID, EventReopened, msg.Side, ""); err != nil {

@@ -15,6 +15,7 @@ type Message struct {
 	Sequence       int  // 1, 2, 3, … within the conversation
 	Side           Side // of its author; empty for system messages
 	Kind           MessageKind
+	AutoKind       parser.AutoReplyKind // of an automatic answer
 	// Text is what both sides see.
 	Text string
 	// Full and Hidden are the whole text of a mail and what was cut from it; Full
@@ -102,6 +103,9 @@ type MessageTx interface {
 	MessageByKey(ctx context.Context, key string) (Message, error)
 	// SetMessageState changes the state of one message.
 	SetMessageState(ctx context.Context, id MessageID, s MessageState, why StateReason) error
+	// ReplaceText puts the text, full text, spans, mail, automatic kind and contact
+	// details of m in the place of those of the message with its ID.
+	ReplaceText(ctx context.Context, m Message) error
 	// MarkSeen sets the messages of a side up to a sequence to seen, but for
 	// those that were not delivered.
 	MarkSeen(ctx context.Context, c ConversationID, author Side, upTo int) error

@@ -81,6 +81,9 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 	results := make([]error, len(ds))
 	for i, d := range ds {
 		results[i] = d.refusal
+		if d.mail.Recipient == postmaster && !d.duplicate {
+			b.notePostmaster(ctx, d)
+		}
 		b.report(ctx, in, d)
 	}
 	b.wakeOutbox()
@@ -191,6 +194,10 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 		Raw:            in.compressed.Content().Hash,
 		ReceivedAt:     in.at,
 	}}
+	if r.Postmaster {
+		b.preparePostmaster(in, d)
+		return d, nil
+	}
 	d.step(in.at, "resolve", r.Alias.Role().String(), "")
 	if r.Notification != "" {
 		side, done, err := b.returned(ctx, in, d, r)
@@ -208,6 +215,7 @@ func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*deliv
 		return nil, err
 	}
 	if err := b.proveSender(ctx, in, d, r); err != nil || d.refusal != nil || d.mail.State == MailHeld {
+		b.unproven(in, d)
 		return d, err
 	}
 	return d, b.classify(ctx, in, d, r)
@@ -321,7 +329,7 @@ func (b *Bridge) decide(in *incoming, d *delivery, r Recipient, reply *parser.Re
 	d.step(b.now(), "classify", string(reply.Kind), "")
 	switch {
 	case reply.Kind == parser.KindBounce || reply.Kind == parser.KindComplaint:
-		d.mail.State, d.mail.Reason = MailNoted, "A report of a mail system, not a person's words."
+		b.noteReport(in, d)
 		return
 	case in.refusal != nil:
 		d.refuse(b, "policy", in.refusal)
@@ -332,7 +340,13 @@ func (b *Bridge) decide(in *incoming, d *delivery, r Recipient, reply *parser.Re
 	if len(in.omitted) > 0 {
 		d.step(b.now(), "policy", "left_out", strings.Join(in.omitted, ", "))
 	}
-	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, auto: reply.Kind == parser.KindAutoReply}
+	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven}
+	if reply.Kind == parser.KindAutoReply {
+		if auto, err := in.mail.AutoReply(); err == nil {
+			p.auto = auto
+			d.step(b.now(), "parse", "auto_"+string(auto.Kind), dayOf(auto.Until))
+		}
+	}
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postMail(ctx, tx, m, p) }
 }
 

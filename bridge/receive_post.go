@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
 )
@@ -15,13 +14,13 @@ type mailPost struct {
 	reply     *parser.Reply
 	recipient Recipient
 	unproven  bool
-	auto      bool
+	auto      *parser.AutoReply // nil for a person's mail
 }
 
 // postMail makes the message of a mail, and the conversation where it is a first
 // contact. It sets the conversation and state of m.
 func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error {
-	if p.recipient.Listing != "" && p.auto {
+	if p.recipient.Listing != "" && p.auto != nil {
 		m.State, m.Reason = MailNoted, "An automatic answer starts no conversation."
 		return nil
 	}
@@ -30,18 +29,53 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 		return err
 	}
 	m.ConversationID = c.ID
-	if p.auto {
-		folded, err := b.foldAuto(ctx, tx, c, m)
-		if err != nil || folded {
+	msg, err := b.messageOfMail(ctx, tx, c, m, p)
+	if err != nil {
+		return err
+	}
+	if p.auto != nil {
+		return b.postAuto(ctx, tx, c, m, msg, p.auto)
+	}
+	if len(msg.Attachments) == 0 && c.Sequence > 2 {
+		if done, err := b.postRobot(ctx, tx, c, m, msg); err != nil || done {
 			return err
 		}
 	}
+	if !p.unproven {
+		// Whoever writes from an address reads it again.
+		if err := tx.ReleaseAddress(ctx, p.in.from.Email); err != nil {
+			return err
+		}
+	}
+	_, err = b.post(ctx, tx, &c, msg)
+	return err
+}
+
+// postRobot posts a mail as an automatic answer where it looks like one, though
+// no header says so.
+func (b *Bridge) postRobot(ctx context.Context, tx Tx, c Conversation, m *Mail, msg Message) (done bool, err error) {
+	recent, err := tx.Messages(ctx, c.ID, max(0, c.Sequence-robotLook), robotLook)
+	if err != nil {
+		return false, err
+	}
+	if repeats(recent, msg) {
+		m.Trace = append(m.Trace, Step{At: b.now(), Stage: "classify", Result: "repeats", Reason: "the same words again"})
+		return true, b.postAuto(ctx, tx, c, m, msg, &parser.AutoReply{Kind: parser.AutoReplyOther})
+	}
+	if fast, err := races(ctx, tx, recent, msg); err != nil || !fast {
+		return false, err
+	}
+	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "classify", Result: "races", Reason: "answers at a program's speed"})
+	msg.Kind, msg.AutoKind = KindAuto, parser.AutoReplyOther
+	_, err = b.post(ctx, tx, &c, msg)
+	return true, err
+}
+
+// messageOfMail makes the message of a mail, and puts its files.
+func (b *Bridge) messageOfMail(ctx context.Context, tx Tx, c Conversation, m *Mail, p mailPost) (Message, error) {
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: c.ID, Side: m.Side, Kind: KindText, Text: p.reply.Text,
 		State: StateSent, Via: ViaMail, MailID: m.ID, Unproven: p.unproven, Omitted: p.in.omitted, CreatedAt: p.in.at,
-	}
-	if p.auto {
-		msg.Kind = KindAuto
 	}
 	if len(p.reply.Hidden) > 0 {
 		msg.Full, msg.Hidden = p.reply.Full, p.reply.Hidden
@@ -49,20 +83,13 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	if msg.Text == "" && len(p.in.files) == 0 {
 		msg.Text = b.withoutText(c, m, p)
 	}
-	if !p.auto && !p.unproven {
-		// Whoever writes from an address reads it again.
-		if err := tx.ReleaseAddress(ctx, p.in.from.Email); err != nil {
-			return err
-		}
-	}
 	for _, f := range p.in.files {
 		if err := tx.PutContent(ctx, f.spool.Content(), m.ReceivedAt); err != nil {
-			return err
+			return Message{}, err
 		}
 		msg.Attachments = append(msg.Attachments, f.attachment(msg.ID))
 	}
-	_, err = b.post(ctx, tx, &c, msg)
-	return err
+	return msg, nil
 }
 
 // withoutText is what stands for a mail that gives no words and no files: its
@@ -107,15 +134,4 @@ func (b *Bridge) buyerOfMail(ctx context.Context, tx Tx, p mailPost) (Buyer, err
 		CreatedAt: p.in.at,
 	}
 	return buyer, tx.PutBuyer(ctx, buyer)
-}
-
-// foldAuto keeps an automatic answer out of the thread where the side already
-// has one within a day.
-func (b *Bridge) foldAuto(ctx context.Context, tx Tx, c Conversation, m *Mail) (bool, error) {
-	_, found, err := tx.AutoMessageSince(ctx, c.ID, m.Side, m.ReceivedAt.Add(-24*time.Hour))
-	if err != nil || !found {
-		return false, err
-	}
-	m.State, m.Reason = MailNoted, "One more automatic answer within a day."
-	return true, nil
 }

@@ -18,6 +18,7 @@ type Recipient struct {
 	Buyer        BuyerID        // of the conversation
 	Listing      ListingID      // of a listing's public address
 	Notification NotificationID // of a bounce alias
+	Postmaster   bool           // who runs the installation; all else is zero
 
 	contact string     // the side's first address; empty where anybody may write
 	sent    []SentText // the last mails that this side got
@@ -28,8 +29,12 @@ const quotedMails = 3
 
 // Resolve finds out what an address names. It returns [alias.ErrNotAlias] for
 // an address that was never ours, without touching the store, [ErrNotFound] for
-// one that names nothing, and [ErrExpired] for one that was right once.
+// one that names nothing, and [ErrExpired] for one that was right once. The
+// postmaster is an address that every installation has.
 func (b *Bridge) Resolve(ctx context.Context, addr string) (Recipient, error) {
+	if b.isPostmaster(addr) {
+		return Recipient{Postmaster: true}, nil
+	}
 	a, err := b.aliases.Parse(addr)
 	if err != nil {
 		return Recipient{}, fmt.Errorf("resolving a recipient: %w", err)

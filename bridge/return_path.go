@@ -3,8 +3,10 @@ package bridge
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
+	"github.com/passerelle-mail/passerelle/parser"
 )
 
 // returned decides what a mail to the envelope sender of one of our mails is. A
@@ -72,4 +74,38 @@ func (b *Bridge) notificationOf(ctx context.Context, tx Tx, sender, messageID st
 func (d *delivery) note(b *Bridge, result, sentence string) {
 	d.mail.State, d.mail.Reason = MailNoted, sentence
 	d.step(b.now(), "classify", result, "")
+}
+
+// noteReport takes in the report of a mail system that came to an alias where
+// answers go. A bounce there changes nothing: anybody may have written it.
+func (b *Bridge) noteReport(in *incoming, d *delivery) {
+	if c, err := in.mail.Complaint(); err == nil {
+		b.prepareComplaint(d, c, "")
+		return
+	}
+	d.note(b, "report", "A report of a mail system, not a person's words.")
+	d.post = func(ctx context.Context, tx Tx, m *Mail) error {
+		return b.count(ctx, tx, "noted:"+m.Recipient, maxNoted, "")
+	}
+}
+
+// unproven looks at what kind of mail it is that is refused or held for who
+// wrote it. No party is asked about a program's answer, which would be a mail
+// that it causes; reports of mail systems are nobody's words.
+func (b *Bridge) unproven(in *incoming, d *delivery) {
+	switch in.mail.Kind() {
+	case parser.KindAutoReply:
+		d.ask = question{}
+	case parser.KindBounce, parser.KindComplaint:
+		d.refusal, d.ask = nil, question{}
+		b.noteReport(in, d)
+	}
+}
+
+// dayOf writes a day for the trace; nothing for the zero time.
+func dayOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
 }

@@ -9,11 +9,12 @@ import (
 )
 
 const conversationColumns = `id, account_id, listing_id, buyer_id, lead_id, subject, seller_alias, buyer_alias, closed,
-    sequence, seller_seen, buyer_seen, last_line, last_side, created_at, updated_at, answered`
+    sequence, seller_seen, buyer_seen, last_line, last_side, created_at, updated_at, answered, seller_away, seller_away_back, buyer_away, buyer_away_back`
 
 func readConversation(row scan) (c bridge.Conversation, err error) {
 	err = row(&c.ID, &c.AccountID, &c.ListingID, &c.BuyerID, &c.LeadID, &c.Subject, &c.SellerAlias, &c.BuyerAlias,
-		&c.Closed, &c.Sequence, &c.SellerSeen, &c.BuyerSeen, &c.LastLine, &c.LastSide, &c.CreatedAt, &c.UpdatedAt, &c.Answered)
+		&c.Closed, &c.Sequence, &c.SellerSeen, &c.BuyerSeen, &c.LastLine, &c.LastSide, &c.CreatedAt, &c.UpdatedAt, &c.Answered,
+		&c.SellerAway.Until, &c.SellerAway.Back, &c.BuyerAway.Until, &c.BuyerAway.Back)
 	return c, err
 }
 
@@ -23,18 +24,21 @@ const (
 	updateConversation = `
 UPDATE conversation SET
     lead_id = $5, subject = $6, closed = $9, sequence = $10, seller_seen = $11, buyer_seen = $12,
-    last_line = $13, last_side = $14, created_at = $15, updated_at = $16, answered = $17
+    last_line = $13, last_side = $14, created_at = $15, updated_at = $16, answered = $17,
+    seller_away = $18, seller_away_back = $19, buyer_away = $20, buyer_away_back = $21
 WHERE id = $1 AND account_id = $2 AND listing_id = $3 AND buyer_id = $4 AND seller_alias = $7 AND buyer_alias = $8`
 
 	putConversation = `
 INSERT INTO conversation (` + conversationColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (id) DO UPDATE SET
     account_id = excluded.account_id, listing_id = excluded.listing_id, buyer_id = excluded.buyer_id,
     lead_id = excluded.lead_id, subject = excluded.subject, seller_alias = excluded.seller_alias,
     buyer_alias = excluded.buyer_alias, closed = excluded.closed, sequence = excluded.sequence,
     seller_seen = excluded.seller_seen, buyer_seen = excluded.buyer_seen, last_line = excluded.last_line,
-    last_side = excluded.last_side, created_at = excluded.created_at, updated_at = excluded.updated_at, answered = excluded.answered`
+    last_side = excluded.last_side, created_at = excluded.created_at, updated_at = excluded.updated_at, answered = excluded.answered,
+    seller_away = excluded.seller_away, seller_away_back = excluded.seller_away_back, buyer_away = excluded.buyer_away,
+    buyer_away_back = excluded.buyer_away_back`
 )
 
 // PutConversation implements [bridge.ConversationTx].
@@ -43,6 +47,7 @@ func (t *tx) PutConversation(ctx context.Context, c bridge.Conversation) error {
 	args := []any{
 		c.ID, c.AccountID, c.ListingID, c.BuyerID, c.LeadID, c.Subject, c.SellerAlias, c.BuyerAlias, c.Closed,
 		c.Sequence, c.SellerSeen, c.BuyerSeen, c.LastLine, c.LastSide, c.CreatedAt, c.UpdatedAt, c.Answered,
+		c.SellerAway.Until, c.SellerAway.Back, c.BuyerAway.Until, c.BuyerAway.Back,
 	}
 	if n, err := t.exec(ctx, doing, updateConversation, args...); err != nil || n > 0 {
 		return err

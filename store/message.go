@@ -10,17 +10,17 @@ import (
 )
 
 const messageColumns = `id, conversation_id, sequence, side, kind, visible_text, full_text, hidden, state, state_reason,
-    via, mail_id, unproven, omitted, contact_details, key, created_at`
+    via, mail_id, unproven, omitted, contact_details, key, created_at, auto_kind`
 
 func readMessage(row scan) (m bridge.Message, err error) {
 	err = row(&m.ID, &m.ConversationID, &m.Sequence, &m.Side, &m.Kind, &m.Text, &m.Full, jsonInto{&m.Hidden},
-		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt)
+		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt, &m.AutoKind)
 	return m, err
 }
 
 const addMessage = `
 INSERT INTO message (` + messageColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 
 // AddMessage implements [bridge.MessageTx].
 func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
@@ -35,7 +35,7 @@ func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
 	}
 	err = t.put(ctx, doing, addMessage,
 		m.ID, m.ConversationID, m.Sequence, m.Side, m.Kind, m.Text, m.Full, hidden, m.State, m.StateReason,
-		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt)
+		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt, m.AutoKind)
 	if err != nil {
 		return err
 	}
@@ -96,6 +96,19 @@ const setMessageState = `UPDATE message SET state = $2, state_reason = $3 WHERE 
 // SetMessageState implements [bridge.MessageTx].
 func (t *tx) SetMessageState(ctx context.Context, id bridge.MessageID, s bridge.MessageState, why bridge.StateReason) error {
 	return t.change(ctx, "setting message state", setMessageState, id, s, why)
+}
+
+const replaceText = `UPDATE message SET visible_text = $2, full_text = $3, hidden = $4, mail_id = $5, auto_kind = $6, contact_details = $7
+WHERE id = $1`
+
+// ReplaceText implements [bridge.MessageTx].
+func (t *tx) ReplaceText(ctx context.Context, m bridge.Message) error {
+	const doing = "replacing message text"
+	hidden, err := toJSON(m.Hidden)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return t.change(ctx, doing, replaceText, m.ID, m.Text, m.Full, hidden, m.MailID, m.AutoKind, m.ContactDetails)
 }
 
 const markSeen = `UPDATE message SET state = 'seen'

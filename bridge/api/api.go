@@ -40,6 +40,9 @@ type Accounts interface {
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.
 	ContactSettings(ctx context.Context, account, email string) (bridge.Settings, error)
+	// Suppressed returns why an address gets no mail whatever its settings;
+	// empty where it does.
+	Suppressed(ctx context.Context, email string) (string, error)
 }
 
 // Listings are ads. They are named by their external ids.

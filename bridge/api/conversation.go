@@ -20,8 +20,28 @@ type conversation struct {
 	Closed    bool      `json:"closed" doc:"A new message reopens it."`
 	Sequence  int       `json:"sequence" doc:"Of its last message."`
 	Seen      seen      `json:"seen"`
+	Away      away      `json:"away" doc:"Until when each side is away, by its own automatic answer."`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at" doc:"Of its last message."`
+}
+
+// away says for each side until when it is away.
+type away struct {
+	Seller *absence `json:"seller,omitempty" doc:"Left out while the seller is not away."`
+	Buyer  *absence `json:"buyer,omitempty" doc:"Left out while the buyer is not away."`
+}
+
+// absence is until when a side is away.
+type absence struct {
+	Until string `json:"until" format:"date" example:"2026-08-24"`
+	Back  bool   `json:"back" doc:"Whether until is the first day back; else it is the last day away."`
+}
+
+func absenceOf(a bridge.Away) *absence {
+	if a.Until.IsZero() {
+		return nil
+	}
+	return &absence{Until: a.Until.Format(time.DateOnly), Back: a.Back}
 }
 
 // aliases are the two reply addresses of a conversation.
@@ -48,6 +68,10 @@ func (s *server) conversationOf(c bridge.Conversation) conversation {
 		Closed:    c.Closed,
 		Sequence:  c.Sequence,
 		Seen:      seen{Seller: c.SellerSeen, Buyer: c.BuyerSeen},
+		Away: away{
+			Seller: absenceOf(c.AwayAt(bridge.SideSeller, s.bridge.Now())),
+			Buyer:  absenceOf(c.AwayAt(bridge.SideBuyer, s.bridge.Now())),
+		},
 		CreatedAt: c.CreatedAt,
 		UpdatedAt: c.UpdatedAt,
 	}

@@ -15,6 +15,7 @@ type message struct {
 	Sequence       int          `json:"sequence" doc:"1, 2, 3, … within the conversation."`
 	Side           string       `json:"side,omitempty" enum:"buyer,seller" doc:"Of its author; left out for a system message."`
 	Kind           string       `json:"kind" enum:"text,system,auto" doc:"\"auto\" is an automatic answer."`
+	AutoKind       string       `json:"auto_kind,omitempty" enum:"away,received,read,challenge,other" doc:"What an automatic answer says: somebody is away; the mail was received, or read; the sender is to prove something; anything else."`
 	Text           string       `json:"text" doc:"What both sides may see."`
 	Full           string       `json:"full,omitempty" doc:"The whole text of a mail, where some of it is hidden. Show it to the author's side only: it may hold that side's address."`
 	Hidden         []hiddenSpan `json:"hidden" doc:"The parts of full that are not in text."`
@@ -49,6 +50,7 @@ func messageOf(m bridge.Message) message {
 		Sequence:       m.Sequence,
 		Side:           string(m.Side),
 		Kind:           string(m.Kind),
+		AutoKind:       string(m.AutoKind),
 		Text:           m.Text,
 		Full:           m.Full,
 		Hidden: list(m.Hidden, func(s parser.Span) hiddenSpan {

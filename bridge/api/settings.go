@@ -27,9 +27,10 @@ type settings struct {
 	DelaySeconds    int    `json:"delay_seconds"`
 	Language        string `json:"language,omitempty" enum:"fr,en" doc:"Left out for the account's."`
 	Template        int    `json:"template" doc:"0 for the newest."`
+	Stopped         string `json:"stopped,omitempty" example:"bounced 5.1.1" doc:"Why the address gets no mails whatever its settings: \"complaint\" after one was reported as spam, or how one came back. It gets them again once its owner writes."`
 }
 
-func settingsOf(s bridge.Settings) settings {
+func settingsOf(s bridge.Settings, stopped string) settings {
 	return settings{
 		MessagesByMail:  s.MessagesByMail,
 		FavoritesByMail: s.FavoritesByMail,
@@ -37,6 +38,7 @@ func settingsOf(s bridge.Settings) settings {
 		DelaySeconds:    int(s.Delay / time.Second),
 		Language:        s.Language,
 		Template:        s.Template,
+		Stopped:         stopped,
 	}
 }
 
@@ -57,10 +59,7 @@ func (s *server) putSettings(ctx context.Context, in *putSettingsInput) (*settin
 		Language:        in.Body.Language,
 		Template:        in.Body.Template,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &settingsOutput{settingsOf(set)}, nil
+	return s.settingsWith(ctx, in.Email, set, err)
 }
 
 type showSettingsInput struct {
@@ -70,8 +69,13 @@ type showSettingsInput struct {
 
 func (s *server) showSettings(ctx context.Context, in *showSettingsInput) (*settingsOutput, error) {
 	set, err := s.bridge.ContactSettings(ctx, in.ExternalID, in.Email)
+	return s.settingsWith(ctx, in.Email, set, err)
+}
+
+func (s *server) settingsWith(ctx context.Context, email string, set bridge.Settings, err error) (*settingsOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &settingsOutput{settingsOf(set)}, nil
+	stopped, err := s.bridge.Suppressed(ctx, email)
+	return &settingsOutput{settingsOf(set, stopped)}, err
 }

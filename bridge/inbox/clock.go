@@ -75,6 +75,15 @@ func (c clock) day(t time.Time) string {
 	return s
 }
 
+// date names a day that is the same in every zone: "Monday 24 August".
+func (c clock) date(day time.Time) string {
+	s := c.words.long(c.words.weekdays[day.Weekday()], day.Day(), c.words.months[day.Month()-1])
+	if day.Year() != c.now.Year() {
+		s += " " + strconv.Itoa(day.Year())
+	}
+	return s
+}
+
 // sameDay says whether two times are on one day for the reader.
 func (c clock) sameDay(a, b time.Time) bool {
 	return c.daysAgo(a.In(c.now.Location())) == c.daysAgo(b.In(c.now.Location()))

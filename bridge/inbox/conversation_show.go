@@ -25,6 +25,7 @@ type threadPart struct {
 	Path     string
 	Name     string // of the other side
 	Listing  string
+	Away     string // until when the other side is; empty where it is not
 	Items    []item
 	Position position
 	Composer composerPart
@@ -88,8 +89,21 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 		Path:     v.door.path(view.Conversation.ID),
 		Name:     v.otherName(view),
 		Listing:  view.Listing.Title,
+		Away:     v.away(view.Conversation),
 		Items:    items,
 		Position: position,
+	}
+}
+
+// away says until when the other side is away, where its automatic answer told.
+func (v visit) away(c bridge.Conversation) string {
+	switch a := c.AwayAt(v.door.side.Other(), v.clock.now); {
+	case a.Until.IsZero():
+		return ""
+	case a.Back:
+		return v.words.BackOn(v.clock.date(a.Until))
+	default:
+		return v.words.AwayUntil(v.clock.date(a.Until))
 	}
 }
 

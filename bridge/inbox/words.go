@@ -65,6 +65,8 @@ type words struct {
 	NewMessages     string
 	NewBelow        string
 	AutomaticAnswer string
+	AwayUntil       func(day string) string
+	BackOn          func(day string) string
 	ByMail          string
 	Unproven        string
 	ShowAll         string

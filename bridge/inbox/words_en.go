@@ -79,6 +79,8 @@ var english = words{
 	NewMessages:     "New",
 	NewBelow:        "New message",
 	AutomaticAnswer: "Automatic answer",
+	AwayUntil:       func(day string) string { return "Away until " + day },
+	BackOn:          func(day string) string { return "Away, back on " + day },
 	ByMail:          "by mail",
 	Unproven:        "sender not proven",
 	ShowAll:         "Show all",

@@ -82,6 +82,8 @@ var french = words{
 	NewMessages:     "Nouveau",
 	NewBelow:        "Nouveau message",
 	AutomaticAnswer: "Réponse automatique",
+	AwayUntil:       func(day string) string { return "Absent jusqu’au " + day },
+	BackOn:          func(day string) string { return "Absent, de retour le " + day },
 	ByMail:          "par e-mail",
 	Unproven:        "expéditeur non vérifié",
 	ShowAll:         "Tout afficher",

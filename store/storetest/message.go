@@ -159,6 +159,21 @@ func testMessageState(t *test) {
 	}
 }
 
+func testReplaceText(t *test) {
+	ctx := t.Context()
+	talk(t)
+	m := message("m", "c", 1)
+	m.Attachments = nil
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.ReplaceText(ctx, m) })
+	t.update(func(tx bridge.Tx) error { return tx.AddMessage(ctx, m) })
+	with := filled[bridge.Message]()
+	with.ID = m.ID
+	t.update(func(tx bridge.Tx) error { return tx.ReplaceText(ctx, with) })
+	m.Text, m.Full, m.Hidden, m.MailID = with.Text, with.Full, with.Hidden, with.MailID
+	m.AutoKind, m.ContactDetails = with.AutoKind, with.ContactDetails
+	same(t, m, func(tx bridge.Tx) (bridge.Message, error) { return tx.Message(ctx, "m") })
+}
+
 func testAutoMessage(t *test) {
 	ctx := t.Context()
 	talk(t)

@@ -54,6 +54,7 @@ var tests = map[string]func(*test){
 	"message key":             testMessageKey,
 	"message state":           testMessageState,
 	"automatic message":       testAutoMessage,
+	"message text":            testReplaceText,
 	"content":                 testContent,
 	"content that fails":      testContentFails,
 	"lead":                    testLead,
