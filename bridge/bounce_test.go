@@ -98,7 +98,7 @@ func TestBounceCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		delivered(t, b) // the writer's mail
+		delivered(t, b)               // the writer's mail
 		b.Clock.Add(10 * time.Minute) // less than 30 reports an hour for an alias
 	}
 }

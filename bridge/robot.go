@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,8 +32,7 @@ func repeats(recent []Message, msg Message) bool {
 	own, others := 0, 0   // runs with the same text; messages of the other side
 	var last, before bool // the other side's newest mail says what it said before
 	var other string
-	for i := len(recent) - 1; i >= 0; i-- {
-		m := recent[i]
+	for _, m := range slices.Backward(recent) {
 		switch {
 		case m.Side == "" || msg.CreatedAt.Sub(m.CreatedAt) > robotTime:
 			continue
@@ -63,7 +63,7 @@ func plainWords(s string) string { return strings.Join(strings.Fields(s), " ") }
 // fro, each sooner after ours than a person could have written it.
 func races(ctx context.Context, tx Tx, recent []Message, msg Message) (bool, error) {
 	const turns = 4
-	chain := append(recent[:len(recent):len(recent)], msg)
+	chain := append(slices.Clip(recent), msg)
 	if len(chain) <= turns {
 		return false, nil
 	}

@@ -200,3 +200,34 @@ func TestAttachmentsAreOnlySaved(t *testing.T) {
 		t.Errorf("GET signed out = %d, want 303", a.status)
 	}
 }
+
+func TestAnAbsenceIsSaid(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.receive(s.thread.SellerAlias, "From: "+bridgetest.SellerEmail+"\nMessage-ID: <away@garage.example>\nDate: Fri, 20 Nov 2026 09:00:00 +0000\n"+
+		"Subject: Absence\nAuto-Submitted: auto-replied\n\nJe suis absent jusqu'au 24 novembre 2026.\n")
+	marie, lea := s.signedIn(s.marie), s.signedIn(s.lea)
+	wantContains(t, marie.get("/my/conversations/"+string(s.thread.ID)).body, `class="away"`, "Absent jusqu’au mardi 24 novembre")
+	marie.header.Set("Accept-Language", "en")
+	wantContains(t, marie.get("/my/conversations/"+string(s.thread.ID)).body, "Away until Tuesday 24 November")
+	wantWithout(t, lea.get("/conversations/"+string(s.thread.ID)).body, `class="away"`)
+	s.Clock.Add(5 * 24 * time.Hour)
+	wantWithout(t, marie.get("/my/conversations/"+string(s.thread.ID)).body, `class="away"`)
+}
+
+func TestAComplaintIsSaidToItsSide(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	due, err := s.Lease(t.Context(), 10)
+	must(t, err)
+	for _, n := range due {
+		if n.ConversationID == s.thread.ID {
+			s.receive(n.BounceAlias, "From: fbl@mailbox.example\nMessage-ID: <1@mailbox.example>\nMIME-Version: 1.0\n"+
+				"Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nSpam.\n"+
+				"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n--b--\n")
+		}
+	}
+	const said = "signalé comme indésirable"
+	wantContains(t, s.signedIn(s.lea).get("/conversations/"+string(s.thread.ID)).body, said)
+	wantWithout(t, s.signedIn(s.marie).get("/my/conversations/"+string(s.thread.ID)).body, said)
+}

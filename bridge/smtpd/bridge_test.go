@@ -63,3 +63,24 @@ func TestBridge(t *testing.T) {
 		}
 	}
 }
+
+func TestPostmasterHasMail(t *testing.T) {
+	t.Parallel()
+	b := bridgetest.New(t, bridgetest.Options{})
+	addr := start(t, smtpd.Options{Receiver: b}).addr
+	c := dial(t, addr)
+	c.begin()
+	for i, to := range []string{"postmaster", "Postmaster@" + bridgetest.Domain} {
+		c.send("RCPT TO:<" + to + ">\r\n")
+		c.expect("250 ")
+		c.send("DATA\r\n" + reply(strings.Repeat("x", i+1), "someone@example.com", "Your server sends spam.") + ".\r\n")
+		c.expect("354 ")
+		c.expect("250 2.0.0 Accepted as ")
+		c.send("MAIL FROM:<someone@example.com>\r\n")
+		c.expect("250 ")
+	}
+	c.send("RCPT TO:<postmaster@example.com>\r\n")
+	c.expect("550 5.1.1 ")
+	c.send("RCPT TO:<hostmaster>\r\n")
+	c.expect("501 ")
+}

@@ -118,7 +118,7 @@ func (s *session) resolve(path string) *smtp.SMTPError {
 
 func (s *session) callResolve(path string) (r bridge.Recipient, err error) {
 	defer recoverTo(&err)
-	return s.door.opts.Receiver.Resolve(s.ctx, path)
+	return s.door.opts.Receiver.Resolve(s.ctx, asSent(path))
 }
 
 func (s *session) callReceive(m bridge.IncomingMail) (results []error, err error) {

@@ -45,7 +45,7 @@ func (w *wire) readCommand() ([]byte, error) {
 			return nil, err
 		}
 		if !forUs {
-			return b, nil
+			return withDomain(b), nil
 		}
 	}
 }
