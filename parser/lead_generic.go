@@ -29,6 +29,7 @@ type formReader struct {
 	page    *portalPage
 	data    *portalData
 	layout  *portalLayout // nil for portals that nobody knows
+	title   string        // of the listing, in the subject
 	sender  string        // key of what an unknown sender calls itself
 	regions formRegions
 	spoken  *[]string       // what languageRegions found
@@ -44,6 +45,8 @@ type formReader struct {
 	other    bool            // in a section that is not the customer's
 	vendor   bool            // below a vendor's label, up to a blank line
 	named    bool            // that label had a value
+	listed   bool            // the listing stands where the message was looked for
+	bare     bool            // labels may have no separator before a name
 	stacked  bool            // labels without a colon stand above their values
 	strict   bool            // any label ends a message
 	block    int             // how many phones stand above the block of lines

@@ -150,9 +150,40 @@ func (r *formReader) bareLabel(head, s string) (formLabel, bool) {
 		if (field == formPhone || field == formEmail) && r.isWhole(field, s[i:]) {
 			return formLabel{field, key, i, true}, true
 		}
+		if r.bare && isNameField(field) && !vagueNames[key] && r.isBareName(s[i:]) {
+			return formLabel{field, key, i, false}, true
+		}
 		i++
 	}
 	return formLabel{}, false
+}
+
+// vagueNames are labels of names that begin ordinary lines too.
+var vagueNames = keySet([]string{
+	"contact", "client", "cliente", "customer", "buyer", "lead", "kunde", "interessent", "klant", "contacto", "contatto", "first", "last", "message de", "demande de", "de la part de",
+})
+
+// isBareName reports whether v is a name, and nothing else, behind a label that
+// no separator parts from it.
+func (r *formReader) isBareName(v string) bool {
+	v = strings.TrimSpace(v)
+	c, _ := utf8.DecodeRuneInString(v)
+	return unicode.IsUpper(c) && countWords(v) <= 4 && startsLarge(v) && r.cleanPerson(v) == v && ParseName(v).Kind == NamePerson
+}
+
+// hasBareLabels reports whether a line of the page has a label that no separator
+// parts from its address or number: some clients lose the separators of what
+// they forward.
+func (r *formReader) hasBareLabels() bool {
+	for _, l := range r.page.lines[:min(len(r.page.lines), maxLanguageLines)] {
+		if len(l.text) > maxFormLabel+80 || strings.ContainsAny(l.text, ":=\t") {
+			continue
+		}
+		if lab, ok := r.bareLabel(clip(l.text, maxFormLabel+4), l.text); ok && lab.certain {
+			return true
+		}
+	}
+	return false
 }
 
 // isWhole reports whether v is a value of an address or number, and no more.

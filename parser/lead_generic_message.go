@@ -63,6 +63,9 @@ func (r *formReader) message(i int, first, carrier string) int {
 		}
 		out = append(out, l.text)
 	}
+	if carrier == carrierLayout && first == "" {
+		out = r.belowListing(out)
+	}
 	text := strings.TrimSpace(strings.Join(out, "\n"))
 	if inner := strings.Trim(text, "\"«»“”„ \n"); inner != "" && (strings.HasPrefix(text, "«") || strings.HasPrefix(text, "\"") || strings.HasPrefix(text, "“") || strings.HasPrefix(text, "„")) && !strings.ContainsAny(inner, "«\"“„") {
 		text = inner
@@ -76,6 +79,23 @@ func (r *formReader) message(i int, first, carrier string) int {
 		r.labels++
 	}
 	return max(j, i+1)
+}
+
+// belowListing takes the title and the price of the listing off the beginning of
+// lines: some portals show it between a sentence and the message.
+func (r *formReader) belowListing(lines []string) []string {
+	if r.title == "" {
+		return lines
+	}
+	title := phraseKey(r.title)
+	for i, line := range lines {
+		price, _ := leadAmount(line, "")
+		if line != "" && phraseKey(line) != title && (price == "" || !strings.ContainsAny(line, "€£$") || countWords(line) > 3) {
+			return lines[i:]
+		}
+		r.listed = r.listed || line != ""
+	}
+	return nil
 }
 
 // endsMessage reports whether line l is below a message. In a box of its own a
@@ -185,10 +205,38 @@ func (r *formReader) unlabelledMessage() {
 		switch {
 		case r.layout != nil && (r.isIntro(l.text) || beginsWith(key, r.data.words.start) && len(l.text) < 80):
 			r.message(i, "", carrierLayout)
+			if !r.has(formMessage) && r.listed {
+				r.belowContact(i)
+			}
 		case r.page.html && l.depth > 0 && r.layout != nil && l.box > 0 && !r.page.within(r.page.lines[0].box, l.box):
 			r.boxedMessage(i)
 		}
 		if r.has(formMessage) {
+			return
+		}
+	}
+}
+
+// belowContact reads a message that stands below the labels of its writer, where
+// line i has said that there is one.
+func (r *formReader) belowContact(i int) {
+	for ; i < len(r.page.lines); i++ {
+		lab, ok := r.labelAt(&r.page.lines[i], 0)
+		if !ok || !lab.certain || lab.field != formEmail && lab.field != formPhone {
+			continue
+		}
+		next := i + 1
+		for next < len(r.page.lines) && r.page.lines[next].text == "" {
+			next++
+		}
+		if next == len(r.page.lines) {
+			return
+		}
+		l := &r.page.lines[next]
+		if _, label := r.labelAt(l, 0); !label {
+			if !l.link && !strings.ContainsAny(clip(l.text, 30), ":\t") && !r.endsMessage(l, false, true, false) {
+				r.message(i, "", carrierLayout)
+			}
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // fill puts the values of a lead together: labels before sentences, those
@@ -346,6 +347,7 @@ func (p *portalParse) saidPhones() []Phone {
 // fillListing finds what the lead is about.
 func (p *portalParse) fillListing() {
 	p.subjectListing()
+	p.placeRef()
 	p.put("listing.title", listingTitle, formListing)
 	p.put("listing.ref", listingRef, formRef)
 	p.put("listing.portal_ref", listingPortalRef, formPortalRef)
@@ -385,7 +387,7 @@ func (p *portalParse) subjectListing() {
 	words := strings.Fields(title)
 	for i, w := range words {
 		// "votre bien A-12", "A-12 à Lyon"
-		if looksLikeRef(w) && strings.ContainsFunc(w, unicode.IsLetter) && (i == 0 || i == len(words)-1) && len(words) <= 4 {
+		if looksLikeRef(w) && strings.ContainsFunc(w, unicode.IsLetter) && len(words) <= 4 && standsApart(words, i) {
 			delete(p.subjectParts, formListing)
 			if _, ok := p.form.got[formRef]; !ok {
 				p.subjectParts[formRef] = w
@@ -395,6 +397,38 @@ func (p *portalParse) subjectListing() {
 	}
 	if title != "" {
 		p.subjectParts[formListing] = title
+	}
+}
+
+// standsApart reports whether a word at the edge of a title is none of its
+// words: the next one is small. "Kawasaki Z650" is a model.
+func standsApart(words []string, i int) bool {
+	next := ""
+	switch {
+	case len(words) == 1:
+		return true
+	case i == 0:
+		next = words[1]
+	case i == len(words)-1:
+		next = words[i-1]
+	}
+	c, _ := utf8.DecodeRuneInString(next)
+	return unicode.IsLower(c)
+}
+
+// placeRef makes a reference the portal's where the link to the listing has it.
+func (p *portalParse) placeRef() {
+	ref, ok := p.form.got[formRef]
+	const shortest = 6
+	if p.layout == nil || !ok || p.form.has(formPortalRef) || len(ref.text) < shortest || strings.ContainsFunc(ref.text, notDigit) {
+		return
+	}
+	for _, l := range p.form.page.links {
+		if isUnder(linkHost(l.href), p.layout.Sites) && strings.Contains(l.href, ref.text) {
+			delete(p.form.got, formRef)
+			p.form.got[formPortalRef] = ref
+			return
+		}
 	}
 }
 

@@ -185,7 +185,8 @@ func (p *portalParse) readForms() {
 	var forms []*formReader
 	for _, page := range p.pages() {
 		f := newFormReader(page, p.layout, p.regions(), p.spared)
-		f.sender = p.senderKey()
+		f.sender, f.title = p.senderKey(), p.titleInSubject()
+		f.bare = p.forwarded != nil && f.hasBareLabels()
 		f.read()
 		forms = append(forms, f)
 	}
