@@ -22,6 +22,15 @@ func Guard(r io.Reader, o bridge.Outgoing) error { return guard(r, secretsFor(o)
 // ErrSecret is what the guard says.
 var ErrSecret = errSecret
 
+// MXHosts returns the names of a domain's mail servers in the order to try.
+func MXHosts(ctx context.Context, m MX, domain string) (names []string, err error) {
+	hosts, err := newRouter(m, "passerelle.example", nil).hosts(ctx, domain)
+	for _, h := range hosts {
+		names = append(names, h.name)
+	}
+	return names, err
+}
+
 // IsPublic reports whether an address is one on the internet.
 var IsPublic = isPublic
 

@@ -94,9 +94,9 @@ func TestSTS(t *testing.T) {
 	}{
 		{"enforce", policyText("enforce", 86400, "mx1.example.net"), good, "delivered: 250 2.0.0 OK: queued " + verified},
 		{"enforce by pattern", policyText("enforce", 86400, "*.Example.net"), good, verified},
-		{"enforce, another name's certificate", policyText("enforce", 86400, "mx1.example.net"), other, "deferred: no server of garage-dubreuil.example reached: mx1.example.net: tls: failed to verify certificate"},
-		{"enforce, no TLS", policyText("enforce", 86400, "mx1.example.net"), plain, "deferred: no server of garage-dubreuil.example reached: mx1.example.net: it offers no STARTTLS"},
-		{"enforce, other hosts", policyText("enforce", 86400, "mx.example.net", "*.mx1.example.net", "*.net"), good, "deferred: no server of garage-dubreuil.example reached: mx1.example.net: not a host of the mta-sts policy"},
+		{"enforce, another name's certificate", policyText("enforce", 86400, "mx1.example.net"), other, "deferred: no server of garage-dubreuil.example reached as mta-sts wants: mx1.example.net: tls: failed to verify certificate"},
+		{"enforce, no TLS", policyText("enforce", 86400, "mx1.example.net"), plain, "deferred: no server of garage-dubreuil.example reached as mta-sts wants: mx1.example.net: it offers no STARTTLS"},
+		{"enforce, other hosts", policyText("enforce", 86400, "mx.example.net", "*.mx1.example.net", "*.net"), good, "deferred: no server of garage-dubreuil.example reached as mta-sts wants: mx1.example.net: not a host of the mta-sts policy"},
 		{"testing", policyText("testing", 86400, "mx1.example.net"), good, verified},
 		{"testing, another name's certificate", policyText("testing", 86400, "mx1.example.net"), other, "(mx1.example.net, TLS 1.3, mta-sts testing: no valid certificate for the host)"},
 		{"testing, no TLS", policyText("testing", 86400, "mx1.example.net"), plain, "(mx1.example.net, no TLS, mta-sts testing: no valid certificate for the host)"},

@@ -122,7 +122,11 @@ func (a *mxAttempt) failure(domain string) error {
 	if a.never != "" && !a.maybe {
 		return &refusal{answer: a.never, permanent: true}
 	}
-	return &unreached{reason: "no server of " + domain + " reached: " + strings.Join(a.reasons, "; ")}
+	how := ""
+	if a.policy.mode == stsEnforce {
+		how = " as mta-sts wants"
+	}
+	return &unreached{reason: "no server of " + domain + " reached" + how + ": " + strings.Join(a.reasons, "; ")}
 }
 
 // reuse hands the mail to the host at the other end of an open connection, where

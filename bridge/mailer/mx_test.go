@@ -13,6 +13,7 @@ import (
 	"github.com/foxcpp/go-mockdns"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 )
 
 var (
@@ -68,6 +69,25 @@ func TestMXRoute(t *testing.T) {
 				t.Errorf("connected to %q, want %q", got, test.dials)
 			}
 		})
+	}
+}
+
+// TestMXShuffled has two hosts that are equally good, and one that is worse.
+func TestMXShuffled(t *testing.T) {
+	t.Parallel()
+	i := newInternet(t, map[string]mockdns.Zone{sellers: {MX: []net.MX{
+		{Host: "worse.example.net.", Pref: 20}, {Host: "a.example.net.", Pref: 10}, {Host: "b.example.net.", Pref: 10}, {Host: "A.example.net.", Pref: 30},
+	}}})
+	seen := make(map[string]int)
+	for range 100 {
+		hosts, err := mailer.MXHosts(t.Context(), *i.mx(), strings.TrimSuffix(sellers, "."))
+		if err != nil || len(hosts) != 3 || hosts[2] != "worse.example.net" {
+			t.Fatalf("hosts %q, %v; want the worse last, and each once", hosts, err)
+		}
+		seen[hosts[0]]++
+	}
+	if seen["a.example.net"] < 10 || seen["b.example.net"] < 10 {
+		t.Errorf("first hosts %v; want each about half of the time", seen)
 	}
 }
 
