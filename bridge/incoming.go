@@ -109,7 +109,7 @@ func (in *incoming) prove(ctx context.Context, b *Bridge) (Proof, error) {
 	if in.proof != nil || b.prover == nil {
 		return nonNil(in.proof), nil
 	}
-	_, domain, _ := strings.Cut(in.from.Email, "@")
+	domain := in.from.Email[strings.LastIndexByte(in.from.Email, '@')+1:] // of the last: there may be one in quotes
 	p, err := b.prover.Prove(ctx, Claim{
 		Remote:       in.envelope.Remote,
 		Helo:         in.envelope.Helo,

@@ -269,12 +269,17 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	return err
 }
 
+// sameAddress compares addresses, in any case of ASCII letters. The folding of
+// Unicode would take an s with a long tail for an s, and so a domain that
+// nobody owns, which has no policy, for one that has.
+func sameAddress(a, b string) bool { return asciiLower(a) == asciiLower(b) }
+
 // refuseOtherSide refuses what one side writes to the other side's alias: held,
 // it would show its address to that side.
 func (b *Bridge) refuseOtherSide(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
 	return b.store.View(ctx, func(tx Tx) error {
 		t, err := b.thread(ctx, tx, r.Conversation)
-		if err == nil && slices.ContainsFunc(t.addresses(r.Side.Other()), func(a string) bool { return strings.EqualFold(a, in.from.Email) }) {
+		if err == nil && slices.ContainsFunc(t.addresses(r.Side.Other()), func(a string) bool { return sameAddress(a, in.from.Email) }) {
 			d.refuse(b, "prove", fmt.Errorf("other_side: %w", ErrRefusedSender))
 		}
 		return err
@@ -286,7 +291,7 @@ func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (kn
 	switch {
 	case r.Listing != "": // a first contact: whoever writes is the buyer
 		return true, nil
-	case strings.EqualFold(email, r.contact):
+	case sameAddress(email, r.contact):
 		return true, nil
 	}
 	err = b.store.View(ctx, func(tx Tx) error {
@@ -306,7 +311,7 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 		return false, err
 	}
 	for _, m := range members {
-		if strings.EqualFold(m.Email, email) {
+		if sameAddress(m.Email, email) {
 			return true, nil
 		}
 	}

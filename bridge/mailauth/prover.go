@@ -33,8 +33,8 @@ const (
 	maxSignatures = 5
 	// lookupTime bounds all queries for one mail.
 	lookupTime = 20 * time.Second
-	// signatureTime is how old a signed Date may be: a signature is good for
-	// ever, so whoever has a mail could send it again.
+	// signatureTime is how far from now a signed Date may be: a signature is good
+	// for ever, so whoever has a mail could send it again.
 	signatureTime = 7 * 24 * time.Hour
 )
 
@@ -216,8 +216,13 @@ func (p *Prover) checkSignature(v *dkim.Verification, h textproto.Header) error 
 			return fmt.Errorf("%s is not signed", need)
 		}
 	}
-	if date, err := netmail.ParseDate(h.Get("Date")); err == nil && p.Now().Sub(date) > signatureTime {
-		return errors.New("the signed date is too old")
+	// RFC 6376 lets a signature name a field that there is not.
+	date, err := netmail.ParseDate(h.Get("Date"))
+	switch {
+	case err != nil:
+		return errors.New("the signed date cannot be read")
+	case p.Now().Sub(date).Abs() > signatureTime:
+		return errors.New("the signed date is too old, or to come")
 	}
 	return nil
 }
