@@ -113,7 +113,7 @@ func (p *Prover) sender(ctx context.Context, c bridge.Claim) (client spfResult, 
 	if p.RelayID == "" {
 		return spfResult{result: spf.None}, nil
 	}
-	return relayResults(c.Raw(), p.RelayID)
+	return relayResults(c.Raw, p.RelayID)
 }
 
 func (p *Prover) isRelay(remote netip.Addr) bool {
@@ -178,6 +178,10 @@ type dkimResult struct {
 }
 
 func (p *Prover) dkim(ctx context.Context, c bridge.Claim) (r dkimResult) {
+	if !headerInBounds(c.Raw()) {
+		r.failed = append(r.failed, "the header is too large")
+		return r
+	}
 	found, err := dkim.VerifyWithOptions(c.Raw(), &dkim.VerifyOptions{
 		LookupTXT:        func(name string) ([]string, error) { return p.DNS.LookupTXT(ctx, name) },
 		MaxVerifications: maxSignatures,

@@ -14,9 +14,12 @@ import (
 // whose signature is good. Only fields at the top of the mail count, above the
 // Received field of whoever handed the mail to the relay: a sender may write any
 // further down.
-func relayResults(raw io.Reader, id string) (client spfResult, signed []string) {
+func relayResults(raw func() io.Reader, id string) (client spfResult, signed []string) {
 	client.result = spf.None
-	h, err := textproto.ReadHeader(bufio.NewReader(raw))
+	if !headerInBounds(raw()) {
+		return client, nil
+	}
+	h, err := textproto.ReadHeader(bufio.NewReader(raw()))
 	if err != nil {
 		return client, nil
 	}
