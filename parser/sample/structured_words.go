@@ -139,7 +139,7 @@ func newStructuredItem(r *rand.Rand, c structuredCountry) structuredItem {
 
 // amount writes the price in a notation that one country or another has.
 func (t structuredItem) amount(r *rand.Rand) string {
-	s := fmt.Sprint(t.price)
+	s := strconv.Itoa(t.price)
 	head, tail := "", s
 	if len(s) > 3 {
 		head, tail = s[:len(s)-3], s[len(s)-3:]

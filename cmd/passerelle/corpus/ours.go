@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,7 +98,7 @@ func newOurThread(r *rand.Rand, lang string) *ourThread {
 	ad := sample.NewAd(r, lang, trade)
 	t.listing = parser.LeadListing{
 		ID: "annonce-" + ad.PortalID, Ref: ad.Ref, URL: "https://voiturama.example/annonces/" + ad.PortalID + pick(r, []string{"", "?a=1&b=2", "#photos"}),
-		Title: oddTitle(r, ad.Title), Price: fmt.Sprint(ad.Price), Currency: ad.Currency,
+		Title: oddTitle(r, ad.Title), Price: strconv.Itoa(ad.Price), Currency: ad.Currency,
 	}
 	switch r.IntN(6) {
 	case 0:

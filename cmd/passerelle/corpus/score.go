@@ -1,9 +1,9 @@
 package corpus
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -149,7 +149,7 @@ func (s *Score) addLead(c sample.Case, a Answer) {
 	s.count(c, "listing.ref", compareRef("listing.ref", want.Listing.Ref, want.Listing, a), want.Listing.Ref, a.text("listing.ref"))
 	s.count(c, "listing.portal_ref", compareRef("listing.portal_ref", want.Listing.PortalRef, want.Listing, a), want.Listing.PortalRef, a.text("listing.portal_ref"))
 	if want.Sequence > 0 {
-		n := fmt.Sprint(want.Sequence)
+		n := strconv.Itoa(want.Sequence)
 		s.count(c, "sequence", compare(field{same: sameExact}, n, a.text("sequence")), n, a.text("sequence"))
 	}
 }
