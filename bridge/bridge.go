@@ -15,6 +15,7 @@ type Options struct {
 	Aliases      *alias.Keyring
 	Installation Installation
 	Prover       Prover
+	Scanner      Scanner // of files; nil for none
 	Now          func() time.Time
 	Log          *slog.Logger
 	Metrics      prometheus.Registerer
@@ -27,6 +28,7 @@ type Bridge struct {
 	aliases *alias.Keyring
 	inst    Installation
 	prover  Prover
+	scanner Scanner
 	now     func() time.Time
 	log     *slog.Logger
 	metrics *metrics
@@ -42,6 +44,7 @@ func New(o Options) *Bridge {
 		aliases: o.Aliases,
 		inst:    o.Installation,
 		prover:  o.Prover,
+		scanner: o.Scanner,
 		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
 		log:     Logger(o.Log),
 		spool:   o.SpoolDir,

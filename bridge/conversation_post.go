@@ -65,6 +65,15 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 	}
 	c.Sequence++
 	msg.Sequence = c.Sequence
+	if msg.Kind == KindText && msg.Side != "" {
+		var err error
+		if msg.ContactDetails, err = b.hasContactDetails(ctx, tx, msg); err != nil {
+			return Message{}, err
+		}
+		if err := b.noteDocument(ctx, tx, msg); err != nil {
+			return Message{}, err
+		}
+	}
 	if err := tx.AddMessage(ctx, msg); err != nil {
 		return Message{}, err
 	}

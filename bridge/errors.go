@@ -53,7 +53,10 @@ func (e *TooLargeError) Unwrap() error { return ErrTooLarge }
 
 // ContentError is an [ErrRefusedContent] with a sentence that the writer can
 // act on.
-type ContentError struct{ Sentence string }
+type ContentError struct {
+	Sentence string
+	Link     bool // it is about a link in the text
+}
 
 func (e *ContentError) Error() string { return e.Sentence }
 

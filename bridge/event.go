@@ -26,6 +26,11 @@ const (
 	EventMailExpired  EventKind = "mail_expired"
 	EventNotDelivered EventKind = "not_delivered"
 	EventBounced      EventKind = "bounced"
+	// EventLinksRemoved: links were taken out of a mail of its side.
+	EventLinksRemoved EventKind = "links_removed"
+	// EventDocumentSent: its side has sent a first document, which keeps what its
+	// program wrote into it, such as the author's name.
+	EventDocumentSent EventKind = "document_sent"
 	EventComplaint    EventKind = "complaint" // its side gets no more mails
 )
 

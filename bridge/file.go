@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,8 @@ type file struct {
 	typ   string // by content
 	note  FileNote
 	spool *Spool
+	// unscanned says that the scanner could not be asked.
+	unscanned bool
 }
 
 // attachment returns the file as a message has it.
@@ -38,12 +41,12 @@ func (f *file) attachment(m MessageID) Attachment {
 
 // keepFile applies the policy to one part of an incoming mail and spools it. An
 // error is a fault; what policy refuses is set in in.refusal.
-func (b *Bridge) keepFile(in *incoming, a parser.Attachment, r io.Reader) error {
+func (b *Bridge) keepFile(ctx context.Context, in *incoming, a parser.Attachment, r io.Reader) error {
 	if rides(a.Type, a.Name) {
 		in.omitted = append(in.omitted, nonEmpty(safePartName(a.Name), a.Type))
 		return nil
 	}
-	f, err := b.readFile(len(in.files), a.Name, r)
+	f, err := b.readFile(ctx, in.files, a.Name, r)
 	switch {
 	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrRefusedContent):
 		if in.refusal == nil {
@@ -65,11 +68,11 @@ func safePartName(name string) string {
 	return safeName(name)
 }
 
-// readFile spools a file that comes after a number of others, finds its type,
-// and takes metadata out of it. It returns ErrTooLarge or a [ContentError] where
+// readFile spools a file that comes after others, finds its type, has it
+// scanned, and takes metadata out of it. It returns ErrTooLarge or a [ContentError] where
 // policy refuses it.
-func (b *Bridge) readFile(others int, name string, r io.Reader) (*file, error) {
-	if others >= maxFiles {
+func (b *Bridge) readFile(ctx context.Context, others []*file, name string, r io.Reader) (*file, error) {
+	if len(others) >= maxFiles {
 		return nil, &TooLargeError{Sentence: fmt.Sprintf("There are more than %d files.", maxFiles)}
 	}
 	head := make([]byte, sniffSize)
@@ -87,7 +90,7 @@ func (b *Bridge) readFile(others int, name string, r io.Reader) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.checkFile(f); err != nil {
+	if err := b.checkFile(ctx, f, others); err != nil {
 		return nil, errors.Join(err, f.spool.Close())
 	}
 	return f, nil
@@ -98,7 +101,7 @@ func refuseKind(name string) error {
 }
 
 // checkFile looks at a whole file.
-func (b *Bridge) checkFile(f *file) error {
+func (b *Bridge) checkFile(ctx context.Context, f *file, others []*file) error {
 	if f.spool.size > maxFile {
 		return &TooLargeError{Sentence: fmt.Sprintf("The file %q is larger than %d MiB.", f.name, maxFile>>20)}
 	}
@@ -108,6 +111,9 @@ func (b *Bridge) checkFile(f *file) error {
 	}
 	if macros {
 		return &ContentError{Sentence: fmt.Sprintf("The file %q has macros, and cannot be sent; a PDF can.", f.name)}
+	}
+	if err := b.scanFile(ctx, f, others); err != nil {
+		return err
 	}
 	return b.cleanFile(f)
 }

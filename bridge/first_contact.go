@@ -61,6 +61,9 @@ func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 		Side: SideBuyer, Kind: KindText, Text: n.Text, Via: ViaAPI,
 		Key: messageKey("lead", n.IdempotencyKey),
 	}, func(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+		if err := b.checkLinks(ctx, tx, c.ListingID, msg.Text); err != nil {
+			return Message{}, err
+		}
 		written := n.SubmittedAt.UTC().Truncate(time.Microsecond)
 		if written.IsZero() {
 			written = msg.CreatedAt

@@ -82,7 +82,7 @@ func (b *Bridge) release(ctx context.Context, m Mail, by string) error {
 	} else if err != nil {
 		return err
 	}
-	in, err := b.readIncoming(IncomingMail{From: m.EnvelopeFrom, Recipients: []Recipient{r}, Body: raw})
+	in, err := b.readIncoming(ctx, IncomingMail{From: m.EnvelopeFrom, Recipients: []Recipient{r}, Body: raw})
 	if err != nil {
 		return err
 	}

@@ -28,16 +28,16 @@ type incoming struct {
 }
 
 // readIncoming spools a mail and reads its parts. An error is a fault.
-func (b *Bridge) readIncoming(m IncomingMail) (*incoming, error) {
+func (b *Bridge) readIncoming(ctx context.Context, m IncomingMail) (*incoming, error) {
 	in := &incoming{envelope: m, at: b.now()}
-	if err := b.fillIncoming(in); err != nil {
+	if err := b.fillIncoming(ctx, in); err != nil {
 		in.close(b.log)
 		return nil, err
 	}
 	return in, nil
 }
 
-func (b *Bridge) fillIncoming(in *incoming) (err error) {
+func (b *Bridge) fillIncoming(ctx context.Context, in *incoming) (err error) {
 	done := b.metrics.stage("spool", b.now)
 	if in.raw, err = SpoolContent(b.spool, in.envelope.Body, false); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (b *Bridge) fillIncoming(in *incoming) (err error) {
 	done()
 	defer b.metrics.stage("read", b.now)()
 	in.mail, err = parser.ReadMail(in.raw.Reader(), parser.MailOptions{
-		Attachment: func(a parser.Attachment, r io.Reader) error { return b.keepFile(in, a, r) },
+		Attachment: func(a parser.Attachment, r io.Reader) error { return b.keepFile(ctx, in, a, r) },
 	})
 	if err != nil {
 		return err

@@ -6,5 +6,7 @@ type Installation struct {
 	DefaultLanguage string // "fr" or "en"
 	BaseURL         string // of the web inbox, without a final slash
 	AllowUnproven   bool   // post mails of a known address that its domain gives no means to prove
+	AllowLinks      bool   // let links pass in messages
+	AcceptUnscanned bool   // let files pass while the scanner cannot be asked
 	Limits          Limits
 }

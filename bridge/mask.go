@@ -35,7 +35,7 @@ func leadTexts(r *parser.Lead) []*string {
 
 // maskMessage returns a message as the other side of its author may see it.
 func (b *Bridge) maskMessage(m Message, secrets Secrets, lang string) Message {
-	m.Text = b.mask(m.Text, secrets, lang)
+	m.Text, m.Omitted = b.mask(m.Text, secrets, lang), nil
 	m.Attachments = slices.Clone(m.Attachments)
 	b.maskNames(m.Attachments, secrets, lang)
 	if m.Full == "" {

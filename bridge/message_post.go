@@ -29,7 +29,7 @@ type NewFile struct {
 // writer may, the door has found out. A known idempotency key gives the first
 // answer again.
 func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
-	msg, files, err := b.readMessage(n)
+	msg, files, err := b.readMessage(ctx, n)
 	defer closeFiles(files, b.log)
 	if err != nil {
 		return Message{}, fmt.Errorf("posting a message: %w", err)
@@ -49,6 +49,9 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 		if err != nil {
 			return err
 		}
+		if err := b.checkLinks(ctx, tx, c.ListingID, msg.Text); err != nil {
+			return err
+		}
 		p.Message, err = b.post(ctx, tx, &c, msg)
 		p.Conversation = c
 		return err
@@ -61,7 +64,7 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 }
 
 // readMessage checks a message and spools its files, which the caller closes.
-func (b *Bridge) readMessage(n NewMessage) (Message, []*file, error) {
+func (b *Bridge) readMessage(ctx context.Context, n NewMessage) (Message, []*file, error) {
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: n.Conversation, Side: n.Side, Kind: KindText,
 		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via,
@@ -77,7 +80,7 @@ func (b *Bridge) readMessage(n NewMessage) (Message, []*file, error) {
 	}
 	var files []*file
 	for _, nf := range n.Files {
-		f, err := b.readFile(len(files), nf.Name, nf.Content)
+		f, err := b.readFile(ctx, files, nf.Name, nf.Content)
 		if err != nil {
 			return msg, files, err
 		}

@@ -45,12 +45,15 @@ const (
 	// arrived. It has the message but no conversation: whatever becomes of it
 	// changes neither.
 	NotifyNotDelivered NotificationKind = "not_delivered"
+	// NotifyLinksRemoved tells the writer of a mail that links were taken out of
+	// it. It has no conversation either.
+	NotifyLinksRemoved NotificationKind = "links_removed"
 )
 
 // Service says that a mail of this kind is about the installation, not a
 // message: it has no record, and nobody reads an answer to it.
 func (k NotificationKind) Service() bool {
-	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered
+	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved
 }
 
 // NotificationState says how far a notification got.

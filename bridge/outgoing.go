@@ -76,7 +76,7 @@ func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, 
 	n := o.Notification
 	o.From, o.FromName, o.ThreadURL = b.noReply(), b.inst.Name, n.Link
 	switch n.Kind {
-	case NotifyNotDelivered:
+	case NotifyNotDelivered, NotifyLinksRemoved:
 		return b.fillNotDelivered(ctx, tx, o)
 	case NotifySenderCheck:
 		return nil, b.fillSenderCheck(ctx, tx, o)

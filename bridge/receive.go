@@ -22,7 +22,7 @@ import (
 // The second result is a fault, ours or of the body's reader: then nothing was
 // kept for anybody.
 func (b *Bridge) Receive(ctx context.Context, m IncomingMail) ([]error, error) {
-	in, err := b.readIncoming(m)
+	in, err := b.readIncoming(ctx, m)
 	if err != nil {
 		b.metrics.mails.WithLabelValues("fault").Inc()
 		return nil, fmt.Errorf("receiving mail: %w", err)

@@ -33,6 +33,10 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	if err != nil {
 		return err
 	}
+	removed, err := b.removeLinks(ctx, tx, c, &msg)
+	if err != nil {
+		return err
+	}
 	if p.auto != nil {
 		return b.postAuto(ctx, tx, c, m, msg, p.auto)
 	}
@@ -47,8 +51,10 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 			return err
 		}
 	}
-	_, err = b.post(ctx, tx, &c, msg)
-	return err
+	if msg, err = b.post(ctx, tx, &c, msg); err != nil || !removed {
+		return err
+	}
+	return b.noteRemovedLinks(ctx, tx, c, msg, p.in.from.Email, p.reply.Language)
 }
 
 // postRobot posts a mail as an automatic answer where it looks like one, though

@@ -9,6 +9,7 @@ const (
 	sentenceEmpty
 	sentenceMasked
 	sentenceBuyer
+	sentenceLinkRemoved
 )
 
 var sentences = map[string]map[sentence]string{
@@ -17,12 +18,16 @@ var sentences = map[string]map[sentence]string{
 		sentenceEmpty:      "(Message without text)",
 		sentenceMasked:     "[masked]",
 		sentenceBuyer:      "Buyer",
+
+		sentenceLinkRemoved: "[link removed]",
 	},
 	"fr": {
 		sentenceUnreadable: "(Cet e-mail n’a pas pu être lu.)",
 		sentenceEmpty:      "(Message sans texte)",
 		sentenceMasked:     "[masqué]",
 		sentenceBuyer:      "Acheteur",
+
+		sentenceLinkRemoved: "[lien retiré]",
 	},
 }
 

@@ -63,8 +63,7 @@ func (b *Bridge) tellWriter(ctx context.Context, tx Tx, msg Message) error {
 	})
 }
 
-// fillNotDelivered fills the mail that tells a writer of a message that did not
-// arrive.
+// fillNotDelivered fills a mail that tells a writer what became of a message.
 func (b *Bridge) fillNotDelivered(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, error) {
 	n := o.Notification
 	msg, err := tx.Message(ctx, n.MessageID)

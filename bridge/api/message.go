@@ -24,6 +24,8 @@ type message struct {
 	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam."`
 	Via            string       `json:"via" enum:"api,web,mail" doc:"The door through which it came."`
 	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
+	ContactDetails bool         `json:"contact_details" doc:"Its writer gives an address or a phone in it. Warn both sides."`
+	LeftOut        []string     `json:"left_out" doc:"Parts of a mail that were left out, such as signatures. Show them to the author's side only."`
 	CreatedAt      time.Time    `json:"created_at"`
 }
 
@@ -41,6 +43,7 @@ type attachment struct {
 	Name string `json:"name" doc:"Safe to show and to save under."`
 	Type string `json:"type" doc:"By its content, not by its name." example:"image/jpeg"`
 	Size int64  `json:"size" doc:"In bytes."`
+	Note string `json:"note,omitempty" enum:"keeps_metadata,broken" doc:"What says where and with what it was taken could not be removed; or it is said to be a picture, but cannot be read as one."`
 }
 
 func messageOf(m bridge.Message) message {
@@ -57,13 +60,16 @@ func messageOf(m bridge.Message) message {
 			return hiddenSpan{Start: s.Start, End: s.End, Reason: string(s.Reason), Confidence: s.Confidence}
 		}),
 		Attachments: list(m.Attachments, func(a bridge.Attachment) attachment {
-			return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size}
+			return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size, Note: string(a.Note)}
 		}),
 		State:       string(m.State),
 		StateReason: string(m.StateReason),
 		Via:         string(m.Via),
 		Unproven:    m.Unproven,
-		CreatedAt:   m.CreatedAt,
+
+		ContactDetails: m.ContactDetails,
+		LeftOut:        list(m.Omitted, func(s string) string { return s }),
+		CreatedAt:      m.CreatedAt,
 	}
 }
 

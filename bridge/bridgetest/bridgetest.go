@@ -29,6 +29,9 @@ type Options struct {
 	BaseURL string // "http://inbox.voiturama.example" where empty
 	Log     *slog.Logger
 	Limits  bridge.Limits
+	Scanner bridge.Scanner
+
+	AllowLinks, AcceptUnscanned bool
 }
 
 // New returns a bridge that ends with the test.
@@ -55,9 +58,10 @@ func New(tb testing.TB, o Options) *Bridge {
 		tb.Fatal(err)
 	}
 	b := bridge.New(bridge.Options{
-		Store: db, Aliases: aliases, Prover: o.Prover, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
+		Store: db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
+			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned,
 		},
 	})
 	return &Bridge{Bridge: b, Store: db, Clock: clock}

@@ -100,6 +100,9 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 		return err
 	}
 	sentence := v.words.refusal(status, f)
+	if content, ok := errors.AsType[*bridge.ContentError](err); ok && content.Link {
+		sentence = v.words.LinkRefused
+	}
 	if !isPartial(r) {
 		return h.showThread(w, r, v, status, composerPart{Text: f.Text, Error: sentence}, "thread")
 	}

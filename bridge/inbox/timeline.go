@@ -46,6 +46,8 @@ type messageItem struct {
 	Files     []fileItem
 	ByMail    bool
 	Unproven  bool
+	LeftOut   string // parts of our mail that were left out
+	Contact   string // a warning
 	State     string // of ours; of theirs only where a mail did not arrive
 	Failed    bool
 }
@@ -58,7 +60,8 @@ type piece struct {
 // fileItem is an attachment.
 type fileItem struct {
 	Name, Size, URL string
-	Picture         bool // browsers show it in place
+	Note            string // what is to be said of it; some only to its side
+	Picture         bool   // browsers show it in place
 }
 
 // heldItem is a mail of the reader's own side that waits.
@@ -115,12 +118,15 @@ func (m *messageItem) joins(above *messageItem) bool {
 	return m.Ours == above.Ours && m.Auto == above.Auto
 }
 
+// ownEvents are shown to their side only.
+var ownEvents = []bridge.EventKind{bridge.EventComplaint, bridge.EventLinksRemoved, bridge.EventDocumentSent}
+
 // notes returns events and held mails by time.
 func (t *timeline) notes() []item {
 	var notes []item
 	for _, e := range t.view.Events {
 		// A held mail has its own card.
-		if line := t.words.events[e.Kind]; line != "" && (e.Kind != bridge.EventComplaint || e.Side == t.door.side) {
+		if line := t.words.events[e.Kind]; line != "" && (e.Side == t.door.side || !slices.Contains(ownEvents, e.Kind)) {
 			notes = append(notes, item{ID: "event-" + string(e.ID), Line: line, at: e.CreatedAt})
 		}
 	}
@@ -150,6 +156,7 @@ func (t *timeline) message(m bridge.Message) item {
 		Files:    t.files(m),
 		ByMail:   m.Via == bridge.ViaMail,
 		Unproven: m.Unproven,
+		LeftOut:  strings.Join(m.Omitted, ", "),
 		Failed:   m.State == bridge.StateNotDelivered,
 	}
 	reason := t.words.undelivered[m.StateReason]
@@ -161,8 +168,14 @@ func (t *timeline) message(m bridge.Message) item {
 	case ours:
 		it.Message.State = t.words.states[m.State]
 	}
+	if m.ContactDetails {
+		it.Message.Contact = t.words.ContactTheirs
+	}
 	if ours {
 		it.Message.Author = t.words.You
+		if m.ContactDetails {
+			it.Message.Contact = t.words.ContactOurs
+		}
 	}
 	it.version = it.Message.State
 	return it
@@ -230,10 +243,23 @@ func (t *timeline) files(m bridge.Message) []fileItem {
 			Name:    a.Name,
 			Size:    size(t.words.Lang, a.Size),
 			URL:     path.Join(t.door.path(m.ConversationID), "attachments", string(a.ID)),
+			Note:    t.fileNote(m, a),
 			Picture: a.Size <= maxInline && a.Picture(),
 		})
 	}
 	return files
+}
+
+// fileNote says to both sides that a picture is broken, and to the one that sent
+// a file that it keeps its metadata.
+func (t *timeline) fileNote(m bridge.Message, a bridge.Attachment) string {
+	switch {
+	case a.Note == bridge.FileBroken:
+		return t.words.FileBroken
+	case a.Note == bridge.FileKeepsMetadata && m.Side == t.door.side:
+		return t.words.FileMetadata
+	}
+	return ""
 }
 
 // otherName returns how the reader knows the other side.

@@ -68,6 +68,12 @@ type words struct {
 	AwayUntil       func(day string) string
 	BackOn          func(day string) string
 	ByMail          string
+	LeftOut         string
+	ContactOurs     string
+	ContactTheirs   string
+	FileBroken      string
+	FileMetadata    string
+	LinkRefused     string
 	Unproven        string
 	ShowAll         string
 	ShowLess        string

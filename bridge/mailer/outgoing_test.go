@@ -92,7 +92,7 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 			To: sellerEmail, MessageID: o.MessageID, ThreadURL: "https://inbox.voiturama.example/sign-in/1z3cr3t",
 		}
 		o.Notification.ConversationID = ""
-	case bridge.NotifyNotDelivered:
+	case bridge.NotifyNotDelivered, bridge.NotifyLinksRemoved:
 		o = bridge.Outgoing{
 			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,
 			To: sellerEmail, MessageID: o.MessageID, ThreadURL: o.ThreadURL, Account: o.Account, Listing: o.Listing, Secrets: o.Secrets,

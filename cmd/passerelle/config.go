@@ -28,6 +28,8 @@ type config struct {
 	RelayID      string `key:"relay_authserv_id" help:"name under which those relays write Authentication-Results; they must remove foreign fields of that name"`
 	PostUnproven bool   `key:"post_unproven" help:"with dns: post mails of known senders whose domain proves nothing"`
 
+	Links string `key:"links" help:"in messages: refuse or allow"`
+
 	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
 
 	Delivery string `key:"delivery" help:"smarthost: one server takes all our mail; mx: straight to the servers of each recipient's domain, on port 25"`
@@ -38,6 +40,7 @@ type config struct {
 	Metrics   metricsConfig   `key:"metrics"`
 	Smarthost smarthostConfig `key:"smarthost"`
 	MX        mxConfig        `key:"mx"`
+	Clamd     clamdConfig     `key:"clamd"`
 	Log       logConfig       `key:"log"`
 }
 
@@ -79,6 +82,12 @@ type mxConfig struct {
 	Workers int `key:"workers" help:"deliveries at a time with delivery: mx, of which two to one domain"`
 }
 
+type clamdConfig struct {
+	Address  string        `key:"address" help:"host:port or /path of the socket of a ClamAV daemon that scans files; empty for none"`
+	Timeout  time.Duration `key:"timeout" help:"for one file"`
+	WhenDown string        `key:"when_down" help:"while it does not answer: accept files, or defer (mail gets 451)"`
+}
+
 type logConfig struct {
 	Level  string `key:"level" help:"debug, info, warn or error"`
 	Format string `key:"format" help:"text or json"`
@@ -93,6 +102,7 @@ func defaultConfig() config {
 		SenderProof:  "address",
 		PostUnproven: true,
 		Delivery:     deliverySmarthost,
+		Links:        "refuse",
 		SMTP: smtpConfig{
 			Listen: "127.0.0.1:2525", MaxBytes: 25 << 20, MaxRecipients: 100, MaxConnections: 300,
 			MaxConnectionsPerHost: 20, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second, SessionTimeout: 30 * time.Minute,
@@ -101,6 +111,7 @@ func defaultConfig() config {
 		Metrics:   metricsConfig{Listen: "127.0.0.1:9464"},
 		Smarthost: smarthostConfig{Address: "127.0.0.1:25", TLS: "opportunistic", Workers: 4},
 		MX:        mxConfig{Workers: 32},
+		Clamd:     clamdConfig{Timeout: 30 * time.Second, WhenDown: "defer"},
 		Log:       logConfig{Level: "info", Format: "text"},
 	}
 }
@@ -138,6 +149,9 @@ func (c config) check() error {
 	bad(err != nil, "trusted_relays", c.Relays, "networks such as 192.0.2.0/24 or addresses, set apart by commas")
 	oneOf("delivery", c.Delivery, deliverySmarthost, deliveryMX)
 	oneOf("smarthost.tls", c.Smarthost.TLS, string(mailer.TLSNone), string(mailer.TLSOffered), string(mailer.TLSRequired), string(mailer.TLSImplicit))
+	oneOf("links", c.Links, "refuse", "allow")
+	oneOf("clamd.when_down", c.Clamd.WhenDown, "accept", "defer")
+	bad(c.Clamd.Address != "" && !isAddress(c.Clamd.Address) && !strings.HasPrefix(c.Clamd.Address, "/"), "clamd.address", c.Clamd.Address, "host:port or the path of a socket")
 	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf("log.format", c.Log.Format, "text", "json")
 	bad(c.SMTP.Listen == "" && c.LMTP.Listen == "", "smtp.listen", "", "an address here or in lmtp.listen")
@@ -152,7 +166,7 @@ func (c config) check() error {
 		"smtp.max_connections": int64(c.SMTP.MaxConnections), "smarthost.workers": int64(c.Smarthost.Workers),
 		"mx.workers":           int64(c.MX.Workers),
 		"smtp.command_timeout": int64(c.SMTP.CommandTimeout), "smtp.data_timeout": int64(c.SMTP.DataTimeout),
-		"smtp.session_timeout": int64(c.SMTP.SessionTimeout),
+		"smtp.session_timeout": int64(c.SMTP.SessionTimeout), "clamd.timeout": int64(c.Clamd.Timeout),
 	} {
 		bad(n <= 0, key, strconv.FormatInt(n, 10), "more than 0")
 	}

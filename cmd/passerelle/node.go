@@ -106,10 +106,15 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 			DNS: resolver, Now: time.Now, Hostname: n.hostname(), Relays: c.trustedRelays(), RelayID: c.RelayID,
 		})
 	}
+	var scanner bridge.Scanner
+	if c.Clamd.Address != "" {
+		scanner = &bridge.Clamd{Address: c.Clamd.Address, Timeout: c.Clamd.Timeout}
+	}
 	n.bridge = bridge.New(bridge.Options{
-		Store: n.db, Aliases: aliases, Prover: prover, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
+		Store: n.db, Aliases: aliases, Prover: prover, Scanner: scanner, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
 		Installation: bridge.Installation{
 			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
+			AllowLinks: c.Links == "allow", AcceptUnscanned: c.Clamd.WhenDown == "accept",
 		},
 	})
 	if n.inbox, err = inbox.New(inbox.Options{
