@@ -235,8 +235,10 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 	return nil
 }
 
-// OpenAttachment returns a file that a viewer may see. The caller closes it.
+// OpenAttachment returns a file that a viewer may see, as [MaskFile] has it. The caller closes it.
 func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID) (a Attachment, r io.ReadCloser, err error) {
+	var secrets Secrets // that the viewer must not see
+	var lang string
 	err = b.store.View(ctx, func(tx Tx) error {
 		if a, err = tx.Attachment(ctx, id); err != nil {
 			return err
@@ -245,14 +247,20 @@ func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID
 		if err != nil {
 			return err
 		}
-		c, err := tx.Conversation(ctx, m.ConversationID)
-		if err == nil && !who.may(c) {
-			err = ErrNotFound
+		t, err := b.thread(ctx, tx, m.ConversationID)
+		if err != nil {
+			return err
 		}
-		return err
+		if !who.may(t.conversation) {
+			return ErrNotFound
+		}
+		if m.Side != who.Side() {
+			secrets, lang = t.secrets(m.Side), t.account.Language
+		}
+		return nil
 	})
 	if err == nil {
-		r, err = b.store.OpenContent(ctx, a.Content)
+		r, err = b.openFile(ctx, &a, secrets, lang)
 	}
 	if err != nil {
 		return Attachment{}, nil, fmt.Errorf("opening an attachment: %w", err)

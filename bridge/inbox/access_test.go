@@ -24,6 +24,10 @@ var guarded = []string{
 	"POST /conversations/{id}/messages",
 	"GET /conversations/{id}/attachments/{attachment}",
 	"POST /conversations/{id}/held/{mail}",
+	"GET /conversations/{id}/messages/{message}/original",
+	"GET /conversations/{id}/messages/{message}/source",
+	"GET /my/conversations/{id}/messages/{message}/original",
+	"GET /my/conversations/{id}/messages/{message}/source",
 	"POST /my/conversations/{id}/held/{mail}",
 	"GET /my/conversations/{id}",
 	"GET /my/conversations/{id}/live",
@@ -68,10 +72,11 @@ func TestNobodyElseSeesAConversation(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	m := s.write(s.thread, bridge.SideSeller, "Voici le carnet.", bridge.NewFile{Name: "carnet.pdf", Content: strings.NewReader("%PDF-1.4 carnet")})
+	byMail := s.written("2", "text/html; charset=utf-8", "<p>Clio est-elle carnet</p>")
 	s.receive(s.thread.SellerAlias, "From: <assistant@elsewhere.example>\nMessage-ID: <1@elsewhere.example>\n\nheld\n")
 	view, err := s.View(t.Context(), s.lea, s.thread.ID)
 	must(t, err)
-	fill := strings.NewReplacer("{id}", string(s.thread.ID), "{attachment}", string(m.Attachments[0].ID), "{mail}", string(view.Held[0].ID))
+	fill := strings.NewReplacer("{id}", string(s.thread.ID), "{attachment}", string(m.Attachments[0].ID), "{mail}", string(view.Held[0].ID), "{message}", string(byMail.ID))
 
 	past := s.signedIn(s.lea)
 	past.client.Jar = keepCookies(past.client.Jar, s.server.URL) // which a browser would drop with time
@@ -121,8 +126,8 @@ func TestNobodyElseSeesAConversation(t *testing.T) {
 	}
 	view, err = s.View(t.Context(), s.lea, s.thread.ID)
 	must(t, err)
-	if len(view.Messages) != 2 || len(view.Held) != 1 {
-		t.Errorf("%d messages and %d held, want 2 and 1: a stranger has written or answered", len(view.Messages), len(view.Held))
+	if len(view.Messages) != 3 || len(view.Held) != 1 {
+		t.Errorf("%d messages and %d held, want 3 and 1: a stranger has written or answered", len(view.Messages), len(view.Held))
 	}
 }
 

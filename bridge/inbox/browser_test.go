@@ -158,6 +158,7 @@ func TestInABrowser(t *testing.T) {
 		"AHiddenPageSeesNothing":             aHiddenPageSeesNothing,
 		"WhatIsOpenStaysOpen":                whatIsOpenStaysOpen,
 		"APhoneShowsOneColumn":               aPhoneShowsOneColumn,
+		"OriginalsAreInert":                  originalsAreInert,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 	} {
 		t.Run(name, func(t *testing.T) {

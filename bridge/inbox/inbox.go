@@ -51,6 +51,8 @@ type Threads interface {
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
 	AnswerHeld(ctx context.Context, v bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
+	// OpenOriginal returns a mail of the viewer's own side as it came.
+	OpenOriginal(ctx context.Context, v bridge.Viewer, id bridge.MessageID) (io.ReadCloser, error)
 	// Watch tells of changes that a viewer may see. A zero change means that some
 	// were missed.
 	Watch(v bridge.Viewer) (changes <-chan bridge.Change, stop func())
@@ -160,12 +162,16 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
 	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
+	mux.HandleFunc("GET /conversations/{id}/messages/{message}/original", h.member(h.showOriginal))
+	mux.HandleFunc("GET /conversations/{id}/messages/{message}/source", h.member(h.showSource))
 	mux.HandleFunc("POST /conversations/{id}/held/{mail}", h.member(h.answerHeld))
 
 	mux.HandleFunc("GET /my/conversations/{id}", h.buyer(h.showConversation))
 	mux.HandleFunc("GET /my/conversations/{id}/live", h.buyerLive(h.followConversation))
 	mux.HandleFunc("POST /my/conversations/{id}/messages", h.buyer(h.postMessage))
 	mux.HandleFunc("GET /my/conversations/{id}/attachments/{attachment}", h.buyer(h.showAttachment))
+	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/original", h.buyer(h.showOriginal))
+	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/source", h.buyer(h.showSource))
 	mux.HandleFunc("POST /my/conversations/{id}/held/{mail}", h.buyer(h.answerHeld))
 	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
 
@@ -182,6 +188,7 @@ func contentPolicy(pictures []string) string {
 		"style-src 'self'",
 		"img-src " + strings.Join(append([]string{"'self'"}, pictures...), " "),
 		"connect-src 'self'",
+		"frame-src 'self'", // the cleaned HTML of a mail
 		"form-action 'self'",
 		"base-uri 'none'",
 		"frame-ancestors 'self'",

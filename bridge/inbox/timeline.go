@@ -46,6 +46,7 @@ type messageItem struct {
 	Files     []fileItem
 	ByMail    bool
 	Unproven  bool
+	Original  string // where the mail itself is; of ours only
 	LeftOut   string // parts of our mail that were left out
 	Contact   string // a warning
 	State     string // of ours; of theirs only where a mail did not arrive
@@ -173,6 +174,9 @@ func (t *timeline) message(m bridge.Message) item {
 	}
 	if ours {
 		it.Message.Author = t.words.You
+		if m.MailID != "" {
+			it.Message.Original = path.Join(t.door.path(m.ConversationID), "messages", string(m.ID))
+		}
 		if m.ContactDetails {
 			it.Message.Contact = t.words.ContactOurs
 		}

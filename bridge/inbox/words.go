@@ -68,6 +68,8 @@ type words struct {
 	AwayUntil       func(day string) string
 	BackOn          func(day string) string
 	ByMail          string
+	ShowOriginal    string
+	MailSource      string
 	LeftOut         string
 	ContactOurs     string
 	ContactTheirs   string

@@ -82,6 +82,8 @@ var english = words{
 	AwayUntil:       func(day string) string { return "Away until " + day },
 	BackOn:          func(day string) string { return "Away, back on " + day },
 	ByMail:          "by mail",
+	ShowOriginal:    "Show the mail",
+	MailSource:      "Save the mail as it came",
 	LeftOut:         "left out",
 	ContactOurs:     "You give an address or a phone number here: what happens outside of this conversation is not protected.",
 	ContactTheirs:   "This message has an address or a phone number in it. Stay here if you are not sure who is writing.",

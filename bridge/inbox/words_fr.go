@@ -84,6 +84,8 @@ var french = words{
 	AutomaticAnswer: "Réponse automatique",
 	AwayUntil:       func(day string) string { return "Absent jusqu’au " + strings.ToLower(day) },
 	BackOn:          func(day string) string { return "Absent, de retour le " + strings.ToLower(day) },
+	ShowOriginal:    "Afficher l’e-mail",
+	MailSource:      "Enregistrer l’e-mail tel qu’il est arrivé",
 	LeftOut:         "laissé de côté",
 	ContactOurs:     "Vous donnez ici une adresse ou un numéro : ce qui se passe en dehors de cet échange n’est pas protégé.",
 	ContactTheirs:   "Ce message contient une adresse ou un numéro. Restez ici si vous n’êtes pas sûr de qui écrit.",

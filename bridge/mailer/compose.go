@@ -57,6 +57,8 @@ type draft struct {
 	text, html []byte
 	record     []byte // lead.json, or nothing
 	files      []bridge.Attachment
+	secrets    bridge.Secrets // to be masked in files
+	language   string
 }
 
 // draft composes the texts of a notification's mail.
@@ -73,7 +75,7 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 	if p.Subject, err = subject(t, p); err != nil {
 		return draft{}, err
 	}
-	d := draft{messageID: o.MessageID, files: o.Attachments}
+	d := draft{messageID: o.MessageID, files: o.Attachments, secrets: secretsFor(o), language: language(o.Notification)}
 	at := o.Record.SentAt
 	if at.IsZero() {
 		at = c.now()
@@ -169,7 +171,7 @@ func (c *composer) writeMixed(ctx context.Context, top *message.Writer, d draft)
 		}
 	}
 	for _, f := range d.files {
-		if err := c.writeFile(ctx, top, f); err != nil {
+		if err := c.writeFile(ctx, top, d, f); err != nil {
 			return fmt.Errorf("attaching a file: %w", err)
 		}
 	}
@@ -210,12 +212,16 @@ func fileHeader(mediaType, name string) message.Header {
 	return h
 }
 
-func (c *composer) writeFile(ctx context.Context, top *message.Writer, f bridge.Attachment) error {
+func (c *composer) writeFile(ctx context.Context, top *message.Writer, d draft, f bridge.Attachment) error {
 	content, err := c.contents.OpenContent(ctx, f.Content)
 	if err != nil {
 		return err
 	}
-	return errors.Join(writePart(top, fileHeader(f.Type, f.Name), content), content.Close())
+	masked, err := bridge.MaskFile(&f, content, d.secrets, d.language)
+	if err == nil {
+		err = writePart(top, fileHeader(f.Type, f.Name), masked)
+	}
+	return errors.Join(err, content.Close())
 }
 
 func writePart(top *message.Writer, h message.Header, content io.Reader) error {

@@ -58,7 +58,7 @@ func TestComposeGolden(t *testing.T) {
 
 func TestComposeFiles(t *testing.T) {
 	t.Parallel()
-	contents := files{"photo": strings.Repeat("\x89PNG\r\n\x00", 100_000), "devis": "Devis\nà part\n", "mail": "Subject: x\n\ny\n"}
+	contents := files{"photo": strings.Repeat("\x89PNG\r\n\x00", 100_000), "devis": "Devis\nà part de " + buyerEmail + "\n", "mail": "Subject: x\n\ny\n"}
 	o := sample(bridge.NotifyMessage, "fr")
 	o.Attachments = []bridge.Attachment{
 		{Name: "photo été.png", Type: "image/png", Content: "photo"},
@@ -86,7 +86,7 @@ func TestComposeFiles(t *testing.T) {
 	got[3].Name = "long"
 	want := []file{
 		{"photo été.png", "image/png", contents["photo"]},
-		{"devis.txt", "text/plain", contents["devis"]},
+		{"devis.txt", "text/plain", "Devis\nà part de [masqué]\n"},
 		{"long", "application/octet-stream", contents["mail"]},
 	}
 	if diff := cmp.Diff(want, got[1:]); diff != "" {

@@ -1,0 +1,98 @@
+package bridge
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// MaskFile returns the content of a file as the other side of its author may have
+// it: in texts, secrets are masked by a word in a language. Where it changes the
+// content, it changes the size, type and hash of the file with it. Other files
+// pass as they are: nothing looks into pictures, documents and archives.
+func MaskFile(a *Attachment, content io.Reader, secrets Secrets, lang string) (io.Reader, error) {
+	if len(secrets) == 0 || !isText(a.Type) {
+		return content, nil
+	}
+	raw, err := io.ReadAll(content)
+	if err != nil {
+		return nil, err
+	}
+	text, wide := raw, strings.Contains(a.Type, "utf-16")
+	if wide {
+		if text, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw); err != nil {
+			return nil, err
+		}
+	}
+	masked, found := maskText(text, secrets, sentences[writtenIn(lang)][sentenceMasked])
+	if !found {
+		return bytes.NewReader(raw), nil
+	}
+	if wide {
+		kind, _, _ := strings.Cut(a.Type, ";")
+		a.Type = kind + "; charset=utf-8"
+	}
+	sum := sha256.Sum256(masked)
+	a.Size, a.Content = int64(len(masked)), Hash(hex.EncodeToString(sum[:]))
+	return bytes.NewReader(masked), nil
+}
+
+// writtenIn returns a language that we write.
+func writtenIn(lang string) string {
+	if _, ok := sentences[lang]; ok {
+		return lang
+	}
+	return "en"
+}
+
+// maskedPart is how much of a text is looked at together, in bytes.
+const maskedPart = 1 << 20
+
+// maskText masks a text in parts that end with a line.
+func maskText(text []byte, secrets Secrets, with string) (masked []byte, found bool) {
+	for len(text) > 0 {
+		part := text
+		if len(part) > maskedPart {
+			part = part[:maskedPart]
+			if i := bytes.LastIndexByte(part, '\n'); i >= 0 {
+				part = part[:i+1]
+			}
+		}
+		text = text[len(part):]
+		if s := string(part); secrets.In(s) {
+			part, found = []byte(secrets.Mask(s, with)), true
+		}
+		masked = append(masked, part...)
+	}
+	return masked, found
+}
+
+// isText says whether a file of a type is read as text.
+func isText(typ string) bool {
+	typ, _, _ = strings.Cut(typ, ";")
+	return strings.HasPrefix(typ, "text/") || strings.HasSuffix(typ, "json") || strings.HasSuffix(typ, "xml") || typ == "application/x-subrip"
+}
+
+// openFile opens a file as somebody may have it who must not see some secrets.
+func (b *Bridge) openFile(ctx context.Context, a *Attachment, secrets Secrets, lang string) (io.ReadCloser, error) {
+	content, err := b.store.OpenContent(ctx, a.Content)
+	if err != nil {
+		return nil, err
+	}
+	r, err := MaskFile(a, content, secrets, b.language(lang))
+	if err != nil {
+		return nil, errors.Join(err, content.Close())
+	}
+	return readCloser{r, content}, nil
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
