@@ -34,6 +34,9 @@ func (r *formReader) labelOf(s string) (key string, field portalField) {
 	if f := r.data.labels[key]; f != "" {
 		return key, f
 	}
+	if f := r.data.ownerLabel(key); f != "" {
+		return key, f
+	}
 	return key, r.ownLabel(key)
 }
 

@@ -55,13 +55,23 @@ func (r *formReader) message(i int, first, carrier string) int {
 		// People write labels too: with their own above, theirs are parted from
 		// the message.
 		glued := !r.page.html && len(out) > 0 && out[len(out)-1] != "" && (r.hasName() || r.has(formEmail) || len(r.phones) > 0)
+		if len(out) == 0 && isRule(l.text) {
+			continue
+		}
 		if r.endsMessage(l, box > 0, len(out) > 0, glued) {
+			if lab, ok := r.labelAt(l, 0); ok && (lab.field == formRef || lab.field == formPortalRef || lab.field == formPrice) {
+				out = cutListing(out)
+			}
 			if key := phraseKey(clip(l.text, 300)); isTeamLine(key) || r.isSenders(l.text) {
 				out = cutSignOff(out)
 			}
 			break
 		}
 		out = append(out, l.text)
+		if carrier == carrierLayout && len(out[0]) > 2 && out[0][0] == '"' && strings.HasSuffix(l.text, "\"") && len(l.text) > 1 {
+			j++ // the portal quotes it
+			break
+		}
 	}
 	if carrier == carrierLayout && first == "" {
 		out = r.belowListing(out)
@@ -116,7 +126,7 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 		return begun
 	case r.data.words.customer[key] || r.data.words.other[key] || r.isEnd(key):
 		return true
-	case begun && r.isSenders(l.text):
+	case begun && (r.isSenders(l.text) || r.isFirmLine(key) || r.isPortalButton(l.text)):
 		return true
 	case begun && (isRule(l.text) || l.link || strings.HasPrefix(l.text, "©") || isBareLink(l.text) || l.text == "--"):
 		return true
@@ -300,11 +310,18 @@ func (r *formReader) cardName() {
 	for i := range r.page.lines {
 		lab, ok := r.labelAt(&r.page.lines[i], 0)
 		if ok && lab.certain && (lab.field == formPhone || lab.field == formEmail) {
+			if len(r.phones) == 0 && !r.has(formEmail) {
+				return
+			}
+			first = i
+			break
+		}
+		if a := r.page.lines[i].text; r.isWhole(formEmail, a) && r.cleanEmail(a) != "" {
 			first = i
 			break
 		}
 	}
-	if first < 0 || len(r.phones) == 0 && !r.has(formEmail) {
+	if first < 0 {
 		return
 	}
 	for i := first - 1; i >= max(0, first-4); i-- {

@@ -191,6 +191,7 @@ func leadAmount(s, currency string) (price, code string) {
 			if code == "" {
 				code = w
 			}
+		case len(digits) > 0 && rentWords[phraseKey(w)]:
 		case strings.EqualFold(w, "euro") || strings.EqualFold(w, "euros"):
 			code = "EUR"
 		default:
@@ -206,6 +207,9 @@ func leadAmount(s, currency string) (price, code string) {
 	}
 	return price, code
 }
+
+// rentWords say behind a price for how long it is.
+var rentWords = keySet([]string{"pcm", "pw", "pm", "mois", "month", "mo", "monat", "mes", "mese", "maand", "mies", "par", "per", "al", "pro", "cc", "hc"})
 
 // decimalAmount makes a decimal number of one with separators. Of a single
 // separator, three digits behind it make thousands, one or two make cents.

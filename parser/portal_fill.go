@@ -127,6 +127,9 @@ func (p *portalParse) setParts(first, last formValue) {
 // setName sets what a name says.
 func (p *portalParse) setName(n Name, carrier string, confidence float64) {
 	c := &p.lead.Contact
+	if first := strings.Fields(n.Display); n.Confidence <= 0.6 && len(first) > 1 && n.LastName != "" && strings.HasPrefix(n.LastName, first[0]) {
+		n.FirstName, n.LastName = "", "" // the words could be in either order
+	}
 	if n.FirstName != "" && n.LastName != "" && n.Kind == NamePerson {
 		n.Display = n.FirstName + " " + n.LastName
 	} else if rest, ok := strings.CutPrefix(n.Display, n.Title); ok && n.Title != "" {

@@ -52,6 +52,7 @@ type portalWords struct {
 	pronouns  map[string]bool
 	classes   portalClasses
 	service   phraseSet
+	owners    ownerWords
 	freemails map[string]bool
 }
 
@@ -62,6 +63,10 @@ type labelsFile struct {
 		Customer []string `yaml:"customer"`
 		Other    []string `yaml:"other"`
 	} `yaml:"sections"`
+	Owners struct {
+		Before []string `yaml:"before"`
+		After  []string `yaml:"after"`
+	} `yaml:"owners"`
 }
 
 type framesFile struct {
@@ -108,6 +113,7 @@ func (d *portalData) readWords(files fs.FS) error {
 	w.end, w.previous = newPhraseSet(frames.End), newPhraseSet(frames.Previous)
 	w.empty, w.roles = keySet(frames.Empty), keySet(frames.Roles)
 	w.pronouns = keySet(frames.Pronouns)
+	w.owners = ownerWords{keySet(labels.Owners.Before), keySet(labels.Owners.After)}
 	w.service = newPhraseSet(classes.Service)
 	w.freemails = make(map[string]bool)
 	for _, domain := range classes.Freemails {
