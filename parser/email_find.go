@@ -222,7 +222,7 @@ func emailDot(s string) (n int, word bool) {
 // emailLabel returns the length of the domain label at the start of s.
 func emailLabel(s string) int {
 	n := 0
-	for n < len(s) {
+	for n < len(s) && n <= 63 {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' && n > 0 ||
 			r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
@@ -256,7 +256,8 @@ func isTopLabel(s string) bool {
 // emailIsID reports whether s[start:end] only looks like an address: a message
 // id, a content id, or the user and host of a URL.
 func emailIsID(s string, start, end int) bool {
-	line := s[max(strings.LastIndexByte(s[:start], '\n')+1, start-200, 0):start]
+	before := s[max(start-maxEmailBefore, 0):start]
+	line := before[strings.LastIndexByte(before, '\n')+1:]
 	word := line[strings.LastIndexAny(line, " \t<>\"'(,;")+1:]
 	lower := strings.ToLower(word)
 	if strings.HasSuffix(lower, "mid:") || strings.HasSuffix(lower, "cid:") {
@@ -268,10 +269,16 @@ func emailIsID(s string, start, end int) bool {
 	return start > 0 && s[start-1] == '<' && end < len(s) && s[end] == '>' && emailIDLine(s, start)
 }
 
+const (
+	maxEmailBefore = 200  // bytes that tell whether an address is in a URL
+	maxHeaderLine  = 1000 // RFC 5322, section 2.1.1
+)
+
 // emailIDLine reports whether the header line of s[start:] holds message ids.
 func emailIDLine(s string, start int) bool {
 	for range 20 {
-		begin := strings.LastIndexByte(s[:start], '\n') + 1
+		low := max(start-maxHeaderLine, 0)
+		begin := low + strings.LastIndexByte(s[low:start], '\n') + 1
 		line := strings.ToLower(s[begin:min(begin+32, len(s))])
 		if begin > 0 && line != "" && isEmailBlank(line[0]) {
 			start = begin - 1

@@ -4,6 +4,7 @@ package parser_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -72,4 +73,11 @@ func FuzzEmails(f *testing.F) {
 			end = m.End
 		}
 	})
+}
+
+func TestEmailsHostile(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"a@b.fr ", "<a@b.fr>", "a@", "@b.fr", "(at)", "a (at) b (point) ", "a arobase b ", "é@é.fr,", "mail=", "x://a@"} {
+		wantQuick(t, unit, 2*time.Second, func() { parser.Emails(strings.Repeat(unit, 1<<20/len(unit))) })
+	}
 }
