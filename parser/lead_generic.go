@@ -171,6 +171,9 @@ func (r *formReader) patternFits(p portalPattern, line foldedLine) bool {
 		if first, _, _ := strings.Cut(phraseKey(v), " "); isNameField(field) && (!startsLarge(v) || r.data.words.pronouns[first]) {
 			continue // "my wife is interested in", "a request"
 		}
+		if isNameField(field) {
+			v = cutGreeting(v)
+		}
 		r.put(field, v, carrierLayout, 0.85)
 	}
 	return true

@@ -209,7 +209,9 @@ func (r *formReader) valueFits(field portalField, v string) bool {
 		return r.isWhole(field, v)
 	case formMessage:
 		return v != ""
-	case formVendor, formIgnore, formURL, formPrice:
+	case formPrice:
+		return strings.ContainsAny(v, "€£$") && len(v) <= 40 && r.clean(field, v) != ""
+	case formVendor, formIgnore, formURL:
 		return false
 	}
 	return r.clean(field, v) != "" && len(v) <= 120 && (!isNameField(field) || startsLarge(v))

@@ -109,3 +109,15 @@ func cutListing(lines []string) []string {
 	}
 	return lines
 }
+
+// cutGreeting takes the greeting of a message off the end of a name: joined
+// lines make "Nachricht von Lukas Hallo".
+func cutGreeting(v string) string {
+	i := strings.LastIndexByte(v, ' ')
+	if i > 0 && greetingWords[phraseKey(v[i+1:])] {
+		return strings.TrimSpace(v[:i])
+	}
+	return v
+}
+
+var greetingWords = keySet([]string{"hallo", "hello", "hi", "hey", "bonjour", "bonsoir", "salut", "moin", "servus", "ciao", "salve", "buongiorno", "hola", "buenas", "hoi"})

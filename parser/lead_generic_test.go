@@ -60,3 +60,36 @@ func TestVendorsLabels(t *testing.T) {
 		t.Errorf("contact = %+v, want the address of the customer and no number", c)
 	}
 }
+
+// TestGreetingBehindName keeps the first word of a message out of a name.
+func TestGreetingBehindName(t *testing.T) {
+	t.Parallel()
+	mail := strings.Join([]string{
+		"From: Kleinanzeigen <noreply@kleinanzeigen.de>", "Reply-To: g4hj2-k@mail.kleinanzeigen.de",
+		"Subject: Nutzer-Anfrage zu deiner Anzeige \"Schrank\"", "",
+		"Nachricht von Lukas Hallo", "ist der Schrank noch da?",
+	}, "\r\n")
+	got, err := parser.ParseLead([]byte(mail), parser.LeadOptions{Region: "DE"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := got.Contact.Display; name != "Lukas" {
+		t.Errorf("name = %q, want Lukas", name)
+	}
+}
+
+// TestStackedPrice reads a price below its label, with how long it is for.
+func TestStackedPrice(t *testing.T) {
+	t.Parallel()
+	mail := strings.Join([]string{
+		"From: Flats <system@flats.example>", "To: ads@garage.example", "Subject: New lead", "",
+		"Name", "Grace Hill", "Email", "grace.hill@example.com", "Price", "£1,450 pcm", "Message", "Is it free?",
+	}, "\r\n")
+	got, err := parser.ParseLead([]byte(mail), parser.LeadOptions{Region: "GB"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := got.Listing; l.Price != "1450" || l.Currency != "GBP" {
+		t.Errorf("price = %q %q, want 1450 GBP", l.Price, l.Currency)
+	}
+}
