@@ -50,7 +50,9 @@ func CreateDKIMKeys(ctx context.Context, s Store, now func() time.Time) ([]DKIMK
 		}
 		return errors.Join(errs...)
 	})
-	if err != nil {
+	if errors.Is(err, ErrConflict) {
+		return nil, fmt.Errorf("a pair of DKIM keys was made within this minute: wait for the next: %w", ErrConflict)
+	} else if err != nil {
 		return nil, fmt.Errorf("keeping the DKIM keys: %w", err)
 	}
 	return keys, nil

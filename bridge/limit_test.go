@@ -54,8 +54,8 @@ func TestAnUnansweredBuyerIsLimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Recipients = []bridge.Recipient{r}
-	if _, err := b.Receive(t.Context(), m); !errors.Is(err, bridge.ErrLimited) {
-		t.Errorf("Receive: %v; want ErrLimited", err)
+	if results, err := b.Receive(t.Context(), m); err != nil || !errors.Is(results[0], bridge.ErrLimited) {
+		t.Errorf("Receive: %v, %v; want ErrLimited for the recipient", results, err)
 	}
 	b.Clock.Add(2 * time.Hour)
 	if err := write(t, b, id, bridge.SideBuyer, "Allô ?"); err != nil {
@@ -128,6 +128,10 @@ func TestASuspendedBuyerCannotWrite(t *testing.T) {
 	if err := write(t, b, p.Conversation.ID, bridge.SideSeller, "Bonjour ?"); err != nil {
 		t.Errorf("the seller: %v", err)
 	}
+	raw := mail(bridgetest.BuyerEmail, "1@x.example", "Et alors ?")
+	if err := receive(t, b, raw, b.Address(p.Conversation.BuyerAlias))[0]; !errors.Is(err, bridge.ErrRefusedSender) {
+		t.Errorf("Receive: %v; want ErrRefusedSender", err)
+	}
 }
 
 // TestAFloodOfHeldMails fills no disk.
@@ -139,11 +143,11 @@ func TestAFloodOfHeldMails(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 31 {
-		_, err := b.Receive(t.Context(), bridge.IncomingMail{
+		results, err := b.Receive(t.Context(), bridge.IncomingMail{
 			Recipients: []bridge.Recipient{r}, Body: strings.NewReader(mail(fmt.Sprintf("x%d@flood.example", i), fmt.Sprint(i, "@x.example"), "Spam.")),
 		})
-		if want := i == 30; errors.Is(err, bridge.ErrLimited) != want {
-			t.Errorf("mail %d: %v; want it limited: %v", i, err, want)
+		if want := i == 30; err != nil || errors.Is(results[0], bridge.ErrLimited) != want {
+			t.Errorf("mail %d: %v, %v; want it limited: %v", i, results, err, want)
 		}
 	}
 }

@@ -62,21 +62,11 @@ func holdRefused(ds []*delivery) {
 // watchers.
 func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]error, error) {
 	done := b.metrics.stage("store", b.now)
-	err := b.store.Update(ctx, func(tx Tx) error {
-		for _, d := range ds {
-			if d.refusal != nil {
-				continue
-			}
-			if err := b.storeDelivery(ctx, tx, in, d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := b.storeDeliveries(ctx, in, ds)
 	done()
 	if err != nil {
-		b.metrics.mails.WithLabelValues(faultOutcome(err)).Add(float64(len(ds)))
-		return nil, fmt.Errorf("receiving mail: storing it: %w", b.noteLimit(ctx, err))
+		b.metrics.mails.WithLabelValues("fault").Add(float64(len(ds)))
+		return nil, fmt.Errorf("receiving mail: storing it: %w", err)
 	}
 	results := make([]error, len(ds))
 	for i, d := range ds {
@@ -90,16 +80,33 @@ func (b *Bridge) deliver(ctx context.Context, in *incoming, ds []*delivery) ([]e
 	return results, nil
 }
 
-// faultOutcome is what the metrics call a mail that was put off or refused while
-// it was stored.
-func faultOutcome(err error) string {
-	switch {
-	case errors.Is(err, ErrLimited):
-		return "limited"
-	case errors.Is(err, ErrRefusedSender):
-		return "refused"
+// storeDeliveries stores the copies that are not refused. Limits are found only
+// while a copy is stored: it is then refused, and the others are stored without
+// it.
+func (b *Bridge) storeDeliveries(ctx context.Context, in *incoming, ds []*delivery) error {
+	for {
+		var at *delivery
+		err := b.store.Update(ctx, func(tx Tx) error {
+			for _, d := range ds {
+				if d.refusal != nil {
+					continue
+				}
+				at = d
+				if err := b.storeDelivery(ctx, tx, in, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		limited := errors.Is(err, ErrLimited)
+		if !limited && !errors.Is(err, ErrRefusedSender) {
+			return err
+		}
+		at.refuse(b, "policy", b.noteLimit(ctx, err))
+		if !limited && !in.envelope.PerRecipient && slices.ContainsFunc(ds, func(d *delivery) bool { return d.refusal == nil }) {
+			holdRefused([]*delivery{at})
+		}
 	}
-	return "fault"
 }
 
 func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) error {
@@ -117,6 +124,8 @@ func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) erro
 func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 	outcome := string(d.kept.State)
 	switch {
+	case errors.Is(d.refusal, ErrLimited):
+		outcome = "limited"
 	case d.refusal != nil:
 		outcome = "refused"
 	case d.duplicate:

@@ -116,6 +116,9 @@ func (d *portalData) add(l *portalLayout) error {
 	if l.Name == "" || len(l.Senders) == 0 {
 		return fmt.Errorf("a layout needs name and senders")
 	}
+	if l.Country != "" && !IsPhoneRegion(l.Country) {
+		return fmt.Errorf("%q is no region (ISO 3166-1)", l.Country)
+	}
 	if len(l.Sites) == 0 {
 		l.Sites = l.Senders
 	}

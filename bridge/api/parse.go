@@ -41,7 +41,9 @@ func wantMail(c huma.Context, next func(huma.Context)) {
 		return
 	}
 	r, w := humago.Unwrap(c)
-	web.ProblemOf(http.StatusUnsupportedMediaType).Write(w, r)
+	p := web.ProblemOf(http.StatusUnsupportedMediaType)
+	p.Detail = "Send the mail as message/rfc822, application/octet-stream or text/plain."
+	p.Write(w, r)
 }
 
 type parseLeadInput struct {

@@ -61,7 +61,7 @@ func TestLogAndMetrics(t *testing.T) {
 		{"INFO", "mail answered", conn, "accepted", conn + "-1", 250, 2, 7},
 		{"INFO", "mail answered", conn, "refused", conn + "-2", 550, 1, 7},
 		{"ERROR", "mail answered", conn, "fault", conn + "-3", 451, 1, 0},
-		{"INFO", "mail answered", conn, "fault", conn + "-4", 451, 1, 7},
+		{"INFO", "mail answered", conn, "limited", conn + "-4", 451, 1, 7},
 		{"INFO", "mail answered", conn, "broken_off", conn + "-5", 451, 1, 0},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -79,7 +79,8 @@ func TestLogAndMetrics(t *testing.T) {
 		"passerelle_smtp_connections_refused_total": 0,
 		"passerelle_smtp_mails_total accepted":      1,
 		"passerelle_smtp_mails_total refused":       1,
-		"passerelle_smtp_mails_total fault":         2,
+		"passerelle_smtp_mails_total fault":         1,
+		"passerelle_smtp_mails_total limited":       1,
 		"passerelle_smtp_mails_total broken_off":    1,
 		"passerelle_smtp_recipients_refused_total":  1,
 		"passerelle_smtp_bytes_total":               21,

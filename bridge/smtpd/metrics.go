@@ -6,6 +6,7 @@ import "github.com/prometheus/client_golang/prometheus"
 const (
 	outcomeAccepted = "accepted"
 	outcomeRefused  = "refused"
+	outcomeLimited  = "limited"    // answered 4xx: too much in too short a time
 	outcomeFault    = "fault"      // answered 4xx
 	outcomeBroken   = "broken_off" // by the client, or by the network
 )
@@ -49,7 +50,7 @@ func newMetrics(r prometheus.Registerer, lmtp bool) *metrics {
 			Buckets: prometheus.ExponentialBuckets(0.001, 2.5, 12),
 		}),
 	}
-	for _, outcome := range []string{outcomeAccepted, outcomeRefused, outcomeFault, outcomeBroken} {
+	for _, outcome := range []string{outcomeAccepted, outcomeRefused, outcomeLimited, outcomeFault, outcomeBroken} {
 		m.mails.WithLabelValues(outcome) // so that each is there from the start
 	}
 	if r != nil {

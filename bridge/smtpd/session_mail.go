@@ -126,6 +126,8 @@ func (m *mail) outcome() string {
 		return outcomeAccepted
 	case fold(m.answers).Code/100 == 5:
 		return outcomeRefused
+	case m.fault == nil:
+		return outcomeLimited
 	}
 	return outcomeFault
 }

@@ -53,6 +53,13 @@ func (f field) env() string {
 // set puts a value of a file, variable or flag into the field.
 func (f field) set(v any) error {
 	s := fmt.Sprint(v)
+	if list, ok := v.([]any); ok { // of a file; variables and flags set it apart by commas
+		words := make([]string, len(list))
+		for i, one := range list {
+			words[i] = fmt.Sprint(one)
+		}
+		s = strings.Join(words, ", ")
+	}
 	var err error
 	want := ""
 	switch p := f.value.Addr().Interface().(type) {

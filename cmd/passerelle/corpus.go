@@ -37,6 +37,9 @@ func corpusGenerateCommand() *cobra.Command {
 			if o.Sets, err = corpus.Pick(sets); err != nil {
 				return usageError{err}
 			}
+			if o.Count < 0 {
+				return usageError{fmt.Errorf("--count: want 0 or more, got %d", o.Count)}
+			}
 			return corpus.Generate(cmd.Context(), o, func(m corpus.Made) {
 				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d mails, %.1f MB, %.1f s\n", m.Set, m.Mails, float64(m.Bytes)/1e6, m.Took.Seconds())
 			})
@@ -73,7 +76,12 @@ the form of our lead record. The command is split at white space, with '...' and
 "..." around words that have some; no shell is involved. {region} becomes the
 region of the account that got the mail.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context(), cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := s.check(cmd); err != nil {
+				return usageError{err}
+			}
+			return s.run(cmd.Context(), cmd.OutOrStdout())
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.command, "cmd", "", "the program to score (default: our own parser)")
@@ -87,6 +95,26 @@ region of the account that got the mail.`,
 	f.BoolVar(&s.json, "json", false, "print JSON")
 	f.StringVar(&s.failures, "failures", "", "file for all that was missing, wrong or invented, one JSON object a line")
 	return cmd
+}
+
+// check finds flags that make no sense, alone or together.
+func (s *scoring) check(cmd *cobra.Command) error {
+	given := cmd.Flags().Changed
+	switch {
+	case given("cmd") && s.command == "":
+		return errors.New("--cmd: want a program, got nothing")
+	case s.dir != "" && (given("seed") || given("count")):
+		return errors.New("--seed and --count are for mails that are made now; those of --corpus are as they are")
+	case s.count < 0:
+		return fmt.Errorf("--count: want 0 or more, got %d", s.count)
+	case s.jobs < 1:
+		return fmt.Errorf("--jobs: want 1 or more, got %d", s.jobs)
+	case s.batch < 1:
+		return fmt.Errorf("--batch: want 1 or more, got %d", s.batch)
+	case s.timeout <= 0:
+		return fmt.Errorf("--timeout: want more than 0, got %v", s.timeout)
+	}
+	return nil
 }
 
 func (s *scoring) run(ctx context.Context, out io.Writer) error {

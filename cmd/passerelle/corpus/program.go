@@ -122,12 +122,13 @@ func (p *Program) batches(cases []sample.Case) [][]sample.Case {
 // readBatch runs the command for several mails, and again for each of them
 // alone where it did not answer for all.
 func (p *Program) readBatch(ctx context.Context, cases []sample.Case) []Answer {
+	start := time.Now()
 	answers, problem := p.run(ctx, cases)
 	if len(answers) == len(cases) {
 		return answers
 	}
 	if len(cases) == 1 {
-		return []Answer{{Problem: problem, Took: p.Timeout}}
+		return []Answer{{Problem: problem, Took: time.Since(start)}}
 	}
 	answers = answers[:0]
 	for _, c := range cases {
