@@ -53,7 +53,7 @@ func TestLinkLeadsInAnyOrder(t *testing.T) {
 	t.Parallel()
 	var mails []*parser.Lead
 	for i := range 5 {
-		mails = append(mails, ours(fmt.Sprint(i), "Marie Durand")...)
+		mails = append(mails, ours(strconv.Itoa(i), "Marie Durand")...)
 	}
 	want := described(parser.LinkLeads(mails))
 	if len(want) != 5 || want[0] != "c-0 Marie Durand Brest 1: text 1, text 2, text 3, text 4" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func leadValues(l *parser.Lead) map[string]string {
 		"message": l.Message.Text, "lead_id": l.LeadID, "message_id": l.MessageID, "conversation": l.Conversation, "portal": l.Source.Portal, "template": l.Source.Template,
 	}
 	if l.Sequence > 0 {
-		v["sequence"] = fmt.Sprint(l.Sequence)
+		v["sequence"] = strconv.Itoa(l.Sequence)
 	}
 	if !l.SubmittedAt.IsZero() {
 		v["submitted_at"] = l.SubmittedAt.UTC().String()
