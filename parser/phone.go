@@ -121,7 +121,7 @@ func (s *phoneSearch) number(c *phoneCandidate) (e164, region string) {
 	if c.form == phoneNoZero {
 		national = "0" + national
 	}
-	if e164, region := overseasNational(national); e164 != "" {
+	if e164, region, known := overseasNational(national); known {
 		return e164, region
 	}
 	for _, code := range []string{"+33", "+262", "+590"} {

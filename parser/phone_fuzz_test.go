@@ -43,6 +43,7 @@ func FuzzPhones(f *testing.F) {
 	for i, c := range readPhoneCases(f, "../testdata/phones/fr.jsonl") {
 		f.Add(c.Text, []string{"FR", "BE", "DE", "US", "", "ES"}[i%6])
 	}
+	f.Add("0508I 1 12 38", "RE")
 	f.Fuzz(func(t *testing.T, text, region string) { checkPhones(t, text, region) })
 }
 

@@ -62,25 +62,29 @@ var overseas = map[string]struct{ code, region string }{
 }
 
 // overseasNational returns the number of ten French digits, where their first
-// ones decide; empty where the library must.
+// ones decide; where they do not (known is false), the library must.
 //
 // 06 and 07 are plausible whatever follows: the range that Arcep keeps for
 // fiction, 06 39 98, is valid for no library.
-func overseasNational(digits string) (e164, region string) {
+func overseasNational(digits string) (e164, region string, known bool) {
 	rest := digits[1:]
 	if o, ok := overseas[rest[:3]]; ok && !strings.HasPrefix(rest, "63998") {
-		if o.code == "508" {
-			return "+508" + rest[3:], o.region
+		if o.code == "508" { // too few digits for any to be a number
+			e164 = "+508" + rest[3:]
+			if n, err := phonenumbers.Parse(e164, ""); err != nil || !phonenumbers.IsValidNumber(n) {
+				return "", "", true
+			}
+			return e164, o.region, true
 		}
-		return "+" + o.code + rest, o.region
+		return "+" + o.code + rest, o.region, true
 	}
 	switch {
 	case strings.HasPrefix(rest, "7093") && rest[4] >= '5' && rest[4] <= '7':
-		return "+262" + rest, "YT"
+		return "+262" + rest, "YT", true
 	case rest[0] == '6' || rest[0] == '7':
-		return "+33" + rest, "FR"
+		return "+33" + rest, "FR", true
 	}
-	return "", ""
+	return "", "", false
 }
 
 // overseasInternational reads digits that start with the code of France or a
