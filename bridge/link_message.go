@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/passerelle-mail/passerelle/alias"
 	"github.com/passerelle-mail/passerelle/parser"
@@ -87,8 +88,11 @@ func (b *Bridge) hasContactDetails(ctx context.Context, tx Tx, msg Message) (boo
 	if len(written) > maxContactText {
 		written = strings.ToValidUTF8(written[:maxContactText], "")
 	}
+	if !strings.ContainsAny(written, "@＠([{") && countDigits(written) < phoneLength {
+		return false, nil // as nearly always
+	}
 	if len(parser.Emails(written)) == 0 && len(parser.Phones(written, "FR")) == 0 {
-		return false, nil // as nearly always; the region only makes it find more
+		return false, nil // the region only makes it find more
 	}
 	t, err := b.thread(ctx, tx, msg.ConversationID)
 	if err != nil {
@@ -110,6 +114,20 @@ func (b *Bridge) hasContactDetails(ctx context.Context, tx Tx, msg Message) (boo
 		}
 	}
 	return false, nil
+}
+
+// phoneLength is how many digits the shortest phone has that is looked for. One
+// in words alone is not: the search costs more than all else that a message does
+// in its transaction.
+const phoneLength = 6
+
+func countDigits(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // noteDocument says once to a side that documents keep what programs wrote into

@@ -271,29 +271,54 @@ func dropInvisible(r rune) rune {
 	return r
 }
 
-// base64Runs are single lines, and lines as long as mails have them with what
-// follows.
-var base64Runs = []*regexp.Regexp{
-	regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}`),
-	regexp.MustCompile(`(?:[A-Za-z0-9+/_-]{60,76}\r?\n)+[A-Za-z0-9+/_-]+`),
-}
+const (
+	minBase64                    = 12     // characters that can hide a secret
+	minBase64Line, maxBase64Line = 60, 76 // of lines as mails have them
+)
 
-// decodeBase64 returns the text behind each run of base64 in s.
+// decodeBase64 returns the text behind each run of base64 in s, and behind lines
+// as long as mails have them with what follows.
 func decodeBase64(s string) string {
-	var b strings.Builder
-	for _, shape := range base64Runs {
-		for _, run := range shape.FindAllString(s, -1) {
-			run = urlAlphabet.Replace(run)
-			if len(run)%4 == 1 { // no end of base64 has one character
-				run = run[:len(run)-1]
-			}
-			if decoded, err := base64.RawStdEncoding.DecodeString(run); err == nil {
-				b.Write(decoded)
-				b.WriteByte('\n')
-			}
+	var out, lines strings.Builder
+	for i := 0; i < len(s); {
+		if !inBase64(s[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(s) && inBase64(s[i]) {
+			i++
+		}
+		run := s[start:i]
+		if len(run) >= minBase64 {
+			decodeRun(&out, run)
+		}
+		next := strings.TrimPrefix(s[i:], "\r")
+		goesOn := len(run) >= minBase64Line && len(run) <= maxBase64Line && len(next) > 1 && next[0] == '\n' && inBase64(next[1])
+		if goesOn || lines.Len() > 0 {
+			lines.WriteString(run)
+		}
+		if !goesOn && lines.Len() > 0 {
+			decodeRun(&out, lines.String())
+			lines.Reset()
 		}
 	}
-	return strings.ToValidUTF8(b.String(), "\uFFFD")
+	return strings.ToValidUTF8(out.String(), "\uFFFD")
 }
 
-var urlAlphabet = strings.NewReplacer("-", "+", "_", "/", "\r", "", "\n", "")
+func inBase64(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '-' || c == '_'
+}
+
+func decodeRun(to *strings.Builder, run string) {
+	run = urlAlphabet.Replace(run)
+	if len(run)%4 == 1 { // no end of base64 has one character
+		run = run[:len(run)-1]
+	}
+	if decoded, err := base64.RawStdEncoding.DecodeString(run); err == nil {
+		to.Write(decoded)
+		to.WriteByte('\n')
+	}
+}
+
+var urlAlphabet = strings.NewReplacer("-", "+", "_", "/")
