@@ -40,7 +40,7 @@ func nameClean(s string) string {
 
 // nameIsEmoji reports pictures and what joins them.
 func nameIsEmoji(r rune) bool {
-	return r > 0x2000 && unicode.Is(unicode.So, r) || r >= 0x1f000 || r == 0x20e3 || unicode.Is(unicode.Variation_Selector, r)
+	return r > 0x2000 && unicode.Is(unicode.So, r) || r >= 0x1f000 && r < 0x20000 || r >= 0xe0000 || r == 0x20e3 || unicode.Is(unicode.Variation_Selector, r)
 }
 
 // nameMojibake repairs UTF-8 that was read as Windows-1252, once or twice.
