@@ -20,6 +20,19 @@ func (b *Bridge) checkLinks(ctx context.Context, tx Tx, listing ListingID, text 
 	return &ContentError{Sentence: "Links cannot be sent; say it in words, or add a file.", Link: true}
 }
 
+// mayHaveLinks says whether a mail's message can have links that do not pass,
+// before its listing is known.
+func (b *Bridge) mayHaveLinks(reply *parser.Reply, subject string) bool {
+	words := []string{reply.Text}
+	if len(reply.Hidden) > 0 {
+		words = append(words, reply.Full)
+	}
+	if reply.Text == "" {
+		words = append(words, subject) // it may stand in for the text
+	}
+	return !b.inst.AllowLinks && slices.ContainsFunc(words, func(s string) bool { return len(findLinks(s)) > 0 })
+}
+
 // removeLinks takes links out of a mail's message, whose full text loses them
 // too. It says whether the part that is shown had any.
 func (b *Bridge) removeLinks(ctx context.Context, tx Tx, c Conversation, msg *Message) (bool, error) {

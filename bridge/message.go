@@ -111,6 +111,10 @@ type MessageTx interface {
 	MarkSeen(ctx context.Context, c ConversationID, author Side, upTo int) error
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
+	// Exchange lists all messages with a sequence over after, oldest first, where
+	// a side wrote one of them, and none where it did not. They have only their
+	// ID, Side, Kind, Via, Text and CreatedAt.
+	Exchange(ctx context.Context, c ConversationID, with Side, after int) ([]Message, error)
 	Attachment(ctx context.Context, id AttachmentID) (Attachment, error)
 	// AutoMessageSince says whether a side already has an automatic answer in
 	// the conversation at or after a time, and which.

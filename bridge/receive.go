@@ -354,7 +354,7 @@ func (b *Bridge) decide(in *incoming, d *delivery, r Recipient, reply *parser.Re
 	if len(in.omitted) > 0 {
 		d.step(b.now(), "policy", "left_out", strings.Join(in.omitted, ", "))
 	}
-	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven}
+	p := mailPost{in: in, reply: reply, recipient: r, unproven: d.unproven, links: b.mayHaveLinks(reply, d.mail.Subject)}
 	if reply.Kind == parser.KindAutoReply {
 		if auto, err := in.mail.AutoReply(); err == nil {
 			p.auto = auto

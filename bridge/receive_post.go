@@ -15,6 +15,7 @@ type mailPost struct {
 	recipient Recipient
 	unproven  bool
 	auto      *parser.AutoReply // nil for a person's mail
+	links     bool              // its words, shown or hidden, may have some that do not pass
 }
 
 // postMail makes the message of a mail, and the conversation where it is a first
@@ -33,9 +34,11 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 	if err != nil {
 		return err
 	}
-	removed, err := b.removeLinks(ctx, tx, c, &msg)
-	if err != nil {
-		return err
+	removed := false
+	if p.links {
+		if removed, err = b.removeLinks(ctx, tx, c, &msg); err != nil {
+			return err
+		}
 	}
 	if p.auto != nil {
 		return b.postAuto(ctx, tx, c, m, msg, p.auto)
@@ -60,8 +63,8 @@ func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error
 // postRobot posts a mail as an automatic answer where it looks like one, though
 // no header says so.
 func (b *Bridge) postRobot(ctx context.Context, tx Tx, c Conversation, m *Mail, msg Message) (done bool, err error) {
-	recent, err := tx.Messages(ctx, c.ID, max(0, c.Sequence-robotLook), robotLook)
-	if err != nil {
+	recent, err := tx.Exchange(ctx, c.ID, msg.Side.Other(), c.Sequence-robotLook)
+	if err != nil || len(recent) == 0 {
 		return false, err
 	}
 	if repeats(recent, msg) {

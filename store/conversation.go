@@ -93,12 +93,12 @@ const (
 	selectConversationsOfAccount = `SELECT ` + conversationColumns + ` FROM conversation
 WHERE account_id = $1 AND (updated_at, id) < ($2, $3)
 ORDER BY updated_at DESC, id DESC
-LIMIT $4`
+LIMIT CAST($4 AS BIGINT)`
 
 	selectConversationsOfBuyer = `SELECT ` + conversationColumns + ` FROM conversation
 WHERE buyer_id = $1 AND (updated_at, id) < ($2, $3)
 ORDER BY updated_at DESC, id DESC
-LIMIT $4`
+LIMIT CAST($4 AS BIGINT)`
 )
 
 // Conversations implements [bridge.ConversationTx].

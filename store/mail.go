@@ -87,7 +87,7 @@ func (t *tx) HeldMailsFrom(ctx context.Context, p bridge.Party, sender string) (
 const selectHeldMailsBefore = `SELECT ` + mailColumns + ` FROM mail
 WHERE received_at < $1 AND state = 'held'
 ORDER BY received_at, id
-LIMIT $2`
+LIMIT CAST($2 AS BIGINT)`
 
 // HeldMailsBefore implements [bridge.MailTx].
 func (t *tx) HeldMailsBefore(ctx context.Context, before time.Time, limit int) ([]bridge.Mail, error) {

@@ -73,7 +73,7 @@ func (t *tx) message(ctx context.Context, doing, query string, arg any) (bridge.
 const selectMessages = `SELECT ` + messageColumns + ` FROM message
 WHERE conversation_id = $1 AND sequence > $2
 ORDER BY sequence
-LIMIT $3`
+LIMIT CAST($3 AS BIGINT)`
 
 // Messages implements [bridge.MessageTx].
 func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit int) ([]bridge.Message, error) {
@@ -89,6 +89,21 @@ func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit
 		list[i].Attachments = files[list[i].ID]
 	}
 	return list, nil
+}
+
+const selectExchange = `SELECT id, side, kind, via, visible_text, created_at FROM message
+WHERE conversation_id = $1 AND sequence > $2
+    AND EXISTS (SELECT 1 FROM message WHERE conversation_id = $1 AND sequence > $2 AND side = $3)
+ORDER BY sequence`
+
+// Exchange implements [bridge.MessageTx].
+func (t *tx) Exchange(ctx context.Context, c bridge.ConversationID, with bridge.Side, after int) ([]bridge.Message, error) {
+	return many(ctx, t, readExchanged, "listing an exchange", selectExchange, c, after, with)
+}
+
+func readExchanged(row scan) (m bridge.Message, err error) {
+	err = row(&m.ID, &m.Side, &m.Kind, &m.Via, &m.Text, &m.CreatedAt)
+	return m, err
 }
 
 const setMessageState = `UPDATE message SET state = $2, state_reason = $3 WHERE id = $1`

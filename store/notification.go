@@ -89,7 +89,7 @@ func (t *tx) NotificationByUnsubscribe(ctx context.Context, local string) (bridg
 const selectSentTo = `SELECT ` + notificationColumns + ` FROM notification
 WHERE conversation_id = $1 AND side = $2 AND state = 'sent' AND ($3 = '' OR id < $3)
 ORDER BY id DESC
-LIMIT $4`
+LIMIT CAST($4 AS BIGINT)`
 
 // SentTo implements [bridge.NotificationTx].
 func (t *tx) SentTo(
@@ -138,7 +138,7 @@ func (t *tx) Suppressed(ctx context.Context, email string) (string, error) {
 const selectSentTexts = `SELECT id, body FROM notification
 WHERE conversation_id = $1 AND side = $2 AND state = 'sent'
 ORDER BY id DESC
-LIMIT $3`
+LIMIT CAST($3 AS BIGINT)`
 
 // SentTexts implements [bridge.NotificationTx].
 func (t *tx) SentTexts(ctx context.Context, c bridge.ConversationID, s bridge.Side, limit int) ([]bridge.SentText, error) {

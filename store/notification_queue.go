@@ -28,7 +28,7 @@ const (
 	selectDueNotifications = `SELECT ` + notificationColumns + ` FROM notification AS n
 WHERE state = 'pending' AND due_at <= $1 AND ` + inTurn + `
 ORDER BY due_at, id
-LIMIT $2`
+LIMIT CAST($2 AS BIGINT)`
 
 	leaseNotification = `UPDATE notification SET due_at = $2 WHERE id = $1`
 )

@@ -72,6 +72,9 @@ func (t *tx) change(ctx context.Context, doing, query string, args ...any) error
 type scan func(dest ...any) error
 
 // query calls each with every row.
+//
+// A statement with a bare parameter behind LIMIT is prepared again each time: SQLite
+// plans by its value. So it stands in a CAST.
 func (t *tx) query(ctx context.Context, doing, query string, args []any, each func(scan) error) error {
 	ctx = context.WithoutCancel(ctx)
 	s, err := t.stmt(ctx, query)

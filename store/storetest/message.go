@@ -92,6 +92,40 @@ func testMessageList(t *test) {
 	}
 }
 
+func testMessageExchange(t *test) {
+	ctx := t.Context()
+	talk(t)
+	var all []bridge.Message
+	t.update(func(tx bridge.Tx) error {
+		all = nil
+		for i, side := range []bridge.Side{bridge.SideBuyer, bridge.SideSeller, "", bridge.SideSeller} {
+			m := message(bridge.MessageID(rune('z'-i)), "c", i+1)
+			m.Side = side
+			if err := tx.AddMessage(ctx, m); err != nil {
+				return err
+			}
+			all = append(all, bridge.Message{ID: m.ID, Side: m.Side, Kind: m.Kind, Via: m.Via, Text: m.Text, CreatedAt: m.CreatedAt})
+		}
+		return nil
+	})
+	for _, c := range []struct {
+		name  string
+		with  bridge.Side
+		after int
+		want  []bridge.Message
+	}{
+		{"all", bridge.SideBuyer, 0, all},
+		{"from before the first", bridge.SideBuyer, -4, all},
+		{"nothing of that side", bridge.SideBuyer, 1, nil},
+		{"after", bridge.SideSeller, 2, all[2:]},
+		{"after the last", bridge.SideSeller, 4, nil},
+	} {
+		t.run(c.name, func(t *test) {
+			same(t, c.want, func(tx bridge.Tx) ([]bridge.Message, error) { return tx.Exchange(ctx, "c", c.with, c.after) })
+		})
+	}
+}
+
 func testMessageKey(t *test) {
 	ctx := t.Context()
 	talk(t)

@@ -51,6 +51,7 @@ var tests = map[string]func(*test){
 	"conversation list":       testConversationList,
 	"message":                 testMessage,
 	"message list":            testMessageList,
+	"message exchange":        testMessageExchange,
 	"message key":             testMessageKey,
 	"message state":           testMessageState,
 	"automatic message":       testAutoMessage,
