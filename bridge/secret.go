@@ -22,24 +22,7 @@ type Secrets []string
 // programs undo (entities, percent, quoted-printable, base64 and \u escapes). It
 // does not look into pictures and compressed files.
 func (s Secrets) In(text string) bool {
-	if len(s) == 0 {
-		return false
-	}
-	look := s.finder()
-	for range maxLayers {
-		if look.in(text) {
-			return true
-		}
-		next := unescape(text)
-		if found := decodeBase64(text); found != "" {
-			next += "\n" + found
-		}
-		if next == text {
-			return false
-		}
-		text = next
-	}
-	return look.in(text)
+	return len(s) > 0 && s.finder().behind(text, maxLayers)
 }
 
 // maxLayers is how many encodings around one another are undone.
@@ -79,17 +62,40 @@ var (
 	lines = regexp.MustCompile(`[^\n]+`)
 )
 
-// finder looks for secrets in texts that are no longer encoded.
+// finder looks for secrets in texts.
 type finder struct {
-	addresses []string // all spellings, lower case
-	phones    []string // the digits that make each out
+	addresses []soughtAddress // in all spellings
+	phones    []string        // the digits that make each out
+}
+
+// soughtAddress is an address in lower case.
+type soughtAddress struct {
+	text  string
+	parts []string // what stands between its signs; writers spell out those only
+}
+
+func newSoughtAddress(text string) soughtAddress {
+	return soughtAddress{text, strings.FieldsFunc(text, func(r rune) bool { return r == '@' || r == '.' || unicode.IsSpace(r) })}
+}
+
+// mayBeIn says whether a text in lower case has all parts of an address, in
+// whatever order.
+func (a soughtAddress) mayBeIn(lower string) bool {
+	for _, part := range a.parts {
+		if !strings.Contains(lower, part) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s Secrets) finder() finder {
 	var f finder
 	for _, one := range s {
 		if strings.Contains(one, "@") {
-			f.addresses = append(f.addresses, spellings(strings.ToLower(one))...)
+			for _, spelling := range spellings(strings.ToLower(one)) {
+				f.addresses = append(f.addresses, newSoughtAddress(spelling))
+			}
 		} else if d := lastDigits(one); len(d) >= minDigits {
 			f.phones = append(f.phones, d)
 		}
@@ -110,19 +116,47 @@ func spellings(address string) []string {
 	return all
 }
 
+// behind looks in a text, and in what stands behind so many layers of encodings.
+func (f finder) behind(text string, layers int) bool {
+	if f.in(text) {
+		return true
+	}
+	if layers == 0 {
+		return false
+	}
+	if plain := unescape(text); plain != text && f.behind(plain, layers-1) {
+		return true
+	}
+	decoded := decodeBase64(text)
+	return decoded != "" && f.behind(decoded, layers-1)
+}
+
+// in looks in a text that is no longer encoded.
 func (f finder) in(text string) bool {
-	if len(f.addresses) > 0 {
-		lower := strings.ToLower(text)
-		spelled := spelledOut.Replace(lower)
-		if spelled != lower {
-			spelled = besidesMarks.ReplaceAllString(spelled, "$1")
+	return f.addressIn(text) || f.phoneIn(text)
+}
+
+func (f finder) addressIn(text string) bool {
+	if len(f.addresses) == 0 {
+		return false
+	}
+	lower := strings.ToLower(text)
+	for _, a := range f.addresses {
+		if !a.mayBeIn(lower) {
+			continue
 		}
-		for _, a := range f.addresses {
-			if holdsAddress(lower, a) || holdsAddress(spelled, a) {
-				return true
-			}
+		if holdsAddress(lower, a.text) {
+			return true
+		}
+		spelled := spelledOut.Replace(lower)
+		if spelled != lower && holdsAddress(besidesMarks.ReplaceAllString(spelled, "$1"), a.text) {
+			return true
 		}
 	}
+	return false
+}
+
+func (f finder) phoneIn(text string) bool {
 	if len(f.phones) == 0 {
 		return false
 	}
@@ -219,31 +253,53 @@ func unescape(s string) string {
 		s = html.UnescapeString(s)
 	}
 	s = undoHex(s, '%')
-	s = undoHex(softBreaks.Replace(s), '=')
+	if strings.Contains(s, "=\n") || strings.Contains(s, "=\r\n") {
+		s = softBreaks.Replace(s)
+	}
+	s = undoHex(s, '=')
 	s = undoBackslashes(s)
+	if isASCII(s) {
+		return s
+	}
 	s = strings.Map(dropInvisible, strings.ToValidUTF8(s, "\uFFFD"))
 	return norm.NFKC.String(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 var softBreaks = strings.NewReplacer("=\r\n", "", "=\n", "")
 
 // undoHex writes a byte for each mark with two hexadecimal digits behind it.
 func undoHex(s string, mark byte) string {
-	if strings.IndexByte(s, mark) < 0 {
+	var out strings.Builder
+	done := 0 // bytes of s that are in out
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], mark)
+		if i < 0 || at+i+2 >= len(s) {
+			break
+		}
+		at += i + 1
+		hi, lo := hexDigit(s[at]), hexDigit(s[at+1])
+		if hi < 0 || lo < 0 {
+			continue
+		}
+		out.WriteString(s[done : at-1])
+		out.WriteByte(byte(hi<<4 | lo))
+		at += 2
+		done = at
+	}
+	if done == 0 {
 		return s
 	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == mark && i+2 < len(s) {
-			if hi, lo := hexDigit(s[i+1]), hexDigit(s[i+2]); hi >= 0 && lo >= 0 {
-				out = append(out, byte(hi<<4|lo))
-				i += 2
-				continue
-			}
-		}
-		out = append(out, s[i])
-	}
-	return string(out)
+	out.WriteString(s[done:])
+	return out.String()
 }
 
 func hexDigit(c byte) int { return strings.IndexByte("0123456789abcdef", c|0x20) }
@@ -265,7 +321,7 @@ func undoBackslashes(s string) string {
 }
 
 func dropInvisible(r rune) rune {
-	if r == 0xad || unicode.Is(unicode.Cf, r) {
+	if r >= 0xad && unicode.Is(unicode.Cf, r) {
 		return -1
 	}
 	return r
