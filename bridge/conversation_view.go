@@ -101,9 +101,8 @@ func (v Viewer) may(c Conversation) bool {
 func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 	writer := reader.Other()
 	secrets := t.secrets(writer)
-	lang := t.account.Language
+	lang := t.language(reader)
 	if reader == SideBuyer {
-		lang = t.buyer.Language
 		v.Listing.Contact, v.Lead, v.Conversation.SellerAlias = "", nil, ""
 		if v.Listing.HidePhone {
 			v.Listing.Phone = ""
@@ -197,7 +196,7 @@ func (b *Bridge) row(ctx context.Context, tx Tx, c Conversation, reader Side) (C
 		row.Name = b.nameIn(c, t.buyer)
 	}
 	b.maskAll([]*string{&row.Conversation.LastLine, &row.Conversation.Subject, &row.ListingTitle, &row.Name, &row.PictureURL},
-		t.secrets(reader.Other()), t.account.Language)
+		t.secrets(reader.Other()), t.language(reader))
 	return row, nil
 }
 
@@ -235,7 +234,8 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 	return nil
 }
 
-// OpenAttachment returns a file that a viewer may see, as [MaskFile] has it. The caller closes it.
+// OpenAttachment returns a file that a viewer may see, as [MaskFile] has it, under
+// a name without secrets. The caller closes it.
 func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID) (a Attachment, r io.ReadCloser, err error) {
 	var secrets Secrets // that the viewer must not see
 	var lang string
@@ -254,9 +254,13 @@ func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID
 		if !who.may(t.conversation) {
 			return ErrNotFound
 		}
-		if m.Side != who.Side() {
-			secrets, lang = t.secrets(m.Side), t.account.Language
+		if m.Side == who.Side() {
+			return nil
 		}
+		secrets, lang = t.secrets(m.Side), t.language(who.Side())
+		files := []Attachment{a}
+		b.maskNames(files, secrets, lang)
+		a = files[0]
 		return nil
 	})
 	if err == nil {

@@ -65,3 +65,31 @@ func TestTextFilesAreMaskedForTheOtherSide(t *testing.T) {
 		})
 	}
 }
+
+func TestFileNamesAreMaskedForTheOtherSide(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	c := p.Conversation
+	m, err := b.Post(t.Context(), bridge.NewMessage{
+		Conversation: c.ID, Side: bridge.SideSeller, Via: bridge.ViaWeb,
+		Files: []bridge.NewFile{{Name: "écrire à " + bridgetest.SellerEmail + ".pdf", Content: strings.NewReader("%PDF-1.7")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for who, want := range map[bridge.Viewer]string{
+		{Buyer: c.BuyerID, Conversation: c.ID}:     "écrire à [masqué].pdf",
+		{Member: "somebody", Account: c.AccountID}: "écrire à " + bridgetest.SellerEmail + ".pdf",
+	} {
+		a, r, err := b.OpenAttachment(t.Context(), who, m.Attachments[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+		if a.Name != want {
+			t.Errorf("the %s gets %q; want %q", who.Side(), a.Name, want)
+		}
+	}
+}

@@ -54,6 +54,19 @@ func cutExtension(name string) (stem, ext string) {
 	return strings.TrimSuffix(name, ext), ext
 }
 
+// stems are a name without one extension, without two, and so on: behind an
+// address an extension looks like a part of it.
+func stems(name string) (all []string) {
+	for {
+		stem, ext := cutExtension(name)
+		if ext == "" || stem == "" {
+			return all
+		}
+		all = append(all, stem)
+		name = stem
+	}
+}
+
 // shownTypes are the types that readers open without a thought, with the
 // extensions that promise them. The first is the usual one.
 var shownTypes = []struct {

@@ -1,6 +1,11 @@
 package bridge
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/passerelle-mail/passerelle/parser"
+)
 
 func TestReplacePhone(t *testing.T) {
 	t.Parallel()
@@ -36,6 +41,39 @@ func TestReplaceFold(t *testing.T) {
 	} {
 		if got := replaceFold(tt.text, "Anne@example.com", "#"); got != tt.want {
 			t.Errorf("replaceFold(%q) = %q; want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestMaskMessage: each piece of a mail's full text keeps its place, and a secret
+// that the edge of a piece cuts in two is found.
+func TestMaskMessage(t *testing.T) {
+	t.Parallel()
+	b := &Bridge{inst: Installation{DefaultLanguage: "en"}}
+	secrets := Secrets{"anne@example.com"}
+	span := func(start, end int) parser.Span {
+		return parser.Span{Start: start, End: end, Reason: parser.ReasonQuote}
+	}
+	tests := []struct {
+		name   string
+		full   string
+		hidden []parser.Span
+		want   string
+		shown  []string // the hidden parts
+	}{
+		{"nothing cut", "", nil, "", nil},
+		{"in the hidden part", "Yes.\n> anne@example.com\nSee you.", []parser.Span{span(5, 24)}, "Yes.\n> [masked]\nSee you.", []string{"> [masked]\n"}},
+		{"around it", "anne@example.com\n> Hello\nanne@example.com", []parser.Span{span(17, 25)}, "[masked]\n> Hello\n[masked]", []string{"> Hello\n"}},
+		{"cut in two", "Mail anne@example.com.", []parser.Span{span(9, 13)}, "Mail [masked].", nil},
+	}
+	for _, tt := range tests {
+		m := b.maskMessage(Message{Text: "anne@example.com", Full: tt.full, Hidden: tt.hidden, Omitted: []string{"anne.vcf"}}, secrets, "en")
+		var shown []string
+		for _, h := range m.Hidden {
+			shown = append(shown, m.Full[h.Start:h.End])
+		}
+		if m.Text != "[masked]" || m.Omitted != nil || m.Full != tt.want || !slices.Equal(shown, tt.shown) {
+			t.Errorf("%s: text %q, left out %q, full %q with %q hidden; want %q with %q", tt.name, m.Text, m.Omitted, m.Full, shown, tt.want, tt.shown)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -146,11 +145,12 @@ func (b *Bridge) maskOutgoing(o *Outgoing) {
 // maskNames masks the names of files, and keeps what kind of file they are.
 func (b *Bridge) maskNames(files []Attachment, secrets Secrets, lang string) {
 	for i, f := range files {
-		if !secrets.In(f.Name) {
-			continue
+		for _, stem := range stems(f.Name) {
+			if secrets.In(stem) {
+				files[i].Name = b.mask(stem, secrets, lang) + f.Name[len(stem):]
+				break
+			}
 		}
-		ext := path.Ext(f.Name)
-		files[i].Name = b.mask(strings.TrimSuffix(f.Name, ext), secrets, lang) + ext
 		if secrets.In(files[i].Name) {
 			files[i].Name = b.mask(files[i].Name, secrets, lang)
 		}
@@ -278,4 +278,12 @@ func (t thread) secrets(s Side) Secrets {
 		out = append(out, t.listing.Phone)
 	}
 	return out
+}
+
+// language is what a side reads.
+func (t thread) language(s Side) string {
+	if s == SideBuyer {
+		return t.buyer.Language
+	}
+	return t.account.Language
 }

@@ -59,6 +59,7 @@ var places = map[string]string{
 	"signature file":      part("application/pgp-signature", "signature.asc", "S"),
 	"key":                 part("application/pgp-keys", "key.asc", "S"),
 	"file name":           part("image/png", "S P.png", "\x89PNG\r\n\x1a\nx"),
+	"file name alone":     part("image/png", "S.png", "\x89PNG\r\n\x1a\nx"),
 	"file name encoded":   part("image/png", "=?utf-8?b?B64?=", "\x89PNG\r\n\x1a\nx"),
 	"content id":          strings.Replace(part("image/png", "a.png", "\x89PNG\r\n\x1a\nx"), "--b\nContent-Type: image", "--b\nContent-ID: <S>\nContent-Description: S\nContent-Location: mailto:S\nContent-Type: image", 1),
 	"preamble":            "Content-Type: multipart/mixed; boundary=b\n\nS P\n--b\n\nOui.\n--b--\nS P",
