@@ -79,11 +79,9 @@ func (b *Bridge) postAuto(ctx context.Context, tx Tx, c Conversation, m *Mail, m
 	if autoRank(a.Kind) > autoRank(shown.AutoKind) {
 		return b.replaceAuto(ctx, tx, c, shown, msg)
 	}
-	m.State, m.Reason = MailNoted, foldedSentence
+	m.State, m.Reason = MailNoted, WhyAutoAgain
 	return nil
 }
-
-const foldedSentence = "One more automatic answer within a day."
 
 // autoRank says which of two automatic answers tells more.
 func autoRank(k parser.AutoReplyKind) int {
@@ -100,7 +98,7 @@ func autoRank(k parser.AutoReplyKind) int {
 func (b *Bridge) replaceAuto(ctx context.Context, tx Tx, c Conversation, shown, msg Message) error {
 	folded, err := tx.Mail(ctx, shown.MailID)
 	if err == nil {
-		folded.State, folded.Reason = MailNoted, foldedSentence
+		folded.State, folded.Reason = MailNoted, WhyAutoAgain
 		err = tx.PutMail(ctx, folded)
 	} else if errors.Is(err, ErrNotFound) {
 		err = nil

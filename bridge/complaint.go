@@ -17,7 +17,7 @@ var noComplaints = []string{"not-spam", "auth-failure", "dmarc"}
 // spam (RFC 5965). Which mail that was, the alias says that the report came to,
 // or the report itself: both are known only where the mail went.
 func (b *Bridge) prepareComplaint(d *delivery, c *parser.Complaint, about NotificationID) {
-	d.note(b, "complaint", "A mail system reports a complaint.")
+	d.note(b, WhyComplaint)
 	if slices.Contains(noComplaints, c.Type) {
 		return
 	}

@@ -21,6 +21,9 @@ var (
 	ErrLimited = errors.New("limit reached")
 	// ErrConflict: somebody else changed it meanwhile; trying again may help.
 	ErrConflict = errors.New("conflict")
+	// ErrUnavailable: something that we need to ask is down. Trying again later
+	// helps.
+	ErrUnavailable = errors.New("unavailable")
 	// ErrExpired: the alias or link was valid once.
 	ErrExpired = errors.New("expired")
 )
@@ -42,23 +45,3 @@ func (e *InvalidError) Error() string {
 
 // Unwrap makes errors.Is(err, ErrInvalid) true.
 func (e *InvalidError) Unwrap() error { return ErrInvalid }
-
-// TooLargeError is an [ErrTooLarge] that names the file.
-type TooLargeError struct{ Sentence string }
-
-func (e *TooLargeError) Error() string { return e.Sentence }
-
-// Unwrap makes errors.Is(err, ErrTooLarge) true.
-func (e *TooLargeError) Unwrap() error { return ErrTooLarge }
-
-// ContentError is an [ErrRefusedContent] with a sentence that the writer can
-// act on.
-type ContentError struct {
-	Sentence string
-	Link     bool // it is about a link in the text
-}
-
-func (e *ContentError) Error() string { return e.Sentence }
-
-// Unwrap makes errors.Is(err, ErrRefusedContent) true.
-func (e *ContentError) Unwrap() error { return ErrRefusedContent }

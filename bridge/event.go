@@ -11,7 +11,7 @@ type Event struct {
 	ConversationID ConversationID
 	Kind           EventKind
 	Side           Side   // whom it is about; empty for both
-	Detail         string // free of addresses; may be empty
+	Detail         string // a code, such as a [MailReason]; may be empty
 	CreatedAt      time.Time
 }
 

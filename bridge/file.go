@@ -73,7 +73,7 @@ func safePartName(name string) string {
 // policy refuses it.
 func (b *Bridge) readFile(ctx context.Context, others []*file, name string, r io.Reader) (*file, error) {
 	if len(others) >= maxFiles {
-		return nil, &TooLargeError{Sentence: fmt.Sprintf("There are more than %d files.", maxFiles)}
+		return nil, &TooLargeError{Code: ContentManyFiles}
 	}
 	head := make([]byte, sniffSize)
 	n, err := io.ReadFull(r, head)
@@ -83,7 +83,7 @@ func (b *Bridge) readFile(ctx context.Context, others []*file, name string, r io
 	head = head[:n]
 	f := &file{name: safeName(name), typ: mimetype.Detect(head).String()}
 	if refusedFile(f.name, f.typ) {
-		return nil, refuseKind(f.name)
+		return nil, &ContentError{ContentKind, f.name}
 	}
 	f.name = nameFor(f.name, f.typ)
 	f.spool, err = SpoolContent(b.spool, io.LimitReader(io.MultiReader(bytes.NewReader(head), r), maxFile+1), false)
@@ -96,21 +96,17 @@ func (b *Bridge) readFile(ctx context.Context, others []*file, name string, r io
 	return f, nil
 }
 
-func refuseKind(name string) error {
-	return &ContentError{Sentence: fmt.Sprintf("The file %q is of a kind that cannot be sent; a PDF or a picture can.", name)}
-}
-
 // checkFile looks at a whole file.
 func (b *Bridge) checkFile(ctx context.Context, f *file, others []*file) error {
 	if f.spool.size > maxFile {
-		return &TooLargeError{Sentence: fmt.Sprintf("The file %q is larger than %d MiB.", f.name, maxFile>>20)}
+		return &TooLargeError{ContentFileSize, f.name}
 	}
 	macros, err := hasMacros(f.typ, f.spool.Reader())
 	if err != nil {
 		return err
 	}
 	if macros {
-		return &ContentError{Sentence: fmt.Sprintf("The file %q has macros, and cannot be sent; a PDF can.", f.name)}
+		return &ContentError{ContentMacros, f.name}
 	}
 	if err := b.scanFile(ctx, f, others); err != nil {
 		return err

@@ -60,7 +60,7 @@ func (b *Bridge) settleHeld(ctx context.Context, held []Mail, post bool, by stri
 		if post {
 			err = b.release(ctx, m, by)
 		} else {
-			err = b.closeHeld(ctx, m, MailRefused, by, "Its side did not want it.", "")
+			err = b.closeHeld(ctx, m, MailRefused, by, WhyUnwanted, "")
 		}
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (b *Bridge) release(ctx context.Context, m Mail, by string) error {
 	defer func() { _ = raw.Close() }()
 	r, err := b.Resolve(ctx, b.Address(m.Recipient))
 	if errors.Is(err, ErrExpired) || errors.Is(err, ErrNotFound) {
-		return b.closeHeld(ctx, m, MailRefused, by, "The conversation is closed.", "")
+		return b.closeHeld(ctx, m, MailRefused, by, WhyClosed, "")
 	} else if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (b *Bridge) release(ctx context.Context, m Mail, by string) error {
 		return err
 	}
 	if d.refusal != nil {
-		return b.closeHeld(ctx, m, MailRefused, by, d.refusal.Error(), "")
+		return b.closeHeld(ctx, m, MailRefused, by, whyRefused(d.refusal), "")
 	}
 	err = b.store.Update(ctx, func(tx Tx) error { return b.postHeld(ctx, tx, d) })
 	if err != nil {
@@ -124,13 +124,13 @@ func (b *Bridge) postHeld(ctx context.Context, tx Tx, d *delivery) error {
 
 // closeHeld ends the waiting of a mail that is not posted, and tells its side
 // where an event is given.
-func (b *Bridge) closeHeld(ctx context.Context, m Mail, s MailState, by, reason string, e EventKind) error {
+func (b *Bridge) closeHeld(ctx context.Context, m Mail, s MailState, by string, why MailReason, e EventKind) error {
 	err := b.store.Update(ctx, func(tx Tx) error {
 		kept, err := tx.Mail(ctx, m.ID)
 		if err != nil || kept.State != MailHeld {
 			return err
 		}
-		kept.State, kept.Reason = s, reason
+		kept.State, kept.Reason = s, why
 		kept.Trace = append(kept.Trace, Step{At: b.now(), Stage: "release", Result: string(s), Reason: by})
 		if e != "" && kept.ConversationID != "" {
 			err = b.addEvent(ctx, tx, kept.ConversationID, e, kept.Side, "")
@@ -170,7 +170,7 @@ func (b *Bridge) ExpireHeld(ctx context.Context) error {
 			return err
 		})
 		for i := 0; err == nil && i < len(old); i++ {
-			err = b.closeHeld(ctx, old[i], MailExpired, "", "Nobody said whether it may be posted.", EventMailExpired)
+			err = b.closeHeld(ctx, old[i], MailExpired, "", WhyUnanswered, EventMailExpired)
 		}
 		if err != nil {
 			return fmt.Errorf("expiring held mails: %w", err)

@@ -17,7 +17,7 @@ func (b *Bridge) checkLinks(ctx context.Context, tx Tx, listing ListingID, text 
 	if err != nil || len(b.linkPolicy(l).refused(text)) == 0 {
 		return err
 	}
-	return &ContentError{Sentence: "Links cannot be sent; say it in words, or add a file.", Link: true}
+	return &ContentError{Code: ContentLink}
 }
 
 // mayHaveLinks says whether a mail's message can have links that do not pass,

@@ -23,7 +23,7 @@ func TestLinksOfTheChatAreRefused(t *testing.T) {
 		}
 		p := b.Lead(t, bridgetest.ListingID, bridgetest.Buyer(), "Bonjour, https://voiturama.example/annonces/1 est-elle là ?")
 		_, err = b.Post(t.Context(), bridge.NewMessage{Conversation: p.Conversation.ID, Side: bridge.SideBuyer, Text: "Voir " + badLink, Via: bridge.ViaWeb})
-		if content, ok := errors.AsType[*bridge.ContentError](err); ok == allow || ok && !content.Link {
+		if content, ok := errors.AsType[*bridge.ContentError](err); ok == allow || ok && content.Code != bridge.ContentLink {
 			t.Errorf("links allowed %v: Post: %v", allow, err)
 		}
 	}

@@ -25,8 +25,8 @@ type Mail struct {
 	ID             MailID
 	DedupKey       string // unique
 	State          MailState
-	Reason         string // why it is in that state, for people
-	Recipient      string // local part of the alias
+	Reason         MailReason // why it is in that state; empty where that needs no saying
+	Recipient      string     // local part of the alias
 	ConversationID ConversationID
 	Side           Side // that it came from
 	Party          Party

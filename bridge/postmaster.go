@@ -25,7 +25,7 @@ func (b *Bridge) preparePostmaster(in *incoming, d *delivery) {
 	if c, err := in.mail.Complaint(); err == nil {
 		b.prepareComplaint(d, c, "")
 	} else {
-		d.note(b, postmaster, "A mail to whoever runs the installation.")
+		d.note(b, WhyPostmaster)
 	}
 	follows := d.post
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error {

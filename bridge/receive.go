@@ -52,7 +52,7 @@ func (b *Bridge) Receive(ctx context.Context, m IncomingMail) ([]error, error) {
 func holdRefused(ds []*delivery) {
 	for _, d := range ds {
 		if d.refusal != nil {
-			d.mail.State, d.mail.Reason = MailHeld, "The mail was refused here, and kept because another recipient's copy was taken."
+			d.mail.State, d.mail.Reason = MailHeld, WhyRefusedHere
 			d.refusal = nil
 		}
 	}
@@ -111,7 +111,7 @@ func (b *Bridge) storeDeliveries(ctx context.Context, in *incoming, ds []*delive
 
 func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) error {
 	if m.ConversationID != "" {
-		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, m.Reason); err != nil {
+		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, string(m.Reason)); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *deli
 			return err
 		}
 	}
-	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "store", Result: string(m.State), Reason: m.Reason})
+	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "store", Result: string(m.State), Reason: string(m.Reason)})
 	d.kept = m
 	return tx.AddMail(ctx, m)
 }
@@ -239,8 +239,8 @@ func (d *delivery) refuse(b *Bridge, stage string, err error) {
 	d.step(b.now(), stage, "refused", err.Error())
 }
 
-func (d *delivery) hold(b *Bridge, stage, reason, sentence string) {
-	d.mail.State, d.mail.Reason = MailHeld, sentence
+func (d *delivery) hold(b *Bridge, stage, reason string, why MailReason) {
+	d.mail.State, d.mail.Reason = MailHeld, why
 	d.step(b.now(), stage, "held", reason)
 }
 
@@ -248,7 +248,7 @@ func (d *delivery) hold(b *Bridge, stage, reason, sentence string) {
 func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
 	defer b.metrics.stage("prove", b.now)()
 	if in.from.Email == "" {
-		d.hold(b, "prove", "from_not_one", "The mail does not name exactly one sender.")
+		d.hold(b, "prove", "from_not_one", WhyNotOneSender)
 		return nil
 	}
 	known, err := b.senderKnown(ctx, in.from.Email, r)
@@ -269,7 +269,7 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	case verdictRefuse:
 		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))
 	case verdictHold:
-		d.hold(b, "prove", reason, "The mail may not be from the person whom it names.")
+		d.hold(b, "prove", reason, WhySenderInDoubt)
 		d.ask, err = b.questionAbout(ctx, d.mail, r, known)
 	case verdictPost, verdictPostUnproven:
 		d.step(b.now(), "prove", reason, proof.Summary)

@@ -22,7 +22,7 @@ type mailPost struct {
 // contact. It sets the conversation and state of m.
 func (b *Bridge) postMail(ctx context.Context, tx Tx, m *Mail, p mailPost) error {
 	if p.recipient.Listing != "" && p.auto != nil {
-		m.State, m.Reason = MailNoted, "An automatic answer starts no conversation."
+		m.State, m.Reason = MailNoted, WhyAutoFirst
 		return nil
 	}
 	c, err := b.conversationOfMail(ctx, tx, p)
@@ -105,7 +105,7 @@ func (b *Bridge) messageOfMail(ctx context.Context, tx Tx, c Conversation, m *Ma
 // subject, where the writer chose it, else a sentence.
 func (b *Bridge) withoutText(c Conversation, m *Mail, p mailPost) string {
 	if p.reply.Kind == parser.KindUnreadable {
-		m.State, m.Reason = MailUnreadable, "The mail could not be read."
+		m.State, m.Reason = MailUnreadable, WhyUnreadable
 		return b.sentence(sentenceUnreadable, p.reply.Language)
 	}
 	if subject := strings.TrimSpace(m.Subject); subject != "" && !strings.Contains(subject, c.Subject) {

@@ -26,7 +26,7 @@ func (b *Bridge) returned(ctx context.Context, in *incoming, d *delivery, r Reci
 	side, err := b.sideOf(ctx, r)
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrExpired):
-		d.note(b, "no_conversation", "An answer to a mail that is about no open conversation.")
+		d.note(b, WhyNoConversation)
 		return r, true, nil
 	case err != nil:
 		return r, true, err
@@ -71,9 +71,9 @@ func (b *Bridge) notificationOf(ctx context.Context, tx Tx, sender, messageID st
 }
 
 // note keeps a mail from which nothing follows.
-func (d *delivery) note(b *Bridge, result, sentence string) {
-	d.mail.State, d.mail.Reason = MailNoted, sentence
-	d.step(b.now(), "classify", result, "")
+func (d *delivery) note(b *Bridge, why MailReason) {
+	d.mail.State, d.mail.Reason = MailNoted, why
+	d.step(b.now(), "classify", string(why), "")
 }
 
 // noteReport takes in the report of a mail system that came to an alias where
@@ -83,7 +83,7 @@ func (b *Bridge) noteReport(in *incoming, d *delivery) {
 		b.prepareComplaint(d, c, "")
 		return
 	}
-	d.note(b, "report", "A report of a mail system, not a person's words.")
+	d.note(b, WhyReport)
 	d.post = func(ctx context.Context, tx Tx, m *Mail) error {
 		return b.count(ctx, tx, "noted:"+m.Recipient, maxNoted, "")
 	}

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -35,10 +36,10 @@ func (b *Bridge) scanFile(ctx context.Context, f *file, others []*file) error {
 		b.log.WarnContext(ctx, "file not scanned", slog.Any("err", err))
 		return nil
 	case err != nil:
-		return fmt.Errorf("scanning a file: %w", err)
+		return fmt.Errorf("scanning a file: %w", errors.Join(ErrUnavailable, err))
 	case found != "":
 		b.log.WarnContext(ctx, "harmful file refused", slog.String("found", found))
-		return &ContentError{Sentence: fmt.Sprintf("The file %q was found to be harmful, and cannot be sent.", f.name)}
+		return &ContentError{ContentHarmful, f.name}
 	}
 	return nil
 }

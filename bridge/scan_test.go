@@ -147,13 +147,13 @@ func TestFilesAreScanned(t *testing.T) {
 		name   string
 		accept bool
 		scan   scannerFunc
-		chat   error // of the chat; a fault where errFault
+		chat   error // of the chat
 		mail   error
 		posted int
 	}{
 		{"clean", false, func(string) (string, error) { return "", nil }, nil, nil, 2},
 		{"harmful", true, func(s string) (string, error) { return strings.TrimSpace(s), nil }, bridge.ErrRefusedContent, bridge.ErrRefusedContent, 0},
-		{"down, and files wait", false, func(string) (string, error) { return "", errFault }, errFault, errFault, 0},
+		{"down, and files wait", false, func(string) (string, error) { return "", errFault }, bridge.ErrUnavailable, bridge.ErrUnavailable, 0},
 		{"down, and files pass", true, func(string) (string, error) { return "", errFault }, nil, nil, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

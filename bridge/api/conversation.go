@@ -82,7 +82,7 @@ type event struct {
 	ID        string    `json:"id" format:"uuid"`
 	Kind      string    `json:"kind" example:"opened"`
 	Side      string    `json:"side,omitempty" enum:"buyer,seller" doc:"Whom it is about; left out for both."`
-	Detail    string    `json:"detail,omitempty"`
+	Detail    string    `json:"detail,omitempty" example:"sender_in_doubt" doc:"More about it, as a code: of \"mail_held\", why."`
 	CreatedAt time.Time `json:"created_at"`
 }
 

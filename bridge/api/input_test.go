@@ -154,7 +154,7 @@ func TestRefusals(t *testing.T) {
 		status int
 		detail string
 	}{
-		{&bridge.ContentError{Sentence: "Links cannot be sent."}, http.StatusUnprocessableEntity, "Links cannot be sent."},
+		{&bridge.ContentError{Code: bridge.ContentLink}, http.StatusUnprocessableEntity, "Links cannot be sent. Say it in words, or add a file."},
 		{bridge.ErrLimited, http.StatusTooManyRequests, "This is too much in too short a time. Try again later."},
 		{bridge.ErrConflict, http.StatusConflict, "Somebody else changed this at the same time. Try again."},
 		{bridge.ErrExpired, http.StatusGone, "This was valid once, and has expired."},

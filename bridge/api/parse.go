@@ -76,7 +76,7 @@ type parsedReply struct{ Body *parser.Reply }
 func (*server) parseLead(_ context.Context, in *parseLeadInput) (*parsedLead, error) {
 	lead, err := parser.ParseLead(in.RawBody, parser.LeadOptions{Region: in.Region})
 	if errors.Is(err, parser.ErrNoLead) {
-		return nil, &bridge.ContentError{Sentence: "There is no lead in this mail."}
+		return nil, &bridge.ContentError{Code: bridge.ContentWithoutLead}
 	}
 	if err != nil {
 		return nil, err

@@ -25,11 +25,13 @@ type problem struct{ web.Problem }
 var (
 	_ huma.StatusError       = (*problem)(nil)
 	_ huma.ContentTypeFilter = (*problem)(nil)
+	_ huma.HeadersError      = (*problem)(nil)
 )
 
 func (p *problem) Error() string             { return p.Detail }
 func (p *problem) GetStatus() int            { return p.Status }
 func (p *problem) ContentType(string) string { return web.ProblemType }
+func (p *problem) GetHeaders() http.Header   { return p.Header() }
 
 // Huma has these settings for the whole process only. They hold no state, so
 // any number of APIs share them.
@@ -57,7 +59,7 @@ func (s *server) problem(ctx context.Context, err error, params []string) *probl
 			p.Errors[i].In = "path"
 		}
 	}
-	if p.Status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.log.ErrorContext(ctx, "request failed", slog.Any("err", err))
 	}
 	p.RequestID = web.RequestID(ctx)
@@ -110,7 +112,7 @@ func fieldError(d *huma.ErrorDetail) web.FieldError {
 // What an operation may answer beside its success.
 var (
 	readErrors  = []int{400, 401, 404, 500}
-	writeErrors = []int{400, 401, 404, 408, 409, 410, 413, 415, 422, 429, 500}
+	writeErrors = []int{400, 401, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503}
 )
 
 // problemResponses documents the answers to errors, by status.

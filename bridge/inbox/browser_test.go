@@ -213,7 +213,7 @@ func aRefusalKeepsWhatWasWritten(s *site, open opener) {
 	lea.await(`document.querySelector("textarea").value === "Voici."`)
 
 	lea.do(chromedp.SetUploadFiles("input[type=file]", []string{file}), ctrlEnterIn("textarea"))
-	lea.sees("#refusal", "Programmes, pages web et documents Word sont refusés")
+	lea.sees("#refusal", "programmes, pages web et documents Word sont refusés")
 	lea.await(`document.querySelector("textarea").value === "Voici." && !document.querySelector(".sending")`)
 	if n := len(s.messages(s.lea, s.thread)); n != 1 {
 		s.t.Errorf("%d messages, want 1", n)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -100,9 +101,16 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 		return err
 	}
 	sentence := v.words.refusal(status, f)
-	if content, ok := errors.AsType[*bridge.ContentError](err); ok && content.Link {
-		sentence = v.words.LinkRefused
+	if content, ok := errors.AsType[*bridge.ContentError](err); ok {
+		sentence = content.Sentence(v.words.Lang)
 	}
+	if file, ok := errors.AsType[*bridge.TooLargeError](err); ok {
+		sentence = file.Sentence(v.words.Lang)
+	}
+	if status == http.StatusServiceUnavailable {
+		h.logFault(r, err)
+	}
+	maps.Copy(w.Header(), web.NewProblem(err).Header())
 	if !isPartial(r) {
 		return h.showThread(w, r, v, status, composerPart{Text: f.Text, Error: sentence}, "thread")
 	}

@@ -2,8 +2,11 @@ package inbox_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -11,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/inbox"
 )
 
 // form makes a multipart form like that of the thread.
@@ -85,7 +89,7 @@ func TestWhatCannotBeSentIsKeptInTheForm(t *testing.T) {
 	if a.status != http.StatusUnprocessableEntity {
 		t.Errorf("POST = %d, want 422", a.status)
 	}
-	wantContains(t, a.body, "Regardez &lt;b&gt;ceci&lt;/b&gt;</textarea>", "Programmes, pages web et documents Word sont refusés", question)
+	wantContains(t, a.body, "Regardez &lt;b&gt;ceci&lt;/b&gt;</textarea>", "« setup.exe » ne peut pas être envoyé : programmes, pages web et documents Word sont refusés", question)
 
 	body, contentType = form(t, " \r\n ", "k")
 	a = b.do(http.MethodPost, path, body, contentType)
@@ -139,4 +143,27 @@ func TestAFormThatIsTooLarge(t *testing.T) {
 		t.Errorf("POST = %d, want 413", a.status)
 	}
 	wantContains(t, a.body, "16 Mo au plus par fichier")
+}
+
+// unscanned has a scanner that is down.
+type unscanned struct{ *site }
+
+func (unscanned) Post(context.Context, bridge.NewMessage) (bridge.Message, error) {
+	return bridge.Message{}, errors.Join(bridge.ErrUnavailable, errors.New("a secret reason"))
+}
+
+func TestFilesThatCannotBeScannedAreKeptInTheForm(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := newSite(t, func(o *inbox.Options) {
+		o.Bridge, o.Log = unscanned{&site{Bridge: o.Bridge.(*site).Bridge}}, slog.New(slog.NewTextHandler(&log, nil))
+	})
+	body, contentType := form(t, "Voici le carnet.", "k", bridge.NewFile{Name: "carnet.pdf", Content: strings.NewReader("%PDF-1.4")})
+	a := s.signedIn(s.marie).do(http.MethodPost, "/my/conversations/"+string(s.thread.ID)+"/messages", body, contentType)
+	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") != "60" {
+		t.Errorf("POST = %d, again after %q; want 503, 60", a.status, a.header.Get("Retry-After"))
+	}
+	wantContains(t, a.body, "Voici le carnet.</textarea>", "Les fichiers ne peuvent pas être vérifiés")
+	wantWithout(t, a.body, "secret")
+	wantContains(t, log.String(), "a secret reason")
 }

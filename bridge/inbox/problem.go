@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
@@ -19,9 +20,10 @@ type problemPage struct {
 // fail answers an error with the page for its status.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := web.Status(err)
-	if status == http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError {
 		h.logFault(r, err)
 	}
+	maps.Copy(w.Header(), web.NewProblem(err).Header())
 	h.showProblem(w, r, status)
 }
 

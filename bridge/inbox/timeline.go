@@ -133,7 +133,7 @@ func (t *timeline) notes() []item {
 	}
 	for _, m := range t.view.Held {
 		notes = append(notes, item{ID: "held-" + string(m.ID), at: m.ReceivedAt, Held: &heldItem{
-			From: m.HeaderFrom, Subject: m.Subject, Why: t.words.sentence(m.Reason),
+			From: m.HeaderFrom, Subject: m.Subject, Why: t.words.whyHeld(m.Reason),
 			Action: t.door.path(m.ConversationID) + "/held/" + string(m.ID), Trust: m.HeaderFrom != "",
 		}})
 	}

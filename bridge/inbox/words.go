@@ -75,7 +75,6 @@ type words struct {
 	ContactTheirs   string
 	FileBroken      string
 	FileMetadata    string
-	LinkRefused     string
 	Unproven        string
 	ShowAll         string
 	ShowLess        string
@@ -89,6 +88,7 @@ type words struct {
 	events          map[bridge.EventKind]string
 	YourFavorite    string
 	HeldMail        string
+	held            map[bridge.MailReason]string // why
 	HeldFrom        string
 	HeldSubject     string
 	HeldHint        string
@@ -131,9 +131,6 @@ type words struct {
 	LeadRecordLead string
 	leadFields     leadWords
 
-	// sentences are those of the bridge, by how it says them in English.
-	sentences map[string]string
-
 	// What went wrong, by HTTP status. A problem says what to do next.
 	problems map[int]problemWords
 	TryAgain string
@@ -153,13 +150,13 @@ type problemWords struct {
 // languages are the words in each language that we write.
 var languages = map[string]*words{"en": &english, "fr": &french}
 
-// sentence says a sentence of the bridge, which writes English, in this
-// language.
-func (w *words) sentence(s string) string {
-	if own := w.sentences[s]; own != "" {
-		return own
+// whyHeld says why a mail waits. Whatever else it may be, it waits for its side
+// to say whether it is theirs.
+func (w *words) whyHeld(r bridge.MailReason) string {
+	if s := w.held[r]; s != "" {
+		return s
 	}
-	return s
+	return w.held[bridge.WhySenderInDoubt]
 }
 
 // problem returns what to say for a status.

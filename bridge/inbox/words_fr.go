@@ -91,7 +91,6 @@ var french = words{
 	ContactTheirs:   "Ce message contient une adresse ou un numéro. Restez ici si vous n’êtes pas sûr de qui écrit.",
 	FileBroken:      "Cette image est illisible : elle n’est pas affichée.",
 	FileMetadata:    "Ce fichier peut dire où et avec quoi il a été fait.",
-	LinkRefused:     "Les liens ne peuvent pas être envoyés. Dites-le avec des mots, ou joignez un fichier.",
 	ByMail:          "par e-mail",
 	Unproven:        "expéditeur non vérifié",
 	ShowAll:         "Tout afficher",
@@ -138,12 +137,17 @@ var french = words{
 	},
 	YourFavorite: "Vous avez ajouté cette annonce à vos favoris et l’avez fait savoir au vendeur",
 	HeldMail:     "Un e-mail de votre part est en attente",
-	HeldFrom:     "De",
-	HeldSubject:  "Objet",
-	HeldHint:     "Vous seul le voyez. Dites sous deux semaines s’il vient de vous ; ensuite il est supprimé.",
-	HeldPost:     "Il est de nous : le publier",
-	HeldTrust:    "Le publier et faire confiance à cette adresse",
-	HeldRefuse:   "Le supprimer",
+	held: map[bridge.MailReason]string{
+		bridge.WhyNotOneSender:  "L’e-mail n’indique pas un seul expéditeur.",
+		bridge.WhySenderInDoubt: "L’e-mail ne vient peut-être pas de la personne indiquée.",
+		bridge.WhyRefusedHere:   "L’e-mail a été refusé ici, et gardé parce qu’un autre destinataire l’a reçu.",
+	},
+	HeldFrom:    "De",
+	HeldSubject: "Objet",
+	HeldHint:    "Vous seul le voyez. Dites sous deux semaines s’il vient de vous ; ensuite il est supprimé.",
+	HeldPost:    "Il est de nous : le publier",
+	HeldTrust:   "Le publier et faire confiance à cette adresse",
+	HeldRefuse:  "Le supprimer",
 
 	SenderCheck: "Cet e-mail vient-il de vous ?",
 	SenderLead: func(sender string) string {
@@ -192,11 +196,6 @@ var french = words{
 		Reference: "Référence", Message: "Message",
 	},
 
-	sentences: map[string]string{
-		"The mail does not name exactly one sender.":         "L’e-mail n’indique pas un seul expéditeur.",
-		"The mail may not be from the person whom it names.": "L’e-mail ne vient peut-être pas de la personne indiquée.",
-	},
-
 	problems: map[int]problemWords{
 		http.StatusBadRequest:            {"Demande illisible", "Revenez en arrière, vérifiez votre saisie et réessayez."},
 		http.StatusForbidden:             {"Demande venue d’un autre site", "Ouvrez la messagerie elle-même et recommencez depuis là."},
@@ -207,6 +206,7 @@ var french = words{
 		http.StatusRequestEntityTooLarge: {"C’est trop volumineux", "16 Mo au plus par fichier, 25 Mo par message. Envoyez moins de fichiers, ou de plus légers."},
 		http.StatusUnprocessableEntity:   {"Ce fichier ne peut pas être envoyé", "Programmes, pages web et documents Word sont refusés. Envoyez plutôt un PDF ou une image."},
 		http.StatusTooManyRequests:       {"C’est beaucoup d’un coup", "Attendez une heure, puis réessayez."},
+		http.StatusServiceUnavailable:    {"Les fichiers ne peuvent pas être vérifiés pour l’instant", "Rien n’a été envoyé. Réessayez dans une minute."},
 		http.StatusInternalServerError:   {"Un problème est survenu chez nous", "Vous n’y êtes pour rien. Réessayez dans une minute."},
 	},
 	TryAgain: "Réessayer",

@@ -73,10 +73,10 @@ var errorAnswers = []struct {
 // around one makes it a 554.
 func answerTo(err error) *smtp.SMTPError {
 	if content := (*bridge.ContentError)(nil); errors.As(err, &content) {
-		return answer(554, 5, 7, 0, sayable(content.Sentence))
+		return answer(554, 5, 7, 0, sayable(content.Sentence("en")))
 	}
 	if file := (*bridge.TooLargeError)(nil); errors.As(err, &file) {
-		return answer(552, 5, 3, 4, sayable(file.Sentence))
+		return answer(552, 5, 3, 4, sayable(file.Sentence("en")))
 	}
 	if limit := (*bridge.LimitError)(nil); errors.As(err, &limit) {
 		return answer(451, 4, 7, 1, sayable(limit.Error()))

@@ -75,13 +75,13 @@ func (r *recorder) Resolve(_ context.Context, address string) (bridge.Recipient,
 
 // results are by local part; what is not here is accepted.
 var results = map[bridge.ConversationID]error{
-	"virus":       &bridge.ContentError{Sentence: "Programs cannot be sent.\r\n250 2.0.0 é"},
+	"virus":       &bridge.ContentError{Code: bridge.ContentHarmful, File: "a\r\n250 2.0.0 é"},
 	"content":     bridge.ErrRefusedContent,
 	"stranger":    bridge.ErrRefusedSender,
 	"loop":        bridge.ErrLoop,
 	"unreadable":  &bridge.InvalidError{Field: secret, Want: "sense"},
 	"large":       bridge.ErrTooLarge,
-	"large-file":  errors.Join(&bridge.TooLargeError{Sentence: `The file "photo.jpg" is larger than 16 MiB.`}, nil),
+	"large-file":  errors.Join(&bridge.TooLargeError{Code: bridge.ContentFileSize, File: "photo.jpg"}, nil),
 	"conflict":    bridge.ErrConflict,
 	"busy":        bridge.ErrLimited,
 	"odd":         errors.New(secret),

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"time"
 
@@ -17,7 +18,9 @@ const ProblemType = "application/problem+json"
 type Problem struct {
 	Title  string `json:"title" doc:"The status in words."`
 	Status int    `json:"status" doc:"The HTTP status." minimum:"400" maximum:"599"`
-	Detail string `json:"detail,omitempty" doc:"A sentence for people about what is wrong."`
+	Detail string `json:"detail,omitempty" doc:"A sentence for people about what is wrong, in English."`
+	// Code is set where content is refused.
+	Code string `json:"code,omitempty" enum:"link,file_kind,file_macros,file_harmful,file_too_large,too_many_files,no_lead" doc:"Why content is refused, for programs that word it themselves. More may be added."`
 	// Errors are set where the input is at fault.
 	Errors  []FieldError `json:"errors,omitempty" nullable:"false" doc:"What is wrong with which field."`
 	RetryAt time.Time    `json:"retry_at,omitzero" doc:"When a request that was too much may be made again."`
@@ -33,7 +36,8 @@ type FieldError struct {
 }
 
 // sentences are all that a caller sees of an error, but for the fields of a
-// [bridge.InvalidError] and the sentence of a [bridge.ContentError] or [bridge.LimitError].
+// [bridge.InvalidError] and the sentence of a [bridge.ContentError],
+// [bridge.TooLargeError] or [bridge.LimitError].
 var sentences = map[int]string{
 	http.StatusBadRequest:            "The request is not valid.",
 	http.StatusUnauthorized:          "This needs a valid key.",
@@ -48,6 +52,7 @@ var sentences = map[int]string{
 	http.StatusUnprocessableEntity:   "This content is not allowed here.",
 	http.StatusTooManyRequests:       "This is too much in too short a time. Try again later.",
 	http.StatusInternalServerError:   "Something went wrong on our side. Try again later.",
+	http.StatusServiceUnavailable:    "Something that this needs is down for the moment. Try again in a minute.",
 }
 
 // Status maps an error to an HTTP status. What it does not know is a fault of
@@ -71,6 +76,8 @@ func Status(err error) int {
 		return http.StatusConflict
 	case errors.Is(err, bridge.ErrExpired):
 		return http.StatusGone
+	case errors.Is(err, bridge.ErrUnavailable):
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
@@ -80,12 +87,15 @@ func Status(err error) int {
 func NewProblem(err error) Problem {
 	p := ProblemOf(Status(err))
 	var content *bridge.ContentError
+	var file *bridge.TooLargeError
 	var limit *bridge.LimitError
 	switch {
 	case p.Status == http.StatusBadRequest:
 		p.Errors = fieldErrors(err)
 	case errors.As(err, &content):
-		p.Detail = content.Sentence
+		p.Detail, p.Code = content.Error(), string(content.Code)
+	case errors.As(err, &file):
+		p.Detail, p.Code = file.Error(), string(file.Code)
 	case errors.As(err, &limit):
 		p.Detail, p.RetryAt = limit.Error(), limit.Until
 	}
@@ -122,6 +132,20 @@ func ProblemOf(status int) Problem {
 	return Problem{Status: status, Title: http.StatusText(status), Detail: sentences[status]}
 }
 
+// Header says when to try again, where that helps.
+func (p Problem) Header() http.Header {
+	switch {
+	case !p.RetryAt.IsZero():
+		return http.Header{"Retry-After": {p.RetryAt.UTC().Format(http.TimeFormat)}}
+	case p.Status == http.StatusServiceUnavailable:
+		return http.Header{"Retry-After": {retryAfter}}
+	}
+	return nil
+}
+
+// retryAfter is how soon what is down may be back, in seconds.
+const retryAfter = "60"
+
 // Write sends the problem with the request's id.
 func (p Problem) Write(w http.ResponseWriter, r *http.Request) {
 	p.RequestID = RequestID(r.Context())
@@ -129,6 +153,7 @@ func (p Problem) Write(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // strings and numbers always have a JSON form
 	}
+	maps.Copy(w.Header(), p.Header())
 	w.Header().Set("Content-Type", ProblemType)
 	w.WriteHeader(p.Status)
 	w.Write(body) //nolint:errcheck // the client is gone; there is nobody to tell

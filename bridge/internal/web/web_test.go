@@ -254,7 +254,18 @@ func TestNewProblem(t *testing.T) {
 		},
 		{bridge.ErrTooLarge, web.Problem{Title: "Request Entity Too Large", Status: 413, Detail: "This is too large."}},
 		{bridge.ErrRefusedSender, web.Problem{Title: "Forbidden", Status: 403, Detail: "This sender may not write here."}},
-		{&bridge.ContentError{Sentence: "Links cannot be sent."}, web.Problem{Title: "Unprocessable Entity", Status: 422, Detail: "Links cannot be sent."}},
+		{
+			&bridge.ContentError{Code: bridge.ContentMacros, File: "a.xlsx"},
+			web.Problem{Title: "Unprocessable Entity", Status: 422, Code: "file_macros", Detail: `The file "a.xlsx" has macros in it, and cannot be sent. Send a PDF instead.`},
+		},
+		{
+			&bridge.TooLargeError{Code: bridge.ContentManyFiles},
+			web.Problem{Title: "Request Entity Too Large", Status: 413, Code: "too_many_files", Detail: "There are more than 50 files."},
+		},
+		{
+			errors.Join(bridge.ErrUnavailable, errors.New("dialing clamd")),
+			web.Problem{Title: "Service Unavailable", Status: 503, Detail: "Something that this needs is down for the moment. Try again in a minute."},
+		},
 		{bridge.ErrLimited, web.Problem{Title: "Too Many Requests", Status: 429, Detail: "This is too much in too short a time. Try again later."}},
 		{bridge.ErrConflict, web.Problem{Title: "Conflict", Status: 409, Detail: "Somebody else changed this at the same time. Try again."}},
 		{bridge.ErrExpired, web.Problem{Title: "Gone", Status: 410, Detail: "This was valid once, and has expired."}},
@@ -267,5 +278,25 @@ func TestNewProblem(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestProblemsSayWhenToTryAgain(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 20, 10, 30, 0, 0, time.FixedZone("", 3600))
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&bridge.LimitError{Until: at}, "Fri, 20 Nov 2026 09:30:00 GMT"},
+		{bridge.ErrUnavailable, "60"},
+		{bridge.ErrLimited, ""},
+		{bridge.ErrInvalid, ""},
+	} {
+		w := httptest.NewRecorder()
+		web.NewProblem(tt.err).Write(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		if got := w.Header().Get("Retry-After"); got != tt.want {
+			t.Errorf("%v: again after %q; want %q", tt.err, got, tt.want)
+		}
 	}
 }
