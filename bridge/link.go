@@ -44,18 +44,22 @@ const linkEdges = "<>\"'`|«»“”„‘’…{}"
 // nextWord returns the next run without blanks and quotes; -1 where there is
 // none.
 func nextWord(text string, at int) (start, end int) {
-	isEdge := func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(linkEdges, r)
-	}
-	i := strings.IndexFunc(text[at:], func(r rune) bool { return !isEdge(r) })
+	i := strings.IndexFunc(text[at:], func(r rune) bool { return !isLinkEdge(r) })
 	if i < 0 {
 		return -1, -1
 	}
 	start = at + i
-	if i = strings.IndexFunc(text[start:], isEdge); i < 0 {
+	if i = strings.IndexFunc(text[start:], isLinkEdge); i < 0 {
 		return start, len(text)
 	}
 	return start, start + i
+}
+
+func isLinkEdge(r rune) bool {
+	if r >= 'a' && r <= 'z' {
+		return false // as nearly always
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(linkEdges, r)
 }
 
 // maxLinkWord is the longest word that is taken apart. A longer one that has no
@@ -64,13 +68,16 @@ const maxLinkWord = 4096
 
 // linkIn finds the link in a word.
 func linkIn(word string) (linkSpan, bool) {
+	if !hasLinkSign(word) {
+		return linkSpan{}, false // as nearly always
+	}
 	lead := len(word) - len(strings.TrimLeft(word, "([,;:.!?-*_~="))
 	end := len(strings.TrimRight(word, ".,;:!?)]*_~-"))
 	if end <= lead {
 		return linkSpan{}, false
 	}
 	written := word[lead:min(end, lead+maxLinkWord)]
-	if !strings.ContainsAny(written, ".:。．｡") && !strings.ContainsAny(written, "])") {
+	if !hasLinkSign(written) {
 		return linkSpan{}, false
 	}
 	plain := plainLink(written)
@@ -93,6 +100,19 @@ func linkIn(word string) (linkSpan, bool) {
 	}
 	host := hostOf(plain)
 	return linkSpan{lead, end, host}, host != "" && knownHost(host, plain, written)
+}
+
+// hasLinkSign says whether a word has a sign that no link is without: a dot, a
+// colon, or a bracket around the word for one. It looks at bytes, since it sees
+// every word of every mail: those of 。, ． and ｡ begin other letters too.
+func hasLinkSign(word string) bool {
+	for i := range len(word) {
+		switch word[i] {
+		case '.', ':', ']', ')', "。"[0], "．"[0]:
+			return true
+		}
+	}
+	return false
 }
 
 // plainLink undoes what keeps programs from seeing a link, and leaves readers to.

@@ -22,7 +22,7 @@ type Secrets []string
 // programs undo (entities, percent, quoted-printable, base64 and \u escapes). It
 // does not look into pictures and compressed files.
 func (s Secrets) In(text string) bool {
-	return len(s) > 0 && s.finder().behind(text, maxLayers)
+	return len(s) > 0 && s.finder().behind(text)
 }
 
 // maxLayers is how many encodings around one another are undone.
@@ -116,19 +116,29 @@ func spellings(address string) []string {
 	return all
 }
 
-// behind looks in a text, and in what stands behind so many layers of encodings.
-func (f finder) behind(text string, layers int) bool {
-	if f.in(text) {
-		return true
+// behind looks in a text, and in what stands behind its layers of encodings.
+func (f finder) behind(text string) bool {
+	seen := make(map[string]bool)
+	layer := []string{text}
+	for left := maxLayers; ; left-- {
+		var next []string
+		for _, t := range layer {
+			if seen[t] {
+				continue
+			}
+			seen[t] = true
+			if f.in(t) {
+				return true
+			}
+			if left > 0 {
+				next = append(next, unescape(t), decodeBase64(t))
+			}
+		}
+		if len(next) == 0 {
+			return false
+		}
+		layer = next
 	}
-	if layers == 0 {
-		return false
-	}
-	if plain := unescape(text); plain != text && f.behind(plain, layers-1) {
-		return true
-	}
-	decoded := decodeBase64(text)
-	return decoded != "" && f.behind(decoded, layers-1)
 }
 
 // in looks in a text that is no longer encoded.
