@@ -24,6 +24,28 @@ type Member struct {
 	Email     string // lower case, unique within the account
 	Name      string
 	Role      Role
+	Sees      Sees // of agents
+	Blocked   bool // may not sign in
+	CreatedAt time.Time
+}
+
+// Sees says which of an account's conversations an agent sees. Owners and
+// managers see all.
+type Sees string
+
+// What agents see.
+const (
+	SeesAll  Sees = "all"
+	SeesTeam Sees = "team" // their own, their teams', and what nobody has
+	SeesOwn  Sees = "own"  // what is assigned to them
+)
+
+// Team is some members of an account, who share work.
+type Team struct {
+	ID        TeamID
+	AccountID AccountID
+	Name      string // unique within the account
+	Members   []MemberID
 	CreatedAt time.Time
 }
 
@@ -49,6 +71,13 @@ type AccountTx interface {
 	Member(ctx context.Context, id MemberID) (Member, error)
 	// Members lists an account's members by email.
 	Members(ctx context.Context, id AccountID) ([]Member, error)
+	// PutTeam inserts or replaces a team by its ID, with its members. It returns
+	// ErrConflict where the account has another one of that name.
+	PutTeam(ctx context.Context, t Team) error
+	// Teams lists an account's teams by name.
+	Teams(ctx context.Context, id AccountID) ([]Team, error)
+	// DeleteTeam takes it from its conversations too.
+	DeleteTeam(ctx context.Context, id TeamID) error
 	// MembersByEmail lists the members of all accounts who have an address.
 	MembersByEmail(ctx context.Context, email string) ([]Member, error)
 }

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,6 +60,8 @@ type NewMember struct {
 	Email   string
 	Name    string
 	Role    Role
+	Sees    Sees // of agents; SeesAll where empty
+	Blocked bool
 }
 
 // PutMember makes a member, or changes the one with the address.
@@ -66,6 +69,10 @@ func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err erro
 	err = errors.Join(checkEmail("email", &n.Email), checkLine("name", n.Name))
 	if n.Role != RoleOwner && n.Role != RoleManager && n.Role != RoleAgent {
 		err = errors.Join(err, &InvalidError{Field: "role", Got: string(n.Role), Want: `"owner", "manager" or "agent"`})
+	}
+	n.Sees = cmp.Or(n.Sees, SeesAll)
+	if n.Sees != SeesAll && n.Sees != SeesTeam && n.Sees != SeesOwn {
+		err = errors.Join(err, &InvalidError{Field: "sees", Got: string(n.Sees), Want: `"all", "team" or "own"`})
 	}
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error {
@@ -76,7 +83,7 @@ func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err erro
 			if m, err = b.member(ctx, tx, a.ID, n.Email); err != nil {
 				return err
 			}
-			m.Name, m.Role = n.Name, n.Role
+			m.Name, m.Role, m.Sees, m.Blocked = n.Name, n.Role, n.Sees, n.Blocked
 			return tx.PutMember(ctx, m)
 		})
 	}

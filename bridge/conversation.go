@@ -43,6 +43,20 @@ type Conversation struct {
 	BuyerAway   Away
 	CreatedAt   time.Time
 	UpdatedAt   time.Time // of its last message
+	Desk        Desk
+}
+
+// Desk is what an account does with a conversation, and no buyer sees.
+type Desk struct {
+	Starred      bool
+	Archived     bool // out of the way; a new message brings it back
+	Deleted      bool // out of all lists; a new message brings it back
+	Blocked      bool // one side takes no more messages of the other
+	Unread       bool // a member marked it so
+	SnoozedUntil time.Time
+	WaitingSince time.Time // of the buyer's first message without an answer
+	Assignee     MemberID
+	Team         TeamID
 }
 
 // Alias returns the local part that a side writes to.
@@ -71,27 +85,82 @@ type Writer struct {
 	Email        string // the side's first address
 }
 
+// View names a list of an account's conversations.
+type View string
+
+// The views. But for ViewAll, ViewStarred, ViewHeld and their own, they leave
+// out what is archived and blocked; what is deleted is in none.
+const (
+	ViewAll        View = "all"
+	ViewOpen       View = "open" // and not snoozed
+	ViewClosed     View = "closed"
+	ViewSnoozed    View = "snoozed"
+	ViewUnread     View = "unread"
+	ViewUnanswered View = "unanswered"
+	ViewStarred    View = "starred"
+	ViewMine       View = "mine"
+	ViewUnassigned View = "unassigned"
+	ViewArchived   View = "archived"
+	ViewBlocked    View = "blocked"
+	ViewHeld       View = "held" // with held mail of the seller's side
+)
+
+// Views are all of them, as a page lists them.
+var Views = []View{
+	ViewOpen, ViewUnread, ViewUnanswered, ViewMine, ViewUnassigned, ViewStarred, ViewSnoozed, ViewHeld, ViewClosed,
+	ViewArchived, ViewBlocked, ViewAll,
+}
+
+// Sort is the order of a list.
+type Sort string
+
+// The orders. SortWaiting lists only what waits for an answer.
+const (
+	SortNewest  Sort = "newest" // by UpdatedAt
+	SortOldest  Sort = "oldest"
+	SortWaiting Sort = "waiting" // the longest first
+)
+
+// Place is where a list stands: behind the conversation with this time and id
+// in its order. The zero value is its start.
+type Place struct {
+	At time.Time
+	ID ConversationID
+}
+
 // ConversationFilter selects conversations. Exactly one of Account and Buyer
-// is set.
+// is set; all below Buyer is for accounts.
 type ConversationFilter struct {
 	Account AccountID
 	Buyer   BuyerID
-	// Before continues a list: only conversations that come after this one in
-	// it. Zero values start at the newest.
-	BeforeTime time.Time
-	BeforeID   ConversationID
-	Limit      int // required
+	View    View // ViewAll where empty
+	// Now tells what is still snoozed; required with a view.
+	Now time.Time
+	// Member is who looks, for ViewMine and Sees.
+	Member   MemberID
+	Sees     Sees // SeesAll where empty
+	Label    LabelID
+	Listing  ListingID
+	Assignee MemberID
+	Team     TeamID
+	Sort     Sort // SortNewest where empty
+	After    Place
+	Limit    int // required
 }
 
 // ConversationTx are the conversations of a transaction.
 type ConversationTx interface {
-	// PutConversation inserts or replaces a conversation by its ID. It returns
-	// ErrConflict where (buyer, listing) has another one.
+	// PutConversation inserts or replaces a conversation by its ID, but for its
+	// Desk. It returns ErrConflict where (buyer, listing) has another one.
 	PutConversation(ctx context.Context, c Conversation) error
 	Conversation(ctx context.Context, id ConversationID) (Conversation, error)
 	ConversationByPair(ctx context.Context, b BuyerID, l ListingID) (Conversation, error)
 	// WriterByAlias finds who writes to the local part of a conversation's alias.
 	WriterByAlias(ctx context.Context, local string) (Writer, error)
-	// Conversations lists by UpdatedAt, then ID, newest first.
+	// PutDesk replaces the Desk of a conversation.
+	PutDesk(ctx context.Context, id ConversationID, d Desk) error
+	// Conversations lists in the filter's order, then by ID.
 	Conversations(ctx context.Context, f ConversationFilter) ([]Conversation, error)
+	// CountConversations counts up to the filter's limit.
+	CountConversations(ctx context.Context, f ConversationFilter) (int, error)
 }

@@ -82,6 +82,9 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 		if err := b.answered(ctx, tx, c, msg); err != nil {
 			return Message{}, err
 		}
+		if err := b.putOnDesk(ctx, tx, c, msg); err != nil {
+			return Message{}, err
+		}
 	}
 	kind := NotifyMessage
 	if msg.Side == SideBuyer && msg.Kind == KindText && c.LeadID == "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // viewMessages is how many messages a view holds at most.
@@ -20,6 +21,10 @@ type ConversationView struct {
 	Events       []Event
 	Held         []Mail // of the viewer's side
 	Lead         *Lead
+	// What only members of the account get.
+	Labels   []Label
+	Comments []Comment
+	Members  []Member
 }
 
 // Conversation returns a conversation as the marketplace sees it: whole, but
@@ -75,10 +80,16 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (v Con
 		if v, t, err = b.view(ctx, tx, id); err != nil {
 			return err
 		}
-		if !who.may(t.conversation) {
-			return ErrNotFound
+		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {
+			return err
 		}
 		v.Held, err = tx.HeldMails(ctx, id, who.Side())
+		if who.Side() == SideSeller {
+			var errs [2]error
+			v.Labels, errs[0] = tx.LabelsOf(ctx, id)
+			v.Comments, errs[1] = tx.Comments(ctx, id)
+			v.Members, err = t.members, errors.Join(err, errs[0], errs[1])
+		}
 		b.maskView(&v, t, who.Side())
 		return err
 	})
@@ -88,22 +99,17 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (v Con
 	return v, nil
 }
 
-// may decides who sees a conversation: members see their account's, a buyer the
-// one that the link was for.
-func (v Viewer) may(c Conversation) bool {
-	if v.Member != "" {
-		return v.Account == c.AccountID
-	}
-	return v.Buyer != "" && v.Buyer == c.BuyerID && v.Conversation == c.ID
-}
-
 // maskView takes the other side's secrets out of a view.
 func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 	writer := reader.Other()
 	secrets := t.secrets(writer)
 	lang := t.language(reader)
 	if reader == SideBuyer {
-		v.Listing.Contact, v.Lead, v.Conversation.SellerAlias = "", nil, ""
+		v.Listing.Contact, v.Lead, v.Conversation.SellerAlias, v.Conversation.Desk = "", nil, "", Desk{}
+		v.Events = slices.DeleteFunc(v.Events, func(e Event) bool { return e.Member != "" })
+		for i := range v.Messages {
+			v.Messages[i].Member = ""
+		}
 		if v.Listing.HidePhone {
 			v.Listing.Phone = ""
 		}
@@ -143,86 +149,23 @@ func (b *Bridge) maskBuyer(t thread) Buyer {
 	return buyer
 }
 
-// ConversationRow is a conversation as a list shows it.
-type ConversationRow struct {
-	Conversation Conversation
-	ListingTitle string
-	PictureURL   string
-	Name         string // of the other side
-	Unread       int
-}
-
-// Conversations lists what a viewer may see, newest first. After continues a
-// list behind its last row.
-func (b *Bridge) Conversations(ctx context.Context, who Viewer, after *Conversation, limit int) (rows []ConversationRow, err error) {
-	f := ConversationFilter{Account: who.Account, Buyer: who.Buyer, Limit: limit}
-	if after != nil {
-		f.BeforeTime, f.BeforeID = after.UpdatedAt, after.ID
-	}
-	err = b.store.View(ctx, func(tx Tx) error {
-		rows = nil
-		list, err := tx.Conversations(ctx, f)
-		if err != nil {
-			return err
-		}
-		for _, c := range list {
-			if !who.may(c) {
-				continue
-			}
-			row, err := b.row(ctx, tx, c, who.Side())
-			if err != nil {
-				return err
-			}
-			rows = append(rows, row)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("listing conversations: %w", err)
-	}
-	return rows, nil
-}
-
-func (b *Bridge) row(ctx context.Context, tx Tx, c Conversation, reader Side) (ConversationRow, error) {
-	t, err := b.thread(ctx, tx, c.ID)
-	if err != nil {
-		return ConversationRow{}, err
-	}
-	row := ConversationRow{
-		Conversation: c, ListingTitle: t.listing.Title, PictureURL: t.listing.PictureURL,
-		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
-	}
-	if reader == SideSeller {
-		row.Name = b.nameIn(c, t.buyer)
-	}
-	b.maskAll([]*string{&row.Conversation.LastLine, &row.Conversation.Subject, &row.ListingTitle, &row.Name, &row.PictureURL},
-		t.secrets(reader.Other()), t.language(reader))
-	return row, nil
-}
-
 // MarkSeen says that a viewer has opened a conversation.
 func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) error {
 	var c Conversation
-	changed := false
+	var changed bool
 	err := b.store.View(ctx, func(tx Tx) (err error) {
-		c, err = tx.Conversation(ctx, id)
+		if c, err = tx.Conversation(ctx, id); err == nil {
+			err = b.mustSee(ctx, tx, who, c)
+		}
 		return err
 	})
-	if err == nil && !who.may(c) {
-		err = ErrNotFound
-	}
-	if err == nil && c.Seen(who.Side()) < c.Sequence {
+	if err == nil && (c.Seen(who.Side()) < c.Sequence || who.Side() == SideSeller && c.Desk.Unread) {
 		changed = true
 		err = b.store.Update(ctx, func(tx Tx) error {
 			if c, err = tx.Conversation(ctx, id); err != nil {
 				return err
 			}
-			if who.Side() == SideSeller {
-				c.SellerSeen = c.Sequence
-			} else {
-				c.BuyerSeen = c.Sequence
-			}
-			return errors.Join(tx.MarkSeen(ctx, id, who.Side().Other(), c.Sequence), tx.PutConversation(ctx, c))
+			return markSeen(ctx, tx, &c, who.Side())
 		})
 	}
 	if err != nil {
@@ -232,6 +175,20 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 		b.hub.publish(changeOf(c))
 	}
 	return nil
+}
+
+func markSeen(ctx context.Context, tx Tx, c *Conversation, reader Side) error {
+	err := tx.MarkSeen(ctx, c.ID, reader.Other(), c.Sequence)
+	if reader == SideBuyer {
+		c.BuyerSeen = c.Sequence
+		return errors.Join(err, tx.PutConversation(ctx, *c))
+	}
+	c.SellerSeen = c.Sequence
+	if c.Desk.Unread {
+		c.Desk.Unread = false
+		err = errors.Join(err, tx.PutDesk(ctx, c.ID, c.Desk))
+	}
+	return errors.Join(err, tx.PutConversation(ctx, *c))
 }
 
 // OpenAttachment returns a file that a viewer may see, as [MaskFile] has it, under
@@ -251,8 +208,8 @@ func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID
 		if err != nil {
 			return err
 		}
-		if !who.may(t.conversation) {
-			return ErrNotFound
+		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {
+			return err
 		}
 		if m.Side == who.Side() {
 			return nil

@@ -33,6 +33,9 @@
 //     reason.
 //   - content: bytes kept once under their SHA-256: raw mails, composed mails,
 //     attachments.
+//   - desk: what an account does with a conversation: star, close, snooze, assign,
+//     label, comment. No buyer sees it.
+//   - team: members of an account who share conversations.
 //   - held: a mail that is kept and visible to its side, but not yet a message.
 //
 // # Taking a mail in

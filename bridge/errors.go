@@ -9,6 +9,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrInvalid: the input can never be right. See [InvalidError].
 	ErrInvalid = errors.New("invalid")
+	// ErrForbidden: the asker may see it, but not change it.
+	ErrForbidden = errors.New("forbidden")
 	// ErrTooLarge: a mail or file is over its limit.
 	ErrTooLarge = errors.New("too large")
 	// ErrRefusedSender: the sender may not write there.

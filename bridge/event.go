@@ -10,8 +10,9 @@ type Event struct {
 	ID             EventID
 	ConversationID ConversationID
 	Kind           EventKind
-	Side           Side   // whom it is about; empty for both
-	Detail         string // a code, such as a [MailReason]; may be empty
+	Side           Side     // whom it is about; empty for both
+	Member         MemberID // who did it; no buyer sees what a member did
+	Detail         string   // a code, such as a [MailReason], or as the kind says; may be empty
 	CreatedAt      time.Time
 }
 
@@ -32,6 +33,10 @@ const (
 	// program wrote into it, such as the author's name.
 	EventDocumentSent EventKind = "document_sent"
 	EventComplaint    EventKind = "complaint" // its side gets no more mails
+	EventClosed       EventKind = "closed"
+	EventAssigned     EventKind = "assigned" // Detail is to whom
+	EventUnassigned   EventKind = "unassigned"
+	EventSnoozed      EventKind = "snoozed" // Detail is until when, as RFC 3339
 )
 
 // EventTx are the events of a transaction.

@@ -44,10 +44,10 @@ func (b *Bridge) heldMail(ctx context.Context, who Viewer, id MailID) (m Mail, e
 			return ErrNotFound
 		}
 		c, err := tx.Conversation(ctx, m.ConversationID)
-		if err == nil && !who.may(c) {
-			err = ErrNotFound
+		if err != nil {
+			return err
 		}
-		return err
+		return b.mustSee(ctx, tx, who, c)
 	})
 	return m, err
 }

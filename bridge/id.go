@@ -26,6 +26,12 @@ type (
 	NotificationID string
 	// AttachmentID names an [Attachment].
 	AttachmentID string
+	// TeamID names a [Team].
+	TeamID string
+	// LabelID names a [Label].
+	LabelID string
+	// CommentID names a [Comment].
+	CommentID string
 	// SessionID names a [Session].
 	SessionID string
 )

@@ -27,6 +27,7 @@ type Message struct {
 	State       MessageState
 	StateReason StateReason // where State is not_delivered
 	Via         Via
+	Member      MemberID // of the account who wrote it in the inbox; no buyer sees which
 	MailID      MailID   // the mail it came from, if any
 	Unproven    bool     // the mail's domain gives no means to prove its sender
 	Omitted     []string // names or types of a mail's parts that were left out, for the author's side

@@ -11,6 +11,7 @@ import (
 
 // NewMessage is a message written in the chat.
 type NewMessage struct {
+	Member         MemberID // of the account, who wrote it in the inbox
 	Conversation   ConversationID
 	Side           Side
 	Text           string
@@ -67,7 +68,7 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 func (b *Bridge) readMessage(ctx context.Context, n NewMessage) (Message, []*file, error) {
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: n.Conversation, Side: n.Side, Kind: KindText,
-		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via,
+		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via, Member: n.Member,
 		Key: messageKey("message:"+string(n.Conversation), n.IdempotencyKey), CreatedAt: b.now(),
 	}
 	if n.Side != SideBuyer && n.Side != SideSeller {

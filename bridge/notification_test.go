@@ -144,7 +144,7 @@ func TestFavorite(t *testing.T) {
 		t.Fatal(err)
 	}
 	seller := bridge.Viewer{Member: members[0].ID, Account: members[0].AccountID}
-	rows, err := b.Conversations(t.Context(), seller, nil, 1)
+	rows, err := b.Conversations(t.Context(), seller, bridge.ConversationFilter{Limit: 1})
 	if err != nil || rows[0].Name != "marie75" {
 		t.Errorf("the list names the buyer %+v, %v", rows, err)
 	}

@@ -20,7 +20,10 @@ func (b *Bridge) OpenOriginal(ctx context.Context, who Viewer, id MessageID) (io
 		if err != nil {
 			return err
 		}
-		if !who.may(c) || m.Side != who.Side() || m.MailID == "" {
+		if err := b.mustSee(ctx, tx, who, c); err != nil {
+			return err
+		}
+		if m.Side != who.Side() || m.MailID == "" {
 			return ErrNotFound
 		}
 		mail, err := tx.Mail(ctx, m.MailID)

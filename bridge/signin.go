@@ -148,7 +148,9 @@ func (b *Bridge) SignIn(ctx context.Context, token string) (cookie string, s Ses
 // is none any more.
 func (b *Bridge) Session(ctx context.Context, cookie string) (s Session, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		s, err = tx.SessionBySecret(ctx, hashSecret(cookie))
+		if s, err = tx.SessionBySecret(ctx, hashSecret(cookie)); err == nil {
+			_, err = b.reach(ctx, tx, s.Viewer)
+		}
 		return err
 	})
 	if err == nil && b.now().After(s.ExpiresAt) {

@@ -33,6 +33,8 @@ type Tx interface {
 	ListingTx
 	BuyerTx
 	ConversationTx
+	LabelTx
+	CommentTx
 	MessageTx
 	ContentTx
 	LeadTx

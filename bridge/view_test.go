@@ -72,7 +72,7 @@ func TestEachSideSeesItsOwn(t *testing.T) {
 			_ = r.Close()
 		}
 	}
-	rows, err := b.Conversations(t.Context(), seller, nil, 10)
+	rows, err := b.Conversations(t.Context(), seller, bridge.ConversationFilter{Limit: 10})
 	if err != nil || len(rows) != 1 || rows[0].Name != "Marie Durand" {
 		t.Errorf("the seller's list: %+v, %v", rows, err)
 	}
@@ -112,7 +112,7 @@ func TestNoSecretReachesTheOtherSide(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("the buyer's view", bv, sellers...)
-	rows, err := b.Conversations(t.Context(), seller, nil, 10)
+	rows, err := b.Conversations(t.Context(), seller, bridge.ConversationFilter{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

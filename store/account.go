@@ -40,23 +40,23 @@ func (t *tx) AccountByExternalID(ctx context.Context, externalID string) (bridge
 	return one(ctx, t, readAccount, "looking up account by external id", selectAccountByExternalID, externalID)
 }
 
-const memberColumns = `id, account_id, email, name, role, created_at`
+const memberColumns = `id, account_id, email, name, role, sees, blocked, created_at`
 
 func readMember(row scan) (m bridge.Member, err error) {
-	err = row(&m.ID, &m.AccountID, &m.Email, &m.Name, &m.Role, &m.CreatedAt)
+	err = row(&m.ID, &m.AccountID, &m.Email, &m.Name, &m.Role, &m.Sees, &m.Blocked, &m.CreatedAt)
 	return m, err
 }
 
 const putMember = `
 INSERT INTO member (` + memberColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE SET
     account_id = excluded.account_id, email = excluded.email, name = excluded.name,
-    role = excluded.role, created_at = excluded.created_at`
+    role = excluded.role, sees = excluded.sees, blocked = excluded.blocked, created_at = excluded.created_at`
 
 // PutMember implements [bridge.AccountTx].
 func (t *tx) PutMember(ctx context.Context, m bridge.Member) error {
-	return t.put(ctx, "putting member", putMember, m.ID, m.AccountID, m.Email, m.Name, m.Role, m.CreatedAt)
+	return t.put(ctx, "putting member", putMember, m.ID, m.AccountID, m.Email, m.Name, m.Role, m.Sees, m.Blocked, m.CreatedAt)
 }
 
 const selectMember = `SELECT ` + memberColumns + ` FROM member WHERE id = $1`

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"math"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -11,10 +9,14 @@ import (
 const conversationColumns = `id, account_id, listing_id, buyer_id, lead_id, subject, seller_alias, buyer_alias, closed,
     sequence, seller_seen, buyer_seen, last_line, last_side, created_at, updated_at, answered, seller_away, seller_away_back, buyer_away, buyer_away_back`
 
+const deskColumns = `starred, archived, deleted, blocked, marked_unread, snoozed_until, waiting_since, assignee, team`
+
 func readConversation(row scan) (c bridge.Conversation, err error) {
+	d := &c.Desk
 	err = row(&c.ID, &c.AccountID, &c.ListingID, &c.BuyerID, &c.LeadID, &c.Subject, &c.SellerAlias, &c.BuyerAlias,
 		&c.Closed, &c.Sequence, &c.SellerSeen, &c.BuyerSeen, &c.LastLine, &c.LastSide, &c.CreatedAt, &c.UpdatedAt, &c.Answered,
-		&c.SellerAway.Until, &c.SellerAway.Back, &c.BuyerAway.Until, &c.BuyerAway.Back)
+		&c.SellerAway.Until, &c.SellerAway.Back, &c.BuyerAway.Until, &c.BuyerAway.Back,
+		&d.Starred, &d.Archived, &d.Deleted, &d.Blocked, &d.Unread, &d.SnoozedUntil, &d.WaitingSince, &d.Assignee, &d.Team)
 	return c, err
 }
 
@@ -55,15 +57,30 @@ func (t *tx) PutConversation(ctx context.Context, c bridge.Conversation) error {
 	return t.put(ctx, doing, putConversation, args...)
 }
 
-const selectConversation = `SELECT ` + conversationColumns + ` FROM conversation WHERE id = $1`
+const putDesk = `
+UPDATE conversation SET
+    starred = $2, archived = $3, deleted = $4, blocked = $5, marked_unread = $6, snoozed_until = $7, waiting_since = $8,
+    assignee = $9, team = $10
+WHERE id = $1`
+
+// PutDesk implements [bridge.ConversationTx].
+func (t *tx) PutDesk(ctx context.Context, id bridge.ConversationID, d bridge.Desk) error {
+	return t.change(ctx, "putting desk of conversation", putDesk,
+		id, d.Starred, d.Archived, d.Deleted, d.Blocked, d.Unread, d.SnoozedUntil, d.WaitingSince, d.Assignee, d.Team)
+}
+
+const (
+	selectConversations = `SELECT ` + conversationColumns + `, ` + deskColumns + ` FROM conversation
+`
+	selectConversation = selectConversations + `WHERE id = $1`
+)
 
 // Conversation implements [bridge.ConversationTx].
 func (t *tx) Conversation(ctx context.Context, id bridge.ConversationID) (bridge.Conversation, error) {
 	return one(ctx, t, readConversation, "looking up conversation", selectConversation, id)
 }
 
-const selectConversationByPair = `SELECT ` + conversationColumns + ` FROM conversation
-WHERE listing_id = $1 AND buyer_id = $2`
+const selectConversationByPair = selectConversations + `WHERE listing_id = $1 AND buyer_id = $2`
 
 // ConversationByPair implements [bridge.ConversationTx].
 func (t *tx) ConversationByPair(ctx context.Context, b bridge.BuyerID, l bridge.ListingID) (bridge.Conversation, error) {
@@ -87,29 +104,4 @@ func (t *tx) WriterByAlias(ctx context.Context, local string) (bridge.Writer, er
 func readWriter(row scan) (w bridge.Writer, err error) {
 	err = row(&w.Conversation, &w.Account, &w.Buyer, &w.Closed, &w.Side, &w.Email)
 	return w, err
-}
-
-const (
-	selectConversationsOfAccount = `SELECT ` + conversationColumns + ` FROM conversation
-WHERE account_id = $1 AND (updated_at, id) < ($2, $3)
-ORDER BY updated_at DESC, id DESC
-LIMIT CAST($4 AS BIGINT)`
-
-	selectConversationsOfBuyer = `SELECT ` + conversationColumns + ` FROM conversation
-WHERE buyer_id = $1 AND (updated_at, id) < ($2, $3)
-ORDER BY updated_at DESC, id DESC
-LIMIT CAST($4 AS BIGINT)`
-)
-
-// Conversations implements [bridge.ConversationTx].
-func (t *tx) Conversations(ctx context.Context, f bridge.ConversationFilter) ([]bridge.Conversation, error) {
-	const doing = "listing conversations"
-	before := f.BeforeTime
-	if before.IsZero() {
-		before = time.UnixMicro(math.MaxInt64)
-	}
-	if f.Account != "" {
-		return many(ctx, t, readConversation, doing, selectConversationsOfAccount, f.Account, before, f.BeforeID, f.Limit)
-	}
-	return many(ctx, t, readConversation, doing, selectConversationsOfBuyer, f.Buyer, before, f.BeforeID, f.Limit)
 }

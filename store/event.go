@@ -6,18 +6,18 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const eventColumns = `id, conversation_id, kind, side, detail, created_at`
+const eventColumns = `id, conversation_id, kind, side, member_id, detail, created_at`
 
 func readEvent(row scan) (e bridge.Event, err error) {
-	err = row(&e.ID, &e.ConversationID, &e.Kind, &e.Side, &e.Detail, &e.CreatedAt)
+	err = row(&e.ID, &e.ConversationID, &e.Kind, &e.Side, &e.Member, &e.Detail, &e.CreatedAt)
 	return e, err
 }
 
-const addEvent = `INSERT INTO event (` + eventColumns + `) VALUES ($1, $2, $3, $4, $5, $6)`
+const addEvent = `INSERT INTO event (` + eventColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 
 // AddEvent implements [bridge.EventTx].
 func (t *tx) AddEvent(ctx context.Context, e bridge.Event) error {
-	return t.put(ctx, "adding event", addEvent, e.ID, e.ConversationID, e.Kind, e.Side, e.Detail, e.CreatedAt)
+	return t.put(ctx, "adding event", addEvent, e.ID, e.ConversationID, e.Kind, e.Side, e.Member, e.Detail, e.CreatedAt)
 }
 
 const selectEvents = `SELECT ` + eventColumns + ` FROM event

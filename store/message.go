@@ -10,17 +10,17 @@ import (
 )
 
 const messageColumns = `id, conversation_id, sequence, side, kind, visible_text, full_text, hidden, state, state_reason,
-    via, mail_id, unproven, omitted, contact_details, key, created_at, auto_kind`
+    via, mail_id, unproven, omitted, contact_details, key, created_at, auto_kind, member_id`
 
 func readMessage(row scan) (m bridge.Message, err error) {
 	err = row(&m.ID, &m.ConversationID, &m.Sequence, &m.Side, &m.Kind, &m.Text, &m.Full, jsonInto{&m.Hidden},
-		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt, &m.AutoKind)
+		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt, &m.AutoKind, &m.Member)
 	return m, err
 }
 
 const addMessage = `
 INSERT INTO message (` + messageColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 
 // AddMessage implements [bridge.MessageTx].
 func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
@@ -35,7 +35,7 @@ func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
 	}
 	err = t.put(ctx, doing, addMessage,
 		m.ID, m.ConversationID, m.Sequence, m.Side, m.Kind, m.Text, m.Full, hidden, m.State, m.StateReason,
-		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt, m.AutoKind)
+		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt, m.AutoKind, m.Member)
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,11 @@ import (
 
 // newMember is a person who may sign in for an account.
 type newMember struct {
-	_    struct{} `additionalProperties:"false"`
-	Name string   `json:"name,omitempty" example:"Paul Martin"`
-	Role string   `json:"role" enum:"owner,manager,agent" doc:"Owners and managers see the whole account."`
+	_       struct{} `additionalProperties:"false"`
+	Name    string   `json:"name,omitempty" example:"Paul Martin"`
+	Role    string   `json:"role" enum:"owner,manager,agent" doc:"Owners and managers see the whole account."`
+	Sees    string   `json:"sees,omitempty" enum:"all,team,own" doc:"What an agent sees: all conversations, those of the agent's teams and of nobody, or the agent's own. All where empty."`
+	Blocked bool     `json:"blocked,omitempty" doc:"May not sign in."`
 }
 
 // member is a member as answers show one.
@@ -20,11 +22,13 @@ type member struct {
 	Email     string    `json:"email" doc:"In lower case."`
 	Name      string    `json:"name"`
 	Role      string    `json:"role" enum:"owner,manager,agent"`
+	Sees      string    `json:"sees" enum:"all,team,own"`
+	Blocked   bool      `json:"blocked"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
 func memberOf(m bridge.Member) member {
-	return member{ID: string(m.ID), Email: m.Email, Name: m.Name, Role: string(m.Role), CreatedAt: m.CreatedAt}
+	return member{ID: string(m.ID), Email: m.Email, Name: m.Name, Role: string(m.Role), Sees: string(m.Sees), Blocked: m.Blocked, CreatedAt: m.CreatedAt}
 }
 
 type putMemberInput struct {
@@ -41,6 +45,8 @@ func (s *server) putMember(ctx context.Context, in *putMemberInput) (*memberOutp
 		Email:   in.Email,
 		Name:    in.Body.Name,
 		Role:    bridge.Role(in.Body.Role),
+		Sees:    bridge.Sees(in.Body.Sees),
+		Blocked: in.Body.Blocked,
 	})
 	if err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 	p := listPage{shell: h.shell(r, ""), Newest: true}
 	p.SignOut = "/sign-out"
 	after := parseCursor(r.URL.Query().Get("before"))
-	p.Newest = after == nil
+	p.Newest = after == bridge.Place{}
 	rows, err := h.rows(r.Context(), v, after, pageRows+1)
 	if err != nil {
 		return p, err
@@ -74,8 +74,8 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 	return p, nil
 }
 
-func (h *Handler) rows(ctx context.Context, v visit, after *bridge.Conversation, limit int) ([]row, error) {
-	list, err := h.bridge.Conversations(ctx, v.viewer, after, limit)
+func (h *Handler) rows(ctx context.Context, v visit, after bridge.Place, limit int) ([]row, error) {
+	list, err := h.bridge.Conversations(ctx, v.viewer, bridge.ConversationFilter{After: after, Limit: limit})
 	if err != nil {
 		return nil, err
 	}
@@ -110,14 +110,14 @@ func cursor(c bridge.Conversation) string {
 	return strconv.FormatInt(c.UpdatedAt.UnixMicro(), 10) + "-" + string(c.ID)
 }
 
-// parseCursor returns nil, the start of the list, for what is no cursor.
-func parseCursor(s string) *bridge.Conversation {
+// parseCursor returns the start of the list, for what is no cursor.
+func parseCursor(s string) bridge.Place {
 	at, id, ok := strings.Cut(s, "-")
 	micros, err := strconv.ParseInt(at, 10, 64)
 	if !ok || err != nil {
-		return nil
+		return bridge.Place{}
 	}
-	return &bridge.Conversation{ID: bridge.ConversationID(id), UpdatedAt: time.UnixMicro(micros).UTC()}
+	return bridge.Place{ID: bridge.ConversationID(id), At: time.UnixMicro(micros).UTC()}
 }
 
 // version changes when a row is to be shown anew.

@@ -44,7 +44,7 @@ type Access interface {
 // Threads are what a viewer may see and do. What a viewer may not see is
 // [bridge.ErrNotFound].
 type Threads interface {
-	Conversations(ctx context.Context, v bridge.Viewer, after *bridge.Conversation, limit int) ([]bridge.ConversationRow, error)
+	Conversations(ctx context.Context, v bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	// Post leaves it to its caller to find out whether the writer may.

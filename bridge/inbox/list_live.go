@@ -28,7 +28,7 @@ func (f *listFollower) concerns(bridge.Change) bool { return true }
 
 func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
-	rows, err := f.h.rows(ctx, f.v, nil, pageRows)
+	rows, err := f.h.rows(ctx, f.v, bridge.Place{}, pageRows)
 	if err != nil {
 		return nil, "", err
 	}

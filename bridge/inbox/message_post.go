@@ -78,7 +78,7 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 }
 
 func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (bridge.Message, error) {
-	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb}
+	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member}
 	if f.Key != "" {
 		m.IdempotencyKey = "web:" + string(v.door.side) + ":" + f.Key
 	}

@@ -131,7 +131,7 @@ func (w *spoofWorld) messages(t *testing.T) (all []bridge.Message) {
 	t.Helper()
 	seen := map[bridge.ConversationID]bool{}
 	for _, who := range w.sellers {
-		rows, err := w.Conversations(t.Context(), who, nil, 100)
+		rows, err := w.Conversations(t.Context(), who, bridge.ConversationFilter{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

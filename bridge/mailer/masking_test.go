@@ -227,7 +227,7 @@ func wantNothingShown(t *testing.T, b *bridgetest.Bridge, id bridge.Conversation
 	if v, err = b.View(t.Context(), who, id); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := b.Conversations(t.Context(), who, nil, 10)
+	rows, err := b.Conversations(t.Context(), who, bridge.ConversationFilter{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

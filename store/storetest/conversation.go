@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"errors"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -56,11 +55,17 @@ func testConversation(t *test) {
 	missing(t, byPair)
 
 	market(t)
+	desk := c.Desk
 	t.update(func(tx bridge.Tx) error { return tx.PutConversation(ctx, c) })
+	c.Desk = bridge.Desk{}
+	same(t, c, byID)
+	c.Desk = desk
+	t.update(func(tx bridge.Tx) error { return tx.PutDesk(ctx, c.ID, desk) })
 	same(t, c, byID)
 	same(t, c, byPair)
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.PutDesk(ctx, "none", desk) })
 
-	c = bridge.Conversation{ID: c.ID, AccountID: "b", ListingID: "b", BuyerID: "b"}
+	c = bridge.Conversation{ID: c.ID, AccountID: "b", ListingID: "b", BuyerID: "b", Desk: desk}
 	t.update(func(tx bridge.Tx) error { return tx.PutConversation(ctx, c) })
 	same(t, c, byID)
 	same(t, c, byPair)
@@ -132,12 +137,12 @@ func testConversationList(t *test) {
 	}{
 		{"account", bridge.ConversationFilter{Account: "a", Limit: 10}, []bridge.ConversationID{"4", "3", "2", "1"}},
 		{"limit", bridge.ConversationFilter{Account: "a", Limit: 2}, []bridge.ConversationID{"4", "3"}},
-		{"next page", bridge.ConversationFilter{Account: "a", Limit: 2, BeforeTime: at(30), BeforeID: "3"}, []bridge.ConversationID{"2", "1"}},
-		{"after the last", bridge.ConversationFilter{Account: "a", Limit: 2, BeforeTime: at(10), BeforeID: "1"}, nil},
+		{"next page", bridge.ConversationFilter{Account: "a", Limit: 2, After: bridge.Place{At: at(30), ID: "3"}}, []bridge.ConversationID{"2", "1"}},
+		{"after the last", bridge.ConversationFilter{Account: "a", Limit: 2, After: bridge.Place{At: at(10), ID: "1"}}, nil},
 		{"buyer", bridge.ConversationFilter{Buyer: "a", Limit: 10}, []bridge.ConversationID{"5", "1"}},
-		{"buyer's next page", bridge.ConversationFilter{Buyer: "a", Limit: 10, BeforeTime: at(40), BeforeID: "5"}, []bridge.ConversationID{"1"}},
+		{"buyer's next page", bridge.ConversationFilter{Buyer: "a", Limit: 10, After: bridge.Place{At: at(40), ID: "5"}}, []bridge.ConversationID{"1"}},
 		{"nobody", bridge.ConversationFilter{Account: "none", Limit: 10}, nil},
-		{"zero time", bridge.ConversationFilter{Account: "a", Limit: 1, BeforeTime: time.Time{}}, []bridge.ConversationID{"4"}},
+		{"zero place", bridge.ConversationFilter{Account: "a", Limit: 1, After: bridge.Place{}}, []bridge.ConversationID{"4"}},
 	} {
 		t.run(c.name, func(t *test) {
 			same(t, c.want, func(tx bridge.Tx) (ids []bridge.ConversationID, err error) {

@@ -66,7 +66,7 @@ func Status(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, bridge.ErrTooLarge), errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, bridge.ErrRefusedSender):
+	case errors.Is(err, bridge.ErrRefusedSender), errors.Is(err, bridge.ErrForbidden):
 		return http.StatusForbidden
 	case errors.Is(err, bridge.ErrRefusedContent):
 		return http.StatusUnprocessableEntity

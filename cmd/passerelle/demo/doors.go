@@ -20,7 +20,7 @@ type Doors struct {
 // Bridge is what has no door: a [bridge.Bridge] has it.
 type Bridge interface {
 	// Conversations lists what a viewer may see, newest first.
-	Conversations(ctx context.Context, v bridge.Viewer, after *bridge.Conversation, limit int) ([]bridge.ConversationRow, error)
+	Conversations(ctx context.Context, v bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
 	// NewSignIn makes a link that signs a viewer in once.
 	NewSignIn(ctx context.Context, v bridge.Viewer, valid time.Duration) (url string, err error)
 	PutBuyerSettings(ctx context.Context, id bridge.BuyerID, s bridge.Settings) (bridge.Settings, error)

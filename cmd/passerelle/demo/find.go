@@ -36,7 +36,7 @@ func (d Doors) conversationWith(ctx context.Context, l sampleListing, email stri
 	if err != nil {
 		return conversationDetail{}, err
 	}
-	rows, err := d.Bridge.Conversations(ctx, v, nil, recent)
+	rows, err := d.Bridge.Conversations(ctx, v, bridge.ConversationFilter{Limit: recent})
 	if err != nil {
 		return conversationDetail{}, err
 	}

@@ -84,7 +84,7 @@ func (p *Pages) threads(ctx context.Context, words *words) ([]threadRow, error) 
 		if err != nil {
 			return nil, err
 		}
-		rows, err := p.doors.Bridge.Conversations(ctx, viewer, nil, shownThreads)
+		rows, err := p.doors.Bridge.Conversations(ctx, viewer, bridge.ConversationFilter{Limit: shownThreads})
 		if err != nil {
 			return nil, err
 		}

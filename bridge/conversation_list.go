@@ -1,0 +1,139 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ConversationRow is a conversation as a list shows it.
+type ConversationRow struct {
+	Conversation Conversation
+	ListingTitle string
+	PictureURL   string
+	Name         string // of the other side
+	Unread       int
+	Labels       []Label
+	Assignee     string // the member's name; empty where nobody has it
+}
+
+// Conversations lists what a viewer may see. Of the filter, who looks and the
+// time are the viewer's and the clock's.
+func (b *Bridge) Conversations(ctx context.Context, who Viewer, f ConversationFilter) (rows []ConversationRow, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		rows = nil
+		l, err := b.lister(ctx, tx, who, &f)
+		if err != nil {
+			return err
+		}
+		list, err := tx.Conversations(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			if !l.reach.sees(c) {
+				continue
+			}
+			row, err := l.row(ctx, c)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing conversations: %w", err)
+	}
+	return rows, nil
+}
+
+// CountConversations counts what Conversations lists, up to the filter's limit.
+func (b *Bridge) CountConversations(ctx context.Context, who Viewer, f ConversationFilter) (n int, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if _, err := b.lister(ctx, tx, who, &f); err != nil {
+			return err
+		}
+		n, err = tx.CountConversations(ctx, f)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("counting conversations: %w", err)
+	}
+	return n, nil
+}
+
+// lister makes the rows of one list. What they share is read once.
+type lister struct {
+	b       *Bridge
+	tx      Tx
+	reach   reach
+	account Account
+	members []Member
+}
+
+// lister completes a filter by what its viewer may see.
+func (b *Bridge) lister(ctx context.Context, tx Tx, who Viewer, f *ConversationFilter) (l lister, err error) {
+	l = lister{b: b, tx: tx}
+	if l.reach, err = b.reach(ctx, tx, who); err != nil {
+		return l, err
+	}
+	f.Account, f.Buyer, f.Member, f.Now = who.Account, who.Buyer, who.Member, b.now()
+	if who.Member == "" {
+		return l, nil
+	}
+	f.Sees = l.reach.sight()
+	if l.account, err = tx.Account(ctx, who.Account); err == nil {
+		l.members, err = tx.Members(ctx, who.Account)
+	}
+	return l, err
+}
+
+func (l lister) row(ctx context.Context, c Conversation) (ConversationRow, error) {
+	t, err := l.thread(ctx, c)
+	if err != nil {
+		return ConversationRow{}, err
+	}
+	reader := l.reach.who.Side()
+	row := ConversationRow{
+		Conversation: c, ListingTitle: t.listing.Title, PictureURL: t.listing.PictureURL,
+		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
+	}
+	if reader == SideBuyer {
+		row.Conversation.Desk = Desk{}
+	} else {
+		row.Name = l.b.nameIn(c, t.buyer)
+		row.Assignee = memberName(t.members, c.Desk.Assignee)
+		if row.Labels, err = l.tx.LabelsOf(ctx, c.ID); err != nil {
+			return ConversationRow{}, err
+		}
+	}
+	l.b.maskAll([]*string{&row.Conversation.LastLine, &row.Conversation.Subject, &row.ListingTitle, &row.Name, &row.PictureURL},
+		t.secrets(reader.Other()), t.language(reader))
+	return row, nil
+}
+
+func (l lister) thread(ctx context.Context, c Conversation) (thread, error) {
+	if c.AccountID != l.account.ID {
+		return l.b.thread(ctx, l.tx, c.ID)
+	}
+	t := thread{conversation: c, account: l.account, members: l.members}
+	var errs [2]error
+	t.listing, errs[0] = l.tx.Listing(ctx, c.ListingID)
+	t.buyer, errs[1] = l.tx.Buyer(ctx, c.BuyerID)
+	return t, errors.Join(errs[:]...)
+}
+
+// memberName is what colleagues call a member; empty for one who is not there.
+func memberName(members []Member, id MemberID) string {
+	for _, m := range members {
+		switch {
+		case m.ID != id:
+		case m.Name != "":
+			return m.Name
+		default:
+			return m.Email
+		}
+	}
+	return ""
+}
