@@ -14,6 +14,7 @@ type threadFollower struct {
 	id    bridge.ConversationID
 	start position // of the page; the zero value once it is known what it shows
 	shown []mark
+	away  string
 	known bool
 }
 
@@ -43,12 +44,16 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
 	items := f.v.items(view)
 	u := f.update(items)
-	f.shown, f.known = marksOf(items), true
-	if len(u.Items) == 0 {
+	away := f.v.away(view.Conversation)
+	if f.known && away != f.away || !f.known && digestOf(away) != f.start.away {
+		u.Away = &awayLine{Text: away, Replace: true}
+	}
+	f.shown, f.away, f.known = marksOf(items), away, true
+	if len(u.Items) == 0 && u.Away == nil {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)
-	return html, positionOf(f.shown).String(), err
+	return html, positionOf(f.shown).with(away).String(), err
 }
 
 // update compares the thread with what this stream has sent, or at first with

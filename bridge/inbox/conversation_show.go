@@ -25,7 +25,7 @@ type threadPart struct {
 	Path     string
 	Name     string // of the other side
 	Listing  string
-	Away     string // until when the other side is; empty where it is not
+	Away     awayLine
 	Items    []item
 	Position position
 	Composer composerPart
@@ -81,7 +81,8 @@ func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.Conve
 
 func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 	items := v.items(view)
-	position := positionOf(marksOf(items))
+	away := v.away(view.Conversation)
+	position := positionOf(marksOf(items)).with(away)
 	markFirstUnread(items, view, v.door.side)
 	return threadPart{
 		W:        v.words,
@@ -89,7 +90,7 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 		Path:     v.door.path(view.Conversation.ID),
 		Name:     v.otherName(view),
 		Listing:  view.Listing.Title,
-		Away:     v.away(view.Conversation),
+		Away:     awayLine{Text: away},
 		Items:    items,
 		Position: position,
 	}

@@ -92,10 +92,55 @@ func TestAnUnknownPositionGetsAll(t *testing.T) {
 	s := newSite(t)
 	s.write(s.thread, bridge.SideSeller, "Oui.")
 	marie := s.signedIn(s.marie)
-	for _, p := range []string{"", "x", "99-abc-def", "1-abc-def", "-3-abc-def"} {
+	for _, p := range []string{"", "x", "99-abc-def-x", "1-abc-def-x", "-3-abc-def-x", "1-abc-def"} {
 		e := next(t, marie.listen("/my/conversations/"+string(s.thread.ID)+"/live?position="+p))
 		wantContains(t, e.data, `<ol id="timeline" hx-swap-oob="innerHTML">`, question, "Oui.")
 	}
+}
+
+// autoreply has the seller's program answer.
+func (s *site) autoreply(id, text string) {
+	s.t.Helper()
+	s.receive(s.thread.SellerAlias, "From: "+bridgetest.SellerEmail+"\nMessage-ID: <"+id+"@garage.example>\nDate: Fri, 20 Nov 2026 09:00:00 +0000\n"+
+		"Subject: Re: Renault\nAuto-Submitted: auto-replied\n\n"+text+"\n")
+}
+
+func TestAnAbsenceAppearsInPlace(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	marie, lea := s.signedIn(s.marie), s.signedIn(s.lea)
+	path := "/my/conversations/" + string(s.thread.ID)
+	page := marie.get(path).body
+	wantContains(t, page, `<p id="away" hidden></p>`)
+	events := marie.listen(streams(t, page)[0])
+	s.autoreply("1", "Nous avons bien reçu votre message.")
+	e := next(t, events)
+	wantContains(t, e.data, `id="message-2"`, "bien reçu")
+	wantWithout(t, e.data, `id="away"`)
+	// The absence takes the place of the acknowledgement.
+	s.autoreply("2", "Je suis absent jusqu'au 24 novembre 2026.")
+	e = next(t, events)
+	wantContains(t, e.data, `id="message-2" hx-swap-oob="true"`, "absent jusqu", `<p id="away" class="away" hx-swap-oob="true">Absent jusqu’au mardi 24 novembre</p>`)
+	// A second absence is folded into the first: its message stays.
+	s.autoreply("3", "Je suis absent jusqu'au 26 novembre 2026.")
+	e = next(t, events)
+	wantContains(t, e.data, `Absent jusqu’au jeudi 26 novembre`)
+	wantWithout(t, e.data, `id="message-2"`)
+
+	// A page that was rendered before gets it when it comes back, and then no more.
+	e = next(t, marie.listen(streams(t, page)[0]))
+	wantContains(t, e.data, `hx-swap-oob="true">Absent jusqu’au jeudi 26 novembre`)
+	marie.header.Set("Last-Event-ID", e.id)
+	again := marie.listen(streams(t, page)[0])
+	s.write(s.thread, bridge.SideSeller, "De retour.")
+	wantWithout(t, next(t, again).data, `class="away"`)
+
+	// The side that is away is not told so.
+	own := "/conversations/" + string(s.thread.ID)
+	mine := lea.listen(own + "/live?position=" + position(t, lea.get(own).body))
+	s.autoreply("4", "Je suis absent jusqu'au 28 novembre 2026.")
+	s.write(s.thread, bridge.SideBuyer, "Bon retour.")
+	wantWithout(t, next(t, mine).data, `id="away"`)
 }
 
 func TestTheListMoves(t *testing.T) {

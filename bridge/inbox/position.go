@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// position says what a page shows of a thread: how many items, which, and in
-// what versions. It stands in the page and in the ids of stream events, so that
-// a page that comes back can say where it was.
+// position says what a page shows of a thread: how many items, which, in what
+// versions, and until when the other side is away. It stands in the page and in
+// the ids of stream events, so that a page that comes back can say where it was.
 type position struct {
-	count         int
-	ids, versions string // digests
+	count               int
+	ids, versions, away string // digests
 }
 
 // mark is an item as far as a position knows it.
@@ -39,25 +39,37 @@ func positionOf(marks []mark) position {
 		_, _ = ids.Write([]byte(m.id + "\n"))           // never fails
 		_, _ = versions.Write([]byte(m.version + "\n")) // as above
 	}
-	return position{len(marks), strconv.FormatUint(ids.Sum64(), 36), strconv.FormatUint(versions.Sum64(), 36)}
+	return position{count: len(marks), ids: strconv.FormatUint(ids.Sum64(), 36), versions: strconv.FormatUint(versions.Sum64(), 36)}
+}
+
+// with adds until when the other side is away.
+func (p position) with(away string) position {
+	p.away = digestOf(away)
+	return p
+}
+
+func digestOf(s string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s)) // never fails
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // String is what [parsePosition] reads.
 func (p position) String() string {
-	return strconv.Itoa(p.count) + "-" + p.ids + "-" + p.versions
+	return strconv.Itoa(p.count) + "-" + p.ids + "-" + p.versions + "-" + p.away
 }
 
 // parsePosition returns the zero position, which fits no page, for what is none.
 func parsePosition(s string) position {
 	parts := strings.Split(s, "-")
-	if len(parts) != 3 {
+	if len(parts) != 4 {
 		return position{}
 	}
 	count, err := strconv.Atoi(parts[0])
 	if err != nil || count < 0 {
 		return position{}
 	}
-	return position{count, parts[1], parts[2]}
+	return position{count, parts[1], parts[2], parts[3]}
 }
 
 // marksAt returns the items that a page at p shows, where the thread still
@@ -71,7 +83,7 @@ func (p position) marksAt(marks []mark) (shown []mark, ok bool) {
 	if now.ids != p.ids {
 		return nil, false
 	}
-	if now == p {
+	if now.versions == p.versions {
 		return shown, true
 	}
 	shown = append([]mark{}, shown...)
@@ -89,6 +101,14 @@ type threadUpdate struct {
 	// Whole says that Items are all that the thread is to show. Otherwise those
 	// with Replace are there already, and the others come at its end.
 	Whole bool
+	// Away is until when the other side is away, where that has changed.
+	Away *awayLine
+}
+
+// awayLine says until when the other side is away; nothing where it is not.
+type awayLine struct {
+	Text    string
+	Replace bool // the one that a page has
 }
 
 // changesSince compares a thread with what a page shows of it. Where items

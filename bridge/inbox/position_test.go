@@ -74,7 +74,7 @@ func TestAnUpdateShowsThePresent(t *testing.T) {
 
 func TestPositionsAreReadBack(t *testing.T) {
 	t.Parallel()
-	p := positionOf([]mark{{"message-1", "seen"}, {"event-1", ""}})
+	p := positionOf([]mark{{"message-1", "seen"}, {"event-1", ""}}).with("away")
 	if got := parsePosition(p.String()); got != p {
 		t.Errorf("parsePosition(%q) = %v, want %v", p, got, p)
 	}

@@ -182,6 +182,9 @@ func (t *timeline) message(m bridge.Message) item {
 		}
 	}
 	it.version = it.Message.State
+	if it.Message.Auto { // one that tells more may take its place
+		it.version += "\n" + m.Text
+	}
 	return it
 }
 
