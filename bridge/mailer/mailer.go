@@ -85,7 +85,7 @@ func New(o Options) *Mailer {
 		now:      o.Now,
 	}
 	if o.MX != nil {
-		m.router = newRouter(*o.MX, o.Hostname, o.Now)
+		m.router = newRouter(*o.MX, o.Hostname, o.Now, newMXMetrics(o.Metrics))
 		m.timeout = m.router.Timeout
 	}
 	return m

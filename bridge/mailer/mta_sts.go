@@ -40,7 +40,9 @@ func parseSTS(text string) (p stsPolicy, err error) {
 		}
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		if key == "mx" {
-			p.hosts = append(p.hosts, hostName(value))
+			if host := hostName(value); host != "" {
+				p.hosts = append(p.hosts, host)
+			}
 		} else if _, again := seen[key]; !again {
 			seen[key] = value
 		}

@@ -75,6 +75,7 @@ func (c *stsCache) policy(ctx context.Context, domain string) stsPolicy {
 		return known.policy
 	}
 	p, err := c.fetch(ctx, domain)
+	c.router.metrics.fetch(err)
 	if err != nil {
 		known.retry = now.Add(stsRetry)
 	} else {

@@ -63,9 +63,10 @@ type router struct {
 	MX
 	hostname string
 	policies *stsCache
+	metrics  *mxMetrics
 }
 
-func newRouter(m MX, hostname string, now func() time.Time) *router {
+func newRouter(m MX, hostname string, now func() time.Time, metrics *mxMetrics) *router {
 	if m.DNS == nil {
 		m.DNS = net.DefaultResolver
 	}
@@ -78,7 +79,7 @@ func newRouter(m MX, hostname string, now func() time.Time) *router {
 	if m.Timeout <= 0 {
 		m.Timeout = defaultTimeout
 	}
-	r := &router{MX: m, hostname: hostname}
+	r := &router{MX: m, hostname: hostname, metrics: metrics}
 	r.policies = newSTSCache(r, now)
 	return r
 }

@@ -63,6 +63,7 @@ func (s *mxSession) send(ctx context.Context, e envelope) (answer string, err er
 		return "", err
 	}
 	a := &mxAttempt{session: s, envelope: e, policy: s.router.policies.policy(ctx, domain)}
+	defer a.countPolicy()
 	if s.open != nil {
 		at := slices.IndexFunc(hosts, func(h mxHost) bool { return h.name == s.hop.host && h.pref == hosts[0].pref })
 		if at < 0 || !s.hop.fits(a.policy) {
@@ -73,7 +74,7 @@ func (s *mxSession) send(ctx context.Context, e envelope) (answer string, err er
 	}
 	for _, h := range hosts {
 		if a.policy.mode == stsEnforce && !a.policy.matches(h.name) {
-			a.skip(h.name, "not a host of the mta-sts policy")
+			a.forbid(h.name, "not a host of the mta-sts policy")
 			continue
 		}
 		if a.reuse(ctx, h.name) || a.try(ctx, h.name) {
@@ -104,12 +105,27 @@ type mxAttempt struct {
 	reasons   []string // why hosts were of no use
 	never     string   // the answer where no host is of use for good
 	maybe     bool     // some host may be of use later
+	forbidden bool     // some host was of no use by the policy alone
+	asked     bool     // some host answered for this mail
+	met       bool     // the way to the last of them was as the policy wants
 
 	answer string // what came of it, once it is final
 	err    error
 }
 
 func (a *mxAttempt) skip(host, reason string) {
+	a.session.router.metrics.server(mxUnreached)
+	a.pass(host, reason)
+}
+
+// forbid passes over a host that the policy does not allow.
+func (a *mxAttempt) forbid(host, reason string) {
+	a.session.router.metrics.server(mxForbidden)
+	a.forbidden = true
+	a.pass(host, reason)
+}
+
+func (a *mxAttempt) pass(host, reason string) {
 	a.reasons = append(a.reasons, host+": "+reason)
 	a.maybe = true
 }
@@ -168,7 +184,11 @@ func (a *mxAttempt) try(ctx context.Context, host string) bool {
 			break
 		}
 		if err := s.connect(ctx, host, address, a.policy); err != nil {
-			a.skip(host, hopReason(err))
+			if a.policy.mode == stsEnforce && (isTLS(err) || errors.Is(err, errNoStartTLS)) {
+				a.forbid(host, hopReason(err))
+			} else {
+				a.skip(host, hopReason(err))
+			}
 			continue
 		}
 		a.transfer(ctx)
@@ -221,11 +241,38 @@ func (a *mxAttempt) transfer(ctx context.Context) {
 		return words + " (" + s.hop.describe(a.policy) + ")"
 	}
 	a.answer, a.err = "", err
+	if err == nil || refusalOf(err) != nil {
+		a.count()
+	}
 	if err == nil {
 		a.answer = at(answer)
 	} else if r := refusalOf(err); r != nil {
 		a.err = &refusal{answer: at(r.answer), permanent: r.permanent}
 	}
+}
+
+// count counts a server's answer.
+func (a *mxAttempt) count() {
+	m, h := a.session.router.metrics, a.session.hop
+	m.answered(h)
+	if r := refusalOf(a.err); r == nil || r.permanent {
+		m.server(mxAnswered)
+	} else {
+		m.server(mxPutOff)
+	}
+	a.asked, a.met = true, h.verified && a.policy.matches(h.host)
+}
+
+// countPolicy counts what the policy came to, at the end of the attempt.
+func (a *mxAttempt) countPolicy() {
+	if a.asked || a.forbidden {
+		a.session.router.metrics.policy(a.policy.mode, a.met)
+	}
+}
+
+func isTLS(err error) bool {
+	_, ok := errors.AsType[*tlsError](err)
+	return ok
 }
 
 // connect opens a connection to an address of a host. TLS that nobody wants

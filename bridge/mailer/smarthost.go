@@ -141,7 +141,7 @@ func (s Smarthost) startTLS(ctx context.Context, nc net.Conn, hostname string) (
 	}
 	if !offers {
 		if s.TLS == TLSRequired {
-			return nil, false, errors.New("it offers no STARTTLS")
+			return nil, false, errNoStartTLS
 		}
 		return &greeted{Conn: nc, greeting: strings.NewReader("220 go on\r\n")}, false, nil
 	}
@@ -160,6 +160,8 @@ func (s Smarthost) startTLS(ctx context.Context, nc net.Conn, hostname string) (
 	}
 	return &greeted{Conn: secured, greeting: strings.NewReader("220 go on\r\n")}, true, nil
 }
+
+var errNoStartTLS = errors.New("it offers no STARTTLS")
 
 // offersTLS asks for the server's extensions. One that knows no EHLO has none.
 func (s Smarthost) offersTLS(nc net.Conn, text *textproto.Reader, hostname string) (bool, error) {
