@@ -43,6 +43,8 @@ type nodeOptions struct {
 	config   config
 	log      *slog.Logger
 	resolver mailauth.Resolver // the system's where nil
+	mx       mailer.MX         // what delivery: mx stands on
+	dkim     []mailer.DKIMKey  // sign beside those that the configuration names
 }
 
 // node is one running passerelle: the bridge with all its doors.
@@ -77,13 +79,13 @@ func openNode(ctx context.Context, o nodeOptions) (*node, error) {
 	}
 	n := &node{config: c, log: o.log, db: db, metrics: prometheus.NewRegistry()}
 	n.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if err := n.assemble(ctx, o.resolver); err != nil {
+	if err := n.assemble(ctx, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return n, nil
 }
 
-func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
+func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	c := n.config
 	aliases, err := bridge.OpenKeyring(ctx, n.db, c.Domain, c.PlusMailbox, time.Now)
 	if err != nil {
@@ -99,6 +101,7 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 	}
 	var prover bridge.Prover
 	if c.SenderProof == "dns" {
+		resolver := o.resolver
 		if resolver == nil {
 			resolver = net.DefaultResolver
 		}
@@ -125,11 +128,11 @@ func (n *node) assemble(ctx context.Context, resolver mailauth.Resolver) error {
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
 	workers, direct := c.Smarthost.Workers, (*mailer.MX)(nil)
 	if c.Delivery == deliveryMX {
-		workers, direct = c.MX.Workers, &mailer.MX{}
+		workers, direct = c.MX.Workers, &o.mx
 	}
 	n.mailer = mailer.New(mailer.Options{
 		Bridge: n.bridge, Hostname: n.hostname(), Workers: workers, MX: direct, Log: n.log, Metrics: n.metrics, Now: time.Now,
-		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: dkim,
+		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: append(dkim, o.dkim...),
 		Smarthost: mailer.Smarthost{
 			Address: c.Smarthost.Address, TLS: mailer.TLSMode(c.Smarthost.TLS),
 			Username: c.Smarthost.Username, Password: c.Smarthost.Password,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -20,25 +21,29 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			log := newLog(c.Log, cmd.ErrOrStderr())
 			d, err := openDoors(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
-			n, err := openNode(cmd.Context(), nodeOptions{config: c, log: log})
-			if err != nil {
-				return errors.Join(err, d.close())
-			}
-			defer n.close()
-			log.Info("serving", slog.String("smtp", addressOf(d.smtp)), slog.String("lmtp", addressOf(d.lmtp)),
-				slog.String("http", addressOf(d.http)), slog.String("metrics", addressOf(d.stats)), slog.String("version", version()))
-			err = n.serve(cmd.Context(), d, nil)
-			log.Info("stopped")
-			return err
+			return serve(cmd.Context(), d, nodeOptions{config: c, log: newLog(c.Log, cmd.ErrOrStderr())})
 		},
 	}
 	addConfigFlags(cmd)
 	return cmd
+}
+
+// serve runs a node behind its doors until ctx is done, and closes them.
+func serve(ctx context.Context, d doors, o nodeOptions) error {
+	n, err := openNode(ctx, o)
+	if err != nil {
+		return errors.Join(err, d.close())
+	}
+	defer n.close()
+	o.log.Info("serving", slog.String("smtp", addressOf(d.smtp)), slog.String("lmtp", addressOf(d.lmtp)),
+		slog.String("http", addressOf(d.http)), slog.String("metrics", addressOf(d.stats)), slog.String("version", version()))
+	err = n.serve(ctx, d, nil)
+	o.log.Info("stopped")
+	return err
 }
 
 // addressOf returns where a listener listens; empty where it is nil.
