@@ -29,8 +29,8 @@ type stsPolicy struct {
 // maxAgeLimit is the largest max_age, in seconds.
 const maxAgeLimit = 31557600
 
-// parseSTS reads a policy. Unknown keys are left alone; of a key that may come
-// only once the first counts.
+// parseSTS reads a policy. Unknown keys are left alone, as are names that no
+// host can have; of a key that may come only once the first counts.
 func parseSTS(text string) (p stsPolicy, err error) {
 	seen := make(map[string]string)
 	for line := range strings.Lines(text) {
@@ -40,7 +40,7 @@ func parseSTS(text string) (p stsPolicy, err error) {
 		}
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		if key == "mx" {
-			if host := hostName(value); host != "" {
+			if host := hostName(value); isPattern(host) {
 				p.hosts = append(p.hosts, host)
 			}
 		} else if _, again := seen[key]; !again {
@@ -61,6 +61,12 @@ func parseSTS(text string) (p stsPolicy, err error) {
 	}
 	p.maxAge = time.Duration(min(age, maxAgeLimit)) * time.Second
 	return p, nil
+}
+
+// isPattern reports whether a host may have a name, or a pattern, as this one.
+func isPattern(host string) bool {
+	name := strings.TrimPrefix(host, "*.")
+	return name != "" && mailDomain(name) == name
 }
 
 // matches reports whether a policy names a host. A pattern's asterisk stands for
