@@ -147,6 +147,7 @@ type loop struct {
 	*bridgetest.Bridge
 	lead     bridge.Posted
 	door     string
+	pause    time.Duration // before each answer
 	mu       sync.Mutex
 	letters  []letter
 	outcomes chan struct{}
@@ -229,6 +230,7 @@ func (l *loop) run(t *testing.T, robots map[string]robot) int {
 		l.mu.Lock()
 		got := l.letters[n]
 		l.mu.Unlock()
+		l.Clock.Add(l.pause)
 		from, to, raw := robots[got.to](got, n)
 		l.deliver(t, from, to, raw)
 	}
