@@ -66,46 +66,53 @@ func TestSlowRobots(t *testing.T) {
 // too: each mail is to become a message.
 func TestPeopleAreNoRobots(t *testing.T) {
 	t.Parallel()
-	for name, texts := range map[string][]string{ // the seller's first
-		"ok to everything":    {"ok", "Et samedi ?", "ok", "À 14h ?", "ok", "Avec ma femme ?", "ok", "Je prends les papiers ?", "ok"},
-		"merci and ok":        {"ok", "merci", "ok", "À 14h alors ?", "ok", "merci", "Avec plaisir", "merci"},
-		"merci, twice each":   {"merci", "merci", "merci", "merci"},
-		"times":               {"oui 14h", "non", "oui 15h", "non", "oui 16h", "non, 17h", "oui 17h", "ok"},
-		"times on both sides": {"14h ?", "non 15h", "16h ?", "non 17h", "18h ?", "non 19h", "20h ?", "non 21h"},
-		"a price": {
+	for _, tt := range []struct {
+		name  string
+		texts []string // the seller's first
+		pace  time.Duration
+	}{
+		{"ok to everything", []string{"ok", "Et samedi ?", "ok", "À 14h ?", "ok", "Avec ma femme ?", "ok", "Je prends les papiers ?", "ok"}, 5 * time.Minute},
+		{"merci and ok", []string{"ok", "merci", "ok", "À 14h alors ?", "ok", "merci", "Avec plaisir", "merci"}, 5 * time.Minute},
+		{"merci, twice each", []string{"merci", "merci", "merci", "merci"}, 5 * time.Minute},
+		{"times", []string{"oui 14h", "non", "oui 15h", "non", "oui 16h", "non, 17h", "oui 17h", "ok"}, 5 * time.Minute},
+		{"times on both sides", []string{"14h ?", "non 15h", "16h ?", "non 17h", "18h ?", "non 19h", "20h ?", "non 21h"}, 5 * time.Minute},
+		{"a price", []string{
 			"Je vous propose 9000 €.", "Non, j'en veux 9900 €.", "Je vous propose 9200 €.", "Non, j'en veux 9700 €.",
 			"Je vous propose 9400 €.", "Non, j'en veux 9500 €.",
-		},
-		"another time, in the same words": {
+		}, 5 * time.Minute},
+		{"another time, in the same words", []string{
 			"Bonjour Madame, vous pouvez passer voir la voiture demain à 14h si cela vous convient.", "Non, je travaille.",
 			"Bonjour Madame, vous pouvez passer voir la voiture demain à 18h si cela vous convient.", "Parfait !",
-		},
-		"long texts of the same trade": {
+		}, 5 * time.Minute},
+		{"long texts of the same trade", []string{
 			"Bonjour, la voiture est toujours disponible et vous pouvez passer la voir au garage à Lyon.", "Puis-je passer samedi dans la matinée, vers dix heures, avec mon frère qui s'y connaît ?",
 			"Bonjour, la voiture est visible au garage, que nous fermons le samedi à midi, mais passez avant.", "Puis-je aussi l'essayer sur l'autoroute, pour une vingtaine de minutes, avec mon frère ?",
-		},
-		"yes, and no more": {"Oui", "Vraiment ?", "Oui", "Vraiment ?", "Oui oui"},
+		}, 5 * time.Minute},
+		{"yes, and no more", []string{"Oui", "Vraiment ?", "Oui", "Vraiment ?", "Oui oui"}, 5 * time.Minute},
+		{"the same sentence over a day", []string{
+			"Oui, toujours disponible.", "Je demande à mon mari.", "Oui, toujours disponible.", "Il est d'accord.", "Oui, toujours disponible.",
+		}, 45 * time.Minute},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b, p := market(t)
 			delivered(t, b)
-			for i, text := range texts {
+			for i, text := range tt.texts {
 				from, to := bridgetest.SellerEmail, sellerAlias(b, p)
 				if i%2 == 1 {
 					from, to = bridgetest.BuyerEmail, b.Address(p.Conversation.BuyerAlias)
 				}
-				b.Clock.Add(4 * time.Minute)
+				b.Clock.Add(tt.pace - time.Minute)
 				delivered(t, b)
 				b.Clock.Add(time.Minute)
 				receive(t, b, mail(from, fmt.Sprint(i, "@people.example"), text), to)
 			}
 			m := conversation(t, b, p.Conversation.ID).Messages[1:]
-			if len(m) != len(texts) {
-				t.Fatalf("%d messages of %d", len(m), len(texts))
+			if len(m) != len(tt.texts) {
+				t.Fatalf("%d messages of %d", len(m), len(tt.texts))
 			}
 			for i := range m {
-				if m[i].Kind != bridge.KindText || m[i].Text != texts[i] {
+				if m[i].Kind != bridge.KindText || m[i].Text != tt.texts[i] {
 					t.Errorf("%d: %q is %s", i, m[i].Text, m[i].Kind)
 				}
 			}

@@ -39,10 +39,10 @@ func serve(ctx context.Context, d doors, o nodeOptions) error {
 		return errors.Join(err, d.close())
 	}
 	defer n.close()
-	o.log.Info("serving", slog.String("smtp", addressOf(d.smtp)), slog.String("lmtp", addressOf(d.lmtp)),
+	o.log.InfoContext(ctx, "serving", slog.String("smtp", addressOf(d.smtp)), slog.String("lmtp", addressOf(d.lmtp)),
 		slog.String("http", addressOf(d.http)), slog.String("metrics", addressOf(d.stats)), slog.String("version", version()))
 	err = n.serve(ctx, d, nil)
-	o.log.Info("stopped")
+	o.log.InfoContext(ctx, "stopped")
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -131,11 +132,7 @@ func (w *world) publish(name string, z mockdns.Zone) {
 func (w *world) dns() mockdns.Resolver {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	zones := map[string]mockdns.Zone{}
-	for name, z := range w.zones {
-		zones[name] = z
-	}
-	return mockdns.Resolver{Zones: zones}
+	return mockdns.Resolver{Zones: maps.Clone(w.zones)}
 }
 
 func (w *world) LookupTXT(ctx context.Context, name string) ([]string, error) {
