@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
@@ -14,8 +15,11 @@ import (
 	"strings"
 )
 
-//go:embed static/*.css static/*.js static/*.svg
+//go:embed static/*.js static/*.svg style/*.css script/*.js
 var staticFiles embed.FS
+
+// joined are the files that are sent as one, in the order of their names.
+var joined = map[string]string{"inbox.css": "style/*.css", "inbox.js": "script/*.js"}
 
 // assets are the static files. Their addresses hold a hash of their content, so
 // that browsers may keep them for good.
@@ -40,15 +44,39 @@ func newAssets() (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		f := asset{contentType: mime.TypeByExtension(path.Ext(e.Name())), plain: content}
-		if f.gzipped, err = compress(content, gzip.BestCompression); err != nil {
+		if err := a.add(e.Name(), content); err != nil {
 			return nil, err
 		}
-		name := hashedName(e.Name(), content)
-		a.urls[e.Name()] = "/static/" + name
-		a.files[name] = f
+	}
+	for name, pattern := range joined {
+		parts, err := fs.Glob(staticFiles, pattern)
+		if err != nil {
+			return nil, err
+		}
+		var content []byte
+		for _, p := range parts {
+			part, err := staticFiles.ReadFile(p)
+			if err != nil {
+				return nil, err
+			}
+			content = append(append(content, part...), '\n')
+		}
+		if err := a.add(name, content); err != nil {
+			return nil, err
+		}
 	}
 	return a, nil
+}
+
+func (a *assets) add(name string, content []byte) error {
+	zipped, err := compress(content, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	hashed := hashedName(name, content)
+	a.urls[name] = "/static/" + hashed
+	a.files[hashed] = asset{contentType: mime.TypeByExtension(path.Ext(name)), plain: content, gzipped: zipped}
+	return nil
 }
 
 func takesGzip(r *http.Request) bool {

@@ -1,0 +1,49 @@
+// The thread.
+
+// The thread scrolls from its end: 0 is the newest message.
+const nearEnd = (scroll) => Math.abs(scroll.scrollTop) < 80;
+
+function openThread() {
+  const scroll = byID("scroll");
+  if (!scroll || scroll.dataset.open) return;
+  scroll.dataset.open = "yes";
+  if (!location.hash) byID("new")?.scrollIntoView({ block: "start" });
+  scroll.addEventListener("scroll", () => { if (nearEnd(scroll)) byID("below").hidden = true; }, { passive: true });
+  byID("below").addEventListener("click", () => { scroll.scrollTop = 0; });
+  openFold(byID("fold"));
+  openComposer(byID("composer"));
+}
+
+// The details beside a member's thread can be folded away, and stay so.
+function openFold(button) {
+  if (!button) return;
+  const show = () => button.setAttribute("aria-expanded", String(!root.classList.contains("folded")));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    localStorage.setItem("folded", root.classList.toggle("folded") ? "yes" : "");
+    show();
+  });
+  show();
+}
+
+let before; // how the thread stood before a change
+
+addEventListener("htmx:sseBeforeMessage", () => {
+  const scroll = byID("scroll");
+  before = scroll && { atEnd: nearEnd(scroll), height: scroll.scrollHeight, top: scroll.scrollTop, last: byID("timeline").lastElementChild };
+});
+
+addEventListener("htmx:sseMessage", (event) => {
+  tidyRows();
+  const scroll = byID("scroll");
+  if (!scroll || !before || !event.target.closest(".thread")) return;
+  settle();
+  const added = byID("timeline").lastElementChild !== before.last;
+  if (before.atEnd) {
+    scroll.scrollTop = 0;
+  } else {
+    // Who reads older messages stays where they are.
+    scroll.scrollTop = before.top - (scroll.scrollHeight - before.height);
+    byID("below").hidden = !added;
+  }
+});
