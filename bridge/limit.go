@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"time"
 )
 
@@ -12,10 +13,14 @@ import (
 // negative number no limit. Whoever the other side has answered is known to it,
 // and has none.
 type Limits struct {
-	Contacts   int // listings that one buyer writes to for the first time: 30
-	Unanswered int // messages of one side that the other has answered none of: 20
-	Held       int // mails that are held for one side: 30
-	SignIns    int // sign-in links for one address: 5
+	Contacts          int // listings that one buyer writes to for the first time: 30
+	ListingMails      int // first contacts by mail to one listing's address: 100
+	NetworkMails      int // first contacts and held mails of one client's network: 300
+	Unanswered        int // messages of one side that the other has answered none of: 20
+	AccountUnanswered int // messages of one account to buyers who have not written: 200
+	Held              int // mails that are held for one side: 30
+	HeldSender        int // and of these, of one address in From: 20
+	SignIns           int // sign-in links for one address: 5
 }
 
 // limitTime is the window of the limits. It slides.
@@ -34,16 +39,6 @@ func orDefault(n, otherwise int) int {
 		return otherwise
 	}
 	return n
-}
-
-// CounterTx are the counters of a transaction.
-type CounterTx interface {
-	// Count adds one to a counter, and returns how many it has within the window
-	// that ends at a time, this one included. It is exact to within the share of
-	// the window that a burst at its far end would slide out of.
-	Count(ctx context.Context, key string, at time.Time, window time.Duration) (int, error)
-	// DropCounters forgets counters that no window reaches any more.
-	DropCounters(ctx context.Context, at time.Time) error
 }
 
 // LimitError is an [ErrLimited] that says when to try again.
@@ -70,8 +65,8 @@ func (b *Bridge) count(ctx context.Context, tx Tx, key string, limit int, buyer 
 	if limit < 0 {
 		return nil
 	}
-	n, err := tx.Count(ctx, key, b.now(), limitTime)
-	if err == nil && n > limit {
+	t, err := tx.Count(ctx, key, 1, b.now(), limitTime)
+	if err == nil && t.Within(b.now(), limitTime) > limit {
 		err = &LimitError{Until: b.now().Add(limitTime), Buyer: buyer}
 	}
 	return err
@@ -98,7 +93,21 @@ func (b *Bridge) checkPace(ctx context.Context, tx Tx, c Conversation, msg Messa
 	if known {
 		return nil
 	}
+	if msg.Side == SideSeller {
+		if err := b.count(ctx, tx, "unanswered_account:"+string(c.AccountID), orDefault(b.inst.Limits.AccountUnanswered, 200), ""); err != nil {
+			return err
+		}
+	}
 	return b.count(ctx, tx, "unanswered:"+string(c.ID)+":"+string(msg.Side), orDefault(b.inst.Limits.Unanswered, 20), who)
+}
+
+// countStranger counts a mail that is a first contact, or held, for its client's
+// network. Mails of relays count for nobody.
+func (b *Bridge) countStranger(ctx context.Context, tx Tx, network netip.Prefix) error {
+	if !network.IsValid() {
+		return nil
+	}
+	return b.count(ctx, tx, "network:"+network.String(), orDefault(b.inst.Limits.NetworkMails, 300), "")
 }
 
 // noteLimit counts how often a buyer reaches limits. It returns err, which then
@@ -109,10 +118,11 @@ func (b *Bridge) noteLimit(ctx context.Context, err error) error {
 		return err
 	}
 	noted := b.store.Update(ctx, func(tx Tx) error {
-		n, err := tx.Count(ctx, "abuse:"+string(reached.Buyer), b.now(), abuseTime)
+		t, err := tx.Count(ctx, "abuse:"+string(reached.Buyer), 1, b.now(), abuseTime)
 		if err != nil {
 			return err
 		}
+		n := t.Within(b.now(), abuseTime)
 		reached.Warn = n >= abuseWarn
 		if n < abuseSuspend {
 			return nil
@@ -150,12 +160,4 @@ func (b *Bridge) SuspendBuyer(ctx context.Context, externalID string, suspend bo
 		return Buyer{}, fmt.Errorf("suspending a buyer: %w", err)
 	}
 	return buyer, nil
-}
-
-// DropCounters forgets what limits no longer need.
-func (b *Bridge) DropCounters(ctx context.Context) error {
-	if err := b.store.Update(ctx, func(tx Tx) error { return tx.DropCounters(ctx, b.now()) }); err != nil {
-		return fmt.Errorf("dropping counters: %w", err)
-	}
-	return nil
 }

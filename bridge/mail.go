@@ -12,9 +12,12 @@ type IncomingMail struct {
 	From       string // MAIL FROM; empty for the null sender
 	Recipients []Recipient
 	Remote     netip.Addr // of the client
-	Helo       string
-	TLS        bool
-	Body       io.Reader // header and body, as received
+	// Network is whom the client counts for (/24 of IPv4, /64 of IPv6); zero for
+	// a relay in front of us, which speaks for many.
+	Network netip.Prefix
+	Helo    string
+	TLS     bool
+	Body    io.Reader // header and body, as received
 	// PerRecipient is true where the protocol answers each recipient on its own
 	// (LMTP). Otherwise a copy that is refused while another is accepted is held.
 	PerRecipient bool

@@ -109,9 +109,18 @@ func (b *Bridge) storeDeliveries(ctx context.Context, in *incoming, ds []*delive
 	}
 }
 
-func (b *Bridge) noteHeld(ctx context.Context, tx Tx, m Mail, ask question) error {
+func (b *Bridge) noteHeld(ctx context.Context, tx Tx, in *incoming, m Mail, ask question) error {
 	if m.ConversationID != "" {
 		if err := b.addEvent(ctx, tx, m.ConversationID, EventMailHeld, m.Side, string(m.Reason)); err != nil {
+			return err
+		}
+	}
+	if err := b.countStranger(ctx, tx, in.envelope.Network); err != nil {
+		return err
+	}
+	if m.HeaderFrom != "" {
+		key := "held:" + string(m.Party) + ":" + m.HeaderFrom
+		if err := b.count(ctx, tx, key, orDefault(b.inst.Limits.HeldSender, 20), ""); err != nil {
 			return err
 		}
 	}
@@ -162,7 +171,7 @@ func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *deli
 		}
 	}
 	if m.State == MailHeld {
-		if err := b.noteHeld(ctx, tx, m, d.ask); err != nil {
+		if err := b.noteHeld(ctx, tx, in, m, d.ask); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"strings"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -128,7 +129,21 @@ func (b *Bridge) conversationOfMail(ctx context.Context, tx Tx, p mailPost) (Con
 	if err != nil {
 		return Conversation{}, err
 	}
+	if _, err := tx.ConversationByPair(ctx, buyer.ID, l.ID); errors.Is(err, ErrNotFound) {
+		if err := b.countFirstMail(ctx, tx, l, p.in.envelope.Network); err != nil {
+			return Conversation{}, err
+		}
+	}
 	return b.conversation(ctx, tx, buyer, l)
+}
+
+// countFirstMail counts a first contact for the listing's address, whose writers
+// may be anybody, and for the client's network.
+func (b *Bridge) countFirstMail(ctx context.Context, tx Tx, l Listing, network netip.Prefix) error {
+	if err := b.countStranger(ctx, tx, network); err != nil {
+		return err
+	}
+	return b.count(ctx, tx, "listing:"+string(l.ID), orDefault(b.inst.Limits.ListingMails, 100), "")
 }
 
 // buyerOfMail finds the buyer by the address in From, or makes one.

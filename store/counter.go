@@ -11,29 +11,28 @@ import (
 const (
 	addCount = `
 INSERT INTO counter (key, bucket, ends_at, hits)
-VALUES ($1, $2, $3, 1)
-ON CONFLICT (key, bucket) DO UPDATE SET hits = counter.hits + 1
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (key, bucket) DO UPDATE SET hits = counter.hits + excluded.hits
 RETURNING hits`
 
 	selectCount = `SELECT hits FROM counter WHERE key = $1 AND bucket = $2`
 )
 
 // Count implements [bridge.CounterTx]. It keeps a counter for each window since
-// 1970, and takes of the one before as much as a window that ends now covers.
-func (t *tx) Count(ctx context.Context, key string, at time.Time, window time.Duration) (int, error) {
+// 1970.
+func (t *tx) Count(ctx context.Context, key string, n int, at time.Time, window time.Duration) (bridge.Tally, error) {
 	const doing = "counting"
 	bucket := at.UnixMicro() / window.Microseconds()
-	ends := time.UnixMicro((bucket + 2) * window.Microseconds()).UTC()
-	now, err := one(ctx, t, readOne[int], doing, addCount, key, bucket, ends)
+	start := func(bucket int64) time.Time { return time.UnixMicro(bucket * window.Microseconds()).UTC() }
+	latest, err := one(ctx, t, readOne[int], doing, addCount, key, bucket, start(bucket+2), n)
 	if err != nil {
-		return 0, err
+		return bridge.Tally{}, err
 	}
-	before, err := one(ctx, t, readOne[int], doing, selectCount, key, bucket-1)
+	earlier, err := one(ctx, t, readOne[int], doing, selectCount, key, bucket-1)
 	if err != nil && !errors.Is(err, bridge.ErrNotFound) {
-		return 0, err
+		return bridge.Tally{}, err
 	}
-	passed := float64(at.UnixMicro()%window.Microseconds()) / float64(window.Microseconds())
-	return now + int(float64(before)*(1-passed)), nil
+	return bridge.Tally{Since: start(bucket), Earlier: earlier, Latest: latest}, nil
 }
 
 const dropCounters = `DELETE FROM counter WHERE ends_at < $1`

@@ -21,6 +21,8 @@ var (
 	errGuessing  = answer(421, 4, 7, 0, "Too many unknown recipients")
 	errGuessers  = answer(421, 4, 7, 0, "Too many unknown recipients from your network, try again later")
 
+	errIdler = answer(421, 4, 7, 0, "Too many commands without a mail")
+
 	errStalled  = answer(451, 4, 4, 2, "The mail took too long")
 	errCut      = answer(451, 4, 4, 2, "The connection ended inside the mail")
 	errBareLine = answer(554, 5, 6, 0, "The mail has a CR or LF that is not part of a CR LF pair")

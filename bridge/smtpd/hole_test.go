@@ -187,6 +187,21 @@ var holes = []hole{
 		open: asked("clear"),
 	},
 	{
+		name: "connections without end",
+		attack: func(c *client) (said string) {
+			for range 20 { // the first one is c
+				said = dial(c.t, c.RemoteAddr().String()).answer()
+			}
+			return said
+		},
+		open: func(_ *recorder, said string) bool { return strings.HasPrefix(said, "220 ") },
+	},
+	{
+		name:   "commands without end and without a mail",
+		attack: sends(strings.Repeat("MAIL FROM:<marie@example.org>\r\nRSET\r\n", 100)),
+		open:   func(_ *recorder, said string) bool { return !strings.Contains(said, "\r\n421 ") },
+	},
+	{
 		name:   "text of errors in answers",
 		attack: sends("RCPT TO:<data-fault@reply.example>\r\nDATA\r\nx\r\n.\r\n"),
 		open:   func(_ *recorder, said string) bool { return strings.Contains(said, secret) },

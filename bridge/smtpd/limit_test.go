@@ -3,6 +3,7 @@ package smtpd_test
 import (
 	"errors"
 	"io"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
@@ -96,6 +97,86 @@ func TestLimitUnknownRecipientsOutlastsSTARTTLS(t *testing.T) {
 	c.expectEnd()
 }
 
+// TestLimitIdleCommands counts the commands that lead to no mail. The greeting
+// counts, and is the first.
+func TestLimitIdleCommands(t *testing.T) {
+	t.Parallel()
+	const (
+		busy  = "MAIL FROM:<marie@example.org>\r\nRCPT TO:<one@reply.example>\r\n"
+		data  = busy + "DATA\r\nx\r\n.\r\n"
+		chunk = busy + "BDAT 1\r\nxBDAT 1 LAST\r\nx"
+	)
+	noops := strings.Repeat("NOOP\r\n", 99)
+	relay := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	tests := []struct {
+		name, send string
+		opts       smtpd.Options
+		ends       bool
+	}{
+		{"as many as may be", noops, smtpd.Options{}, false},
+		{"one more", noops + "NOOP\r\n", smtpd.Options{}, true},
+		{"transactions without a mail", strings.Repeat("MAIL FROM:<>\r\nRSET\r\n", 50), smtpd.Options{}, true},
+		{"recipients without a mail", strings.Repeat("RCPT TO:<one@reply.example>\r\n", 100), smtpd.Options{}, true},
+		{"last chunks without a mail", strings.Repeat("BDAT 0 LAST\r\n", 100), smtpd.Options{}, true},
+		{"mails", strings.Repeat(data, 150), smtpd.Options{}, false},
+		{"mails in chunks", strings.Repeat(chunk, 150), smtpd.Options{}, false},
+		{"a mail of many chunks", busy + strings.Repeat("BDAT 1\r\nx", 500) + "BDAT 0 LAST\r\n", smtpd.Options{}, false},
+		{"a mail of many recipients", busy + strings.Repeat("RCPT TO:<one@reply.example>\r\n", 500), smtpd.Options{}, false},
+		{"a mail between", noops[12:] + data + noops, smtpd.Options{}, false},
+		{"a relay", noops + noops, smtpd.Options{Relays: relay}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.opts.Receiver = &recorder{}
+			c := dial(t, start(t, tt.opts).addr)
+			c.expect("220 ")
+			sent := make(chan struct{})
+			go func() {
+				defer close(sent)
+				c.send("EHLO client.example\r\n" + tt.send)
+				c.closeWrite()
+			}()
+			said := c.expectEnd()
+			<-sent
+			if got := strings.HasSuffix(said, "\r\n421 4.7.0 Too many commands without a mail\r\n"); got != tt.ends {
+				t.Errorf("the session ends with %q; want it turned away: %t", said[max(0, len(said)-100):], tt.ends)
+			}
+		})
+	}
+}
+
+func TestLimitIdleCommandsOutlastsSTARTTLS(t *testing.T) {
+	t.Parallel()
+	c := dial(t, start(t, smtpd.Options{Receiver: &recorder{}, TLS: tlsConfig()}).addr)
+	c.begin()
+	for range 90 {
+		c.send("NOOP\r\n")
+		c.expect("250 ")
+	}
+	c.send("STARTTLS\r\n")
+	c.expect("220 ")
+	c.startTLS()
+	c.send(strings.Repeat("NOOP\r\n", 10))
+	if said := c.expectEnd(); !strings.HasSuffix(said, "421 4.7.0 Too many commands without a mail\r\n") {
+		t.Errorf("answers in TLS %q; want the commands before it counted", said)
+	}
+}
+
+// TestRelaysMayName holds that a mail server in front of us, which cannot know our
+// addresses, keeps its connection.
+func TestRelaysMayName(t *testing.T) {
+	t.Parallel()
+	c := dial(t, start(t, smtpd.Options{
+		Receiver: &recorder{}, Relays: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
+	}).addr)
+	c.begin()
+	for range 50 {
+		c.send("RCPT TO:<nobody@reply.example>\r\n")
+		c.expect("550 5.1.1 ")
+	}
+}
+
 func TestLimitLines(t *testing.T) {
 	t.Parallel()
 	const mib = 1 << 20
@@ -152,7 +233,7 @@ func TestTimeouts(t *testing.T) {
 	}{
 		{"no command", smtpd.Options{CommandTimeout: short}, "", "", "421 4.4.2 You took too long"},
 		{"command that never ends", smtpd.Options{CommandTimeout: short}, "NOOP", "", "421 4.4.2 You took too long"},
-		{"long session", smtpd.Options{SessionTimeout: short}, "", "NOOP\r\n", "421 4.4.2 You took too long"},
+		{"long session", smtpd.Options{SessionTimeout: short}, "", "RCPT TO:<one@reply.example>\r\n", "421 4.4.2 You took too long"},
 		{"stalled mail", smtpd.Options{DataTimeout: short}, "DATA\r\nfirst\r\n", "", "451 4.4.2 The mail took too long"},
 		{"stalled chunk", smtpd.Options{DataTimeout: short}, "BDAT 10\r\nfirst\r\n", "", "451 4.4.2 The mail took too long"},
 		{"stalled before a chunk", smtpd.Options{DataTotal: short}, "BDAT 1\r\nx", "", "421 4.4.2 You took too long"},
@@ -193,8 +274,8 @@ func TestTimeoutOfReader(t *testing.T) {
 	t.Parallel()
 	s := start(t, smtpd.Options{Receiver: &recorder{}, CommandTimeout: 100 * time.Millisecond})
 	c := dial(t, s.addr)
-	c.expect("220 ")
-	if err := dripper(c, strings.Repeat("VRFY x\r\n", 1000))(); errors.Is(err, os.ErrDeadlineExceeded) {
+	c.begin()
+	if err := dripper(c, strings.Repeat("RCPT TO:<one@reply.example>\r\n", 1000))(); errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Error("the server keeps a client that does not read")
 	}
 }

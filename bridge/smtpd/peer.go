@@ -24,12 +24,15 @@ type peer struct {
 	network  netip.Prefix // for whose guesses it answers; zero where none count
 	ends     time.Time
 	stopping atomic.Bool
-	refused  int // recipients
+	trusted  bool // a mail server in front of us, which speaks for many
+	refused  int  // recipients
+	idle     int  // commands since the last mail that led to none
 	mails    int
 }
 
 func newPeer(c net.Conn, o Options) *peer {
 	p := &peer{id: strings.ToLower(rand.Text()[:12]), socket: c, ends: after(o.SessionTimeout)}
+	p.trusted = o.LMTP
 	tcp, ok := c.RemoteAddr().(*net.TCPAddr)
 	if !ok {
 		return p
@@ -41,7 +44,8 @@ func newPeer(c net.Conn, o Options) *peer {
 	}
 	addr := p.addr.WithZone("")
 	p.host, _ = addr.Prefix(hostBits) // the bits are right for the address
-	if !o.LMTP && !slices.ContainsFunc(o.Relays, func(n netip.Prefix) bool { return n.Contains(addr) }) {
+	p.trusted = p.trusted || slices.ContainsFunc(o.Relays, func(n netip.Prefix) bool { return n.Contains(addr) })
+	if !p.trusted {
 		p.network, _ = addr.Prefix(networkBits)
 	}
 	return p

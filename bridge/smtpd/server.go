@@ -57,6 +57,8 @@ type Options struct {
 	// negative. After a quarter of them each further answer comes a second late,
 	// after the last the network is turned away until fewer are that recent.
 	MaxGuesses int
+	// Guesses keeps them for several servers; nil where each counts its own.
+	Guesses Counter
 	// Relays are the networks of mail servers in front of us. They speak for
 	// many, so their guesses do not count; nor do those by LMTP.
 	Relays []netip.Prefix
@@ -122,7 +124,7 @@ func New(o Options) *Server {
 		opts:    o,
 		log:     bridge.Logger(o.Log),
 		limit:   newLimit(o.MaxConnections, o.MaxConnectionsPerHost),
-		guesses: newGuesses(o.MaxGuesses, o.Now),
+		guesses: newGuesses(o, bridge.Logger(o.Log)),
 		metrics: newMetrics(o.Metrics, o.LMTP),
 	}
 }
@@ -144,6 +146,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		defer close(served)
 		lib.Serve(d) //nolint:errcheck // ends when the door closes
 	}()
+	guessing, endGuessing := context.WithCancel(life)
+	shared := make(chan struct{})
+	go func() {
+		defer close(shared)
+		s.guesses.share(guessing)
+	}()
 
 	err := s.accept(ctx, l, d)
 
@@ -157,6 +165,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer timer.Stop()
 	lib.Shutdown(context.WithoutCancel(ctx)) //nolint:errcheck // waits, and has nothing left to close
 	d.receiving.Wait()
+	endGuessing()
+	<-shared
 	return err
 }
 

@@ -13,7 +13,8 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-// maxRefused is how many recipients a connection may guess wrong.
+// maxRefused is how many recipients a connection may guess wrong. A mail server
+// in front of us guesses for many, so it may go on.
 const maxRefused = 20
 
 // session is what go-smtp calls for the commands of a connection. The answer of
@@ -79,7 +80,7 @@ func (s *session) Rcpt(path string, _ *smtp.RcptOptions) error {
 	if a.Code/100 == 5 {
 		s.door.metrics.refused.Inc()
 		s.wire.peer.refused++
-		if over := s.guessed(); over || s.wire.peer.refused >= maxRefused {
+		if over := s.guessed(); over || s.wire.peer.refused >= maxRefused && !s.wire.peer.trusted {
 			s.door.log.WarnContext(s.ctx, "too many recipients refused")
 			s.wire.end()
 			return errGuessing
@@ -151,6 +152,7 @@ func (s *session) envelope(tx *transaction) bridge.IncomingMail {
 		From:         tx.from,
 		Recipients:   tx.recipients,
 		Remote:       s.wire.peer.addr,
+		Network:      s.wire.peer.network,
 		Helo:         strings.ToValidUTF8(s.conn.Hostname(), "\uFFFD"),
 		TLS:          s.wire.secure,
 		PerRecipient: s.door.opts.LMTP,

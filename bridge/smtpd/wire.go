@@ -46,6 +46,7 @@ type wire struct {
 	mailEnds time.Time
 	scan     scanner
 	chunk    int64 // bytes that are still to come
+	part     bool  // the last command gives a mail its recipients or its text
 	chunked  bool  // the last command was a BDAT
 	last     bool  // and the last of its mail
 	series   bool  // a mail is between two of its chunks

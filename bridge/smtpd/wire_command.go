@@ -17,12 +17,20 @@ import (
 // 512 octets, and extensions some more.
 const maxCommand = 2048
 
+// maxIdle is how many commands a connection may give in a row that lead to no
+// mail.
+const maxIdle = 100
+
 // readCommand returns a command with the end of its line.
 func (w *wire) readCommand() ([]byte, error) {
 	if w.chunked {
 		w.settle()
-		w.series = !w.last && string(w.code[:]) == "250"
+		taken := string(w.code[:]) == "250"
+		w.series = taken && !w.last
 		w.chunked = false
+		if taken && w.last {
+			w.peer.idle = 0
+		}
 	}
 	for {
 		switch {
@@ -82,6 +90,9 @@ func (w *wire) take(b []byte) (forUs bool, err error) {
 	}
 	// As go-smtp reads it, letter for letter.
 	upper := strings.ToUpper(string(command))
+	if w.idles(upper) {
+		return false, w.refuse(errIdler)
+	}
 	if strings.HasPrefix(upper, "STARTTLS") && w.offersTLS() {
 		return true, w.takeStartTLS(upper)
 	}
@@ -94,6 +105,18 @@ func (w *wire) take(b []byte) (forUs bool, err error) {
 		w.series, w.broken = false, true
 	}
 	return false, nil
+}
+
+// idles counts a command, and says whether there were too many without a mail.
+// What gave a mail its recipients, or a piece of its text, does not count, nor
+// does a recipient too many, of which a sender may have any number.
+func (w *wire) idles(upper string) bool {
+	if code := string(w.code[:]); w.part && (code == "250" || code == "452") {
+		w.peer.idle--
+	}
+	w.part = strings.HasPrefix(upper, "RCPT") || strings.HasPrefix(upper, "BDAT")
+	w.peer.idle++
+	return w.peer.idle > maxIdle && !w.peer.trusted
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }

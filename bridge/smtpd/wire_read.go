@@ -50,6 +50,7 @@ func (w *wire) read() ([]byte, error) {
 // begin is called when a mail begins.
 func (w *wire) begin() {
 	w.mode = modeMail
+	w.peer.idle = 0
 	w.scan = scanner{}
 	w.mailEnds = after(w.door.opts.DataTotal)
 }

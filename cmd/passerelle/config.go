@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/mailer"
 )
 
@@ -40,6 +41,7 @@ type config struct {
 	Metrics   metricsConfig   `key:"metrics"`
 	Smarthost smarthostConfig `key:"smarthost"`
 	MX        mxConfig        `key:"mx"`
+	Limits    limitsConfig    `key:"limits"`
 	Clamd     clamdConfig     `key:"clamd"`
 	Log       logConfig       `key:"log"`
 }
@@ -53,8 +55,10 @@ type smtpConfig struct {
 	MaxRecipients         int           `key:"max_recipients" help:"recipients of one mail"`
 	MaxConnections        int           `key:"max_connections" help:"connections at a time"`
 	MaxConnectionsPerHost int           `key:"max_connections_per_host" help:"connections of one client at a time; 0 for no limit"`
+	MaxGuesses            int           `key:"max_guesses" help:"unknown recipients and refused senders of one network (/24, or /64 of IPv6) in ten minutes, then it gets 421; 0 for no limit"`
 	CommandTimeout        time.Duration `key:"command_timeout" help:"for the next command"`
 	DataTimeout           time.Duration `key:"data_timeout" help:"for the next bytes of a mail"`
+	DataTotal             time.Duration `key:"data_total" help:"for a whole mail"`
 	SessionTimeout        time.Duration `key:"session_timeout" help:"for a whole connection"`
 }
 
@@ -82,6 +86,34 @@ type mxConfig struct {
 	Workers int `key:"workers" help:"deliveries at a time with delivery: mx, of which two to one domain"`
 }
 
+// limitsConfig are limits within a sliding hour. What is over one by mail is
+// answered 451, so that its sender tries again.
+type limitsConfig struct {
+	Contacts          int `key:"contacts" help:"within an hour: listings that one buyer writes to for the first time; 0 for no limit, as in all of these"`
+	ListingMails      int `key:"listing_mails" help:"first contacts by mail to one listing's address"`
+	NetworkMails      int `key:"network_mails" help:"first contacts and held mails of one network; trusted relays and LMTP do not count"`
+	Unanswered        int `key:"unanswered" help:"messages in one conversation that the other side answers none of"`
+	AccountUnanswered int `key:"account_unanswered" help:"messages of one account to buyers who have not written"`
+	Held              int `key:"held" help:"mails held for one side"`
+	HeldSender        int `key:"held_sender" help:"mails held for one side from one address"`
+	SignIns           int `key:"sign_ins" help:"sign-in links for one address"`
+}
+
+// bridge returns the limits as the bridge has them, where 0 is the default.
+func (l limitsConfig) bridge() bridge.Limits {
+	of := func(n int) int {
+		if n == 0 {
+			return -1
+		}
+		return n
+	}
+	return bridge.Limits{
+		Contacts: of(l.Contacts), ListingMails: of(l.ListingMails), NetworkMails: of(l.NetworkMails),
+		Unanswered: of(l.Unanswered), AccountUnanswered: of(l.AccountUnanswered),
+		Held: of(l.Held), HeldSender: of(l.HeldSender), SignIns: of(l.SignIns),
+	}
+}
+
 type clamdConfig struct {
 	Address  string        `key:"address" help:"host:port or /path of the socket of a ClamAV daemon that scans files; empty for none"`
 	Timeout  time.Duration `key:"timeout" help:"for one file"`
@@ -105,7 +137,12 @@ func defaultConfig() config {
 		Links:        "refuse",
 		SMTP: smtpConfig{
 			Listen: "127.0.0.1:2525", MaxBytes: 25 << 20, MaxRecipients: 100, MaxConnections: 300,
-			MaxConnectionsPerHost: 20, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second, SessionTimeout: 30 * time.Minute,
+			MaxConnectionsPerHost: 20, MaxGuesses: 100, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second,
+			DataTotal: 10 * time.Minute, SessionTimeout: 30 * time.Minute,
+		},
+		Limits: limitsConfig{
+			Contacts: 30, ListingMails: 100, NetworkMails: 300, Unanswered: 20, AccountUnanswered: 200,
+			Held: 30, HeldSender: 20, SignIns: 5,
 		},
 		HTTP:      httpConfig{Listen: "127.0.0.1:8080"},
 		Metrics:   metricsConfig{Listen: "127.0.0.1:9464"},
@@ -166,11 +203,18 @@ func (c config) check() error {
 		"smtp.max_connections": int64(c.SMTP.MaxConnections), "smarthost.workers": int64(c.Smarthost.Workers),
 		"mx.workers":           int64(c.MX.Workers),
 		"smtp.command_timeout": int64(c.SMTP.CommandTimeout), "smtp.data_timeout": int64(c.SMTP.DataTimeout),
-		"smtp.session_timeout": int64(c.SMTP.SessionTimeout), "clamd.timeout": int64(c.Clamd.Timeout),
+		"smtp.data_total": int64(c.SMTP.DataTotal), "smtp.session_timeout": int64(c.SMTP.SessionTimeout), "clamd.timeout": int64(c.Clamd.Timeout),
 	} {
 		bad(n <= 0, key, strconv.FormatInt(n, 10), "more than 0")
 	}
-	bad(c.SMTP.MaxConnectionsPerHost < 0, "smtp.max_connections_per_host", strconv.Itoa(c.SMTP.MaxConnectionsPerHost), "0 or more")
+	for key, n := range map[string]int{
+		"smtp.max_connections_per_host": c.SMTP.MaxConnectionsPerHost, "smtp.max_guesses": c.SMTP.MaxGuesses,
+		"limits.contacts": c.Limits.Contacts, "limits.listing_mails": c.Limits.ListingMails, "limits.network_mails": c.Limits.NetworkMails,
+		"limits.unanswered": c.Limits.Unanswered, "limits.account_unanswered": c.Limits.AccountUnanswered,
+		"limits.held": c.Limits.Held, "limits.held_sender": c.Limits.HeldSender, "limits.sign_ins": c.Limits.SignIns,
+	} {
+		bad(n < 0, key, strconv.Itoa(n), "0 or more")
+	}
 	return errors.Join(errs...)
 }
 

@@ -66,6 +66,7 @@ func demoConfig(f demoFlags) config {
 	c.SenderProof = "dns"
 	c.LMTP.Listen = "127.0.0.1:0"
 	c.SMTP.MaxConnectionsPerHost = 0
+	c.Limits.ListingMails, c.Limits.NetworkMails = 0, 0 // everybody writes from one machine
 	c.Smarthost.TLS = "none"
 	c.Metrics.Listen = ""
 	c.Log.Level = "warn"

@@ -118,6 +118,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		Installation: bridge.Installation{
 			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
 			AllowLinks: c.Links == "allow", AcceptUnscanned: c.Clamd.WhenDown == "accept",
+			Limits: c.Limits.bridge(),
 		},
 	})
 	if n.inbox, err = inbox.New(inbox.Options{
@@ -269,14 +270,17 @@ func (n *node) keepHouse(ctx context.Context) {
 
 func (n *node) smtpServer(lmtp bool) *smtpd.Server {
 	c := n.config.SMTP
-	perHost := c.MaxConnectionsPerHost
+	perHost, guesses := c.MaxConnectionsPerHost, c.MaxGuesses
 	if perHost == 0 || lmtp {
 		perHost = -1
+	}
+	if guesses == 0 {
+		guesses = -1
 	}
 	return smtpd.New(smtpd.Options{
 		Receiver: n.bridge, Hostname: n.hostname(), LMTP: lmtp, TLS: n.tls, MaxBytes: c.MaxBytes,
 		MaxRecipients: c.MaxRecipients, MaxConnections: c.MaxConnections, MaxConnectionsPerHost: perHost,
-		Relays:         n.config.trustedRelays(),
+		Relays: n.config.trustedRelays(), MaxGuesses: guesses, Guesses: n.bridge, DataTotal: c.DataTotal,
 		CommandTimeout: c.CommandTimeout, DataTimeout: c.DataTimeout, SessionTimeout: c.SessionTimeout,
 		StopTimeout: stopTime, Log: n.log, Metrics: n.metrics, Now: time.Now,
 	})

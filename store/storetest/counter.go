@@ -11,8 +11,9 @@ func testCounter(t *test) {
 	start := at(0).Truncate(time.Hour)
 	count := func(key string, at time.Time) (n int) {
 		t.Helper()
-		t.update(func(tx bridge.Tx) (err error) {
-			n, err = tx.Count(ctx, key, at, time.Hour)
+		t.update(func(tx bridge.Tx) error {
+			tally, err := tx.Count(ctx, key, 1, at, time.Hour)
+			n = tally.Within(at, time.Hour)
 			return err
 		})
 		return n
@@ -45,4 +46,16 @@ func testCounter(t *test) {
 	if got := count("a", start.Add(3*time.Hour+2*time.Minute)); got != 1 {
 		t.Errorf("Count = %d, want 1: dropping left what is not needed", got)
 	}
+	t.update(func(tx bridge.Tx) error {
+		for i, n := range []int{5, 0, 7} {
+			got, err := tx.Count(ctx, "many", n, start.Add(time.Duration(i)*time.Hour), time.Hour)
+			if want := []bridge.Tally{{Latest: 5}, {Earlier: 5}, {Latest: 7}}[i]; err != nil || got.Earlier != want.Earlier || got.Latest != want.Latest {
+				t.Errorf("Count of %d more = %+v, %v; want %+v", n, got, err, want)
+			}
+			if want := start.Add(time.Duration(i) * time.Hour); !got.Since.Equal(want) {
+				t.Errorf("Count: since %v; want %v", got.Since, want)
+			}
+		}
+		return nil
+	})
 }
