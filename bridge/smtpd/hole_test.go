@@ -59,7 +59,7 @@ const second = "MAIL FROM:<ceo@bank.example>\r\nRCPT TO:<two@reply.example>\r\nD
 var holes = []hole{
 	{
 		name:     "stalled mail, its rest run as commands",
-		patience: 300 * time.Millisecond,
+		patience: time.Second,
 		attack: func(c *client) string {
 			c.send("DATA\r\n")
 			c.expect("354 ")
@@ -73,7 +73,7 @@ var holes = []hole{
 	},
 	{
 		name:     "stalled chunk, its rest run as commands",
-		patience: 300 * time.Millisecond,
+		patience: time.Second,
 		attack: func(c *client) string {
 			c.send("BDAT 1000\r\nfirst\r\n")
 			said := c.answer()
