@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"blitiri.com.ar/go/spf"
@@ -68,19 +69,27 @@ type Prover struct {
 
 var _ bridge.Prover = (*Prover)(nil)
 
-// New returns a prover.
-func New(o Options) *Prover { return &Prover{o} }
+// New returns a prover. It remembers answers of DNS for a few minutes.
+func New(o Options) *Prover {
+	o.DNS = newCache(o.DNS, o.Now)
+	return &Prover{o}
+}
 
 // Prove looks at a mail's client address and signatures. The error is a DNS
 // fault without which the mail might have been proven.
 func (p *Prover) Prove(ctx context.Context, c bridge.Claim) (bridge.Proof, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookupTime)
 	defer cancel()
-	signed := make(chan dkimResult, 1)
-	go func() { signed <- p.dkim(ctx, c) }()
+	var (
+		wg        sync.WaitGroup
+		keys      dkimResult
+		policy    policy
+		policyErr error
+	)
+	wg.Go(func() { keys = p.dkim(ctx, c) })
+	wg.Go(func() { policy, policyErr = p.dmarc(ctx, c.FromDomain) })
 	client, told := p.sender(ctx, c)
-	policy, policyErr := p.dmarc(ctx, c.FromDomain)
-	keys := <-signed
+	wg.Wait()
 	keys.domains = append(keys.domains, told...)
 
 	proof := bridge.Proof{SPFFail: client.result == spf.Fail}
