@@ -298,3 +298,89 @@ func TestAuthorizedSenders(t *testing.T) {
 		}
 	}
 }
+
+// TestABuyersAddressesAreListedAndRevoked has one that a click on the question
+// allowed, and one that the marketplace knew.
+func TestABuyersAddressesAreListedAndRevoked(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	alias, id := b.Address(p.Conversation.BuyerAlias), bridgetest.Buyer().ExternalID
+	receive(t, b, mail("marie@travail.example", "1@travail.example", "Je passe demain."), alias)
+	token, _ := question(t, b)
+	if err := b.AnswerSenderCheck(t.Context(), token, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.AuthorizeBuyerSender(t.Context(), id, " Marie@Ailleurs.example"); err != nil {
+		t.Fatal(err)
+	}
+	receive(t, b, mail("marie@ailleurs.example", "2@ailleurs.example", "Ou après-demain."), alias)
+	all, err := b.BuyerSenders(t.Context(), id)
+	if err != nil || len(all) != 2 || all[0].Sender != "marie@ailleurs.example" || all[1].Sender != "marie@travail.example" {
+		t.Errorf("BuyerSenders = %+v, %v", all, err)
+	}
+	for _, sender := range []string{"marie@travail.example", "Marie@Ailleurs.example"} {
+		if err := b.RevokeBuyerSender(t.Context(), id, sender); err != nil {
+			t.Fatal(err)
+		}
+		receive(t, b, mail(sender, "3"+sender, "Encore."), alias)
+	}
+	if got := len(conversation(t, b, p.Conversation.ID).Messages); got != 3 {
+		t.Errorf("%d messages; want the buyer's first and one of each address before it was revoked", got)
+	}
+	for _, sender := range []string{"@travail.example", "@", "", "x"} {
+		if _, err := b.AuthorizeBuyerSender(t.Context(), id, sender); !errors.Is(err, bridge.ErrInvalid) {
+			t.Errorf("AuthorizeBuyerSender(%q): %v; want ErrInvalid", sender, err)
+		}
+	}
+	if _, err := b.BuyerSenders(t.Context(), "nobody"); !errors.Is(err, bridge.ErrNotFound) {
+		t.Errorf("BuyerSenders of nobody: %v; want ErrNotFound", err)
+	}
+}
+
+// TestTheWriterOfAHeldMailHearsNothing of what becomes of it: a stranger would
+// learn that the address is good, and that somebody read it.
+func TestTheWriterOfAHeldMailHearsNothing(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(t *testing.T, b *bridgetest.Bridge, p bridge.Posted, token string) error{
+		"refused by the mailed question": func(t *testing.T, b *bridgetest.Bridge, _ bridge.Posted, token string) error {
+			t.Helper()
+			return b.AnswerSenderCheck(t.Context(), token, false)
+		},
+		"refused in the inbox": func(t *testing.T, b *bridgetest.Bridge, p bridge.Posted, _ string) error {
+			t.Helper()
+			seller, _, _, _ := viewers(t, b, p)
+			v, err := b.View(t.Context(), seller, p.Conversation.ID)
+			if err != nil || len(v.Held) != 1 {
+				t.Fatalf("%d held, %v; want 1", len(v.Held), err)
+			}
+			return b.AnswerHeld(t.Context(), seller, v.Held[0].ID, bridge.HeldRefuse)
+		},
+		"expired": func(t *testing.T, b *bridgetest.Bridge, _ bridge.Posted, _ string) error {
+			t.Helper()
+			b.Clock.Add(15 * 24 * time.Hour)
+			return b.ExpireHeld(t.Context())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, p := market(t)
+			receive(t, b, mail(assistant, "1@ailleurs.example", "Oui."), sellerAlias(b, p))
+			token, _ := question(t, b)
+			if err := end(t, b, p, token); err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range lease(t, b) {
+				if n.Kind != bridge.NotifyLead { // of the other conversations
+					t.Errorf("a mail of kind %s to %s; want none to anybody", n.Kind, n.To)
+				}
+			}
+			// What is closed stays closed, whoever clicks.
+			if err := b.AnswerSenderCheck(t.Context(), token, true); err == nil && name != "refused in the inbox" {
+				t.Error("the question can still be answered")
+			}
+			if got := len(conversation(t, b, p.Conversation.ID).Messages); got != 1 {
+				t.Errorf("%d messages; want the buyer's alone", got)
+			}
+		})
+	}
+}

@@ -273,6 +273,9 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	if err != nil {
 		return err
 	}
+	if proof.Checked {
+		d.step(b.now(), "authenticate", "authentication_results", proof.Summary)
+	}
 	v, reason := judge(known, proof, b.inst.AllowUnproven)
 	switch v {
 	case verdictRefuse:
@@ -281,7 +284,7 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 		d.hold(b, "prove", reason, WhySenderInDoubt)
 		d.ask, err = b.questionAbout(ctx, d.mail, r, known)
 	case verdictPost, verdictPostUnproven:
-		d.step(b.now(), "prove", reason, proof.Summary)
+		d.step(b.now(), "prove", reason, "")
 	}
 	d.unproven = v == verdictPostUnproven
 	return err

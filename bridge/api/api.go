@@ -35,6 +35,9 @@ type Accounts interface {
 	AuthorizeSender(ctx context.Context, account, sender string) (bridge.AuthorizedSender, error)
 	RevokeSender(ctx context.Context, account, sender string) error
 	AuthorizedSenders(ctx context.Context, account string) ([]bridge.AuthorizedSender, error)
+	AuthorizeBuyerSender(ctx context.Context, externalID, sender string) (bridge.AuthorizedSender, error)
+	RevokeBuyerSender(ctx context.Context, externalID, sender string) error
+	BuyerSenders(ctx context.Context, externalID string) ([]bridge.AuthorizedSender, error)
 	SuspendBuyer(ctx context.Context, externalID string, suspend bool) (bridge.Buyer, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)

@@ -74,6 +74,20 @@ func (s *server) routes() {
 		Description: "A suspended buyer's messages are refused, by API, chat and mail. " +
 			"Who reaches a limit ten times within a day is suspended without being asked to.",
 	})
+	add(s, "GET /v1/buyers/{external_id}/senders", s.listBuyerSenders, huma.Operation{
+		OperationID: "list-buyer-senders", Tags: []string{"Buyers"},
+		Summary: "List from which other addresses a buyer may write",
+	})
+	add(s, "PUT /v1/buyers/{external_id}/senders/{sender}", s.putBuyerSender, huma.Operation{
+		OperationID: "put-buyer-sender", Tags: []string{"Buyers"},
+		Summary:     "Let another address write for a buyer",
+		Description: "Beside the one that the buyer gave. Its mails must still prove that they come from there.",
+	})
+	add(s, "DELETE /v1/buyers/{external_id}/senders/{sender}", s.deleteBuyerSender, huma.Operation{
+		OperationID: "delete-buyer-sender", Tags: []string{"Buyers"},
+		Summary:     "No longer let another address write for a buyer",
+		Description: "It answers with those that are left.",
+	})
 	add(s, "POST /v1/leads", s.postLead, huma.Operation{
 		OperationID: "post-lead", Tags: []string{"Leads"}, DefaultStatus: http.StatusCreated,
 		Summary: "Open a lead from the marketplace's contact form",

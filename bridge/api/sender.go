@@ -7,7 +7,7 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-// sender may write for an account.
+// sender may write for an account or a buyer.
 type sender struct {
 	Sender    string    `json:"sender" doc:"An address, or @ and a domain; in lower case." example:"@crm.example.com"`
 	CreatedAt time.Time `json:"created_at"`
@@ -55,10 +55,47 @@ func (s *server) listSenders(ctx context.Context, in *sendersInput) (*sendersOut
 	if err != nil {
 		return nil, err
 	}
+	return sendersOutputOf(all), nil
+}
+
+func sendersOutputOf(all []bridge.AuthorizedSender) *sendersOutput {
 	out := &sendersOutput{}
 	out.Body.Senders = make([]sender, 0, len(all))
 	for _, a := range all {
 		out.Body.Senders = append(out.Body.Senders, senderOf(a))
 	}
-	return out, nil
+	return out
+}
+
+type buyerSenderInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the buyer." example:"buyer-77"`
+	Sender     string `path:"sender" doc:"An address." example:"marie@work.example.com"`
+}
+
+func (s *server) putBuyerSender(ctx context.Context, in *buyerSenderInput) (*senderOutput, error) {
+	a, err := s.bridge.AuthorizeBuyerSender(ctx, in.ExternalID, in.Sender)
+	if err != nil {
+		return nil, err
+	}
+	return &senderOutput{senderOf(a)}, nil
+}
+
+// deleteBuyerSender answers with what is left.
+func (s *server) deleteBuyerSender(ctx context.Context, in *buyerSenderInput) (*sendersOutput, error) {
+	if err := s.bridge.RevokeBuyerSender(ctx, in.ExternalID, in.Sender); err != nil {
+		return nil, err
+	}
+	return s.listBuyerSenders(ctx, &buyerSendersInput{ExternalID: in.ExternalID})
+}
+
+type buyerSendersInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the buyer." example:"buyer-77"`
+}
+
+func (s *server) listBuyerSenders(ctx context.Context, in *buyerSendersInput) (*sendersOutput, error) {
+	all, err := s.bridge.BuyerSenders(ctx, in.ExternalID)
+	if err != nil {
+		return nil, err
+	}
+	return sendersOutputOf(all), nil
 }

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -277,10 +278,21 @@ func playSpoof(t *testing.T, w *spoofWorld, text string, s spoof) {
 	if want := s.Want == "posted"; (len(all) > before) != want {
 		t.Errorf("%d messages became %d; want more: %t", before, len(all), want)
 	}
+	for _, m := range w.mails(t, all) {
+		if why != "from_not_one" && !slices.ContainsFunc(m.Trace, isResults) {
+			t.Errorf("the trace does not say what was checked: %+v", m.Trace)
+		}
+	}
 	if got != s.Want || why != s.Why {
 		t.Errorf("%s (%s); want %s (%s)", got, why, s.Want, s.Why)
 	}
 	w.checkViews(t)
+}
+
+// isResults says whether a step has what was found, as Authentication-Results
+// writes it.
+func isResults(s bridge.Step) bool {
+	return s.Stage == "authenticate" && strings.HasPrefix(s.Reason, "mx.voiturama.example; spf=") && strings.Contains(s.Reason, "; dmarc=")
 }
 
 // spoofOutcome is what became of the one mail, and why.
