@@ -15,6 +15,7 @@ type ConversationRow struct {
 	Unread       int
 	Labels       []Label
 	Assignee     string // the member's name; empty where nobody has it
+	Egress       Egress // guards what the viewer is shown of it
 }
 
 // Conversations lists what a viewer may see. Of the filter, who looks and the
@@ -110,6 +111,7 @@ func (l lister) row(ctx context.Context, c Conversation) (ConversationRow, error
 	}
 	l.b.maskAll([]*string{&row.Conversation.LastLine, &row.Conversation.Subject, &row.ListingTitle, &row.Name, &row.PictureURL},
 		t.secrets(reader.Other()), t.language(reader))
+	row.Egress = t.egress(reader, ConversationView{Labels: row.Labels})
 	return row, nil
 }
 

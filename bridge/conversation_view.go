@@ -25,6 +25,8 @@ type ConversationView struct {
 	Labels   []Label
 	Comments []Comment
 	Members  []Member
+	// Egress guards what the viewer is shown; of [Bridge.View] only.
+	Egress Egress
 }
 
 // Conversation returns a conversation as the marketplace sees it: whole, but
@@ -90,6 +92,7 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (v Con
 			v.Comments, errs[1] = tx.Comments(ctx, id)
 			v.Members, err = t.members, errors.Join(err, errs[0], errs[1])
 		}
+		v.Egress = t.egress(who.Side(), v)
 		b.maskView(&v, t, who.Side())
 		return err
 	})

@@ -13,6 +13,7 @@ type metrics struct {
 	stages     *prometheus.HistogramVec
 	complaints prometheus.Counter
 	postmaster prometheus.Counter
+	stopped    prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
@@ -29,6 +30,10 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 			Name: "passerelle_postmaster_mails_total",
 			Help: "Mails to the postmaster that are kept for the operator.",
 		}),
+		stopped: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "passerelle_pages_stopped_total",
+			Help: "Pages that were stopped since a secret of the other side was in them: a fault of ours.",
+		}),
 		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "passerelle_stage_seconds",
 			Help:    "Time of each stage of taking a mail in.",
@@ -36,7 +41,7 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 		}, []string{"stage"}),
 	}
 	if r != nil {
-		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, queueCollector{b})
+		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, m.stopped, queueCollector{b})
 	}
 	return m
 }

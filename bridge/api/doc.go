@@ -29,5 +29,7 @@
 //
 // The marketplace is trusted with both sides: answers hold the buyer's real
 // address and both aliases, and an alias is half of the right to post. Nothing
-// of a request or an answer is logged.
+// of a request or an answer is logged. It is no side of a conversation, so no
+// answer is masked or searched for secrets as mails and pages are: what it passes
+// on to a side is its own to choose. Each field that is for one side only says so.
 package api

@@ -82,6 +82,9 @@ func (h *Handler) rows(ctx context.Context, v visit, after bridge.Place, limit i
 	rows := make([]row, len(list))
 	for i, c := range list {
 		rows[i] = h.row(v, c)
+		if err := h.guard(ctx, v, c.Conversation, c.Egress, []byte(rows[i].version())); err != nil {
+			return nil, err
+		}
 	}
 	return rows, nil
 }

@@ -53,7 +53,13 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)
-	return html, positionOf(f.shown).with(away).String(), err
+	if err == nil {
+		err = f.h.guard(ctx, f.v, view.Conversation, view.Egress, html)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return html, positionOf(f.shown).with(away).String(), nil
 }
 
 // update compares the thread with what this stream has sent, or at first with

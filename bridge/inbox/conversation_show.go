@@ -57,16 +57,23 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	p := conversationPage{Thread: h.thread(v, view), Details: h.details(v, view), Pane: pane}
 	c.Key = uuid.NewString()
 	p.Thread.Composer = c
+	guard := func(page []byte) error {
+		known := []string{c.Text} // what stands beside the thread was looked at on its own
+		for _, row := range p.Rows {
+			known = append(known, row.version())
+		}
+		return h.guard(r.Context(), v, view.Conversation, view.Egress, page, known...)
+	}
 	if v.door == buyerDoor {
 		p.listPage = listPage{shell: h.shell(r, p.Thread.Name)}
 		p.SignOut = v.door.path(id) + "/sign-out"
-		return h.pages.mine.show(w, r, status, p)
+		return h.pages.mine.show(w, r, status, p, guard)
 	}
 	if p.listPage, err = h.list(r, v, id); err != nil {
 		return err
 	}
 	p.Title = p.Thread.Name + " · " + p.Thread.Listing
-	return h.pages.conversation.show(w, r, status, p)
+	return h.pages.conversation.show(w, r, status, p, guard)
 }
 
 // openConversation reads a conversation, and counts it as seen by who reads it.

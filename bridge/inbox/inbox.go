@@ -53,6 +53,8 @@ type Threads interface {
 	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
 	// OpenOriginal returns a mail of the viewer's own side as it came.
 	OpenOriginal(ctx context.Context, v bridge.Viewer, id bridge.MessageID) (io.ReadCloser, error)
+	// NotePageStopped raises an alert: a page for a side held what it must not see.
+	NotePageStopped(ctx context.Context, id bridge.ConversationID, reader bridge.Side) error
 	// Watch tells of changes that a viewer may see. A zero change means that some
 	// were missed.
 	Watch(v bridge.Viewer) (changes <-chan bridge.Change, stop func())

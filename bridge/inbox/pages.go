@@ -105,12 +105,17 @@ func loadPage[T any](l *loader, name string) page[T] {
 	return page[T]{layout}
 }
 
-// show renders the whole page before it sends any of it. An error is a fault of
-// ours, and nothing was sent.
-func (p page[T]) show(w http.ResponseWriter, r *http.Request, status int, data T) error {
+// show renders the whole page before it sends any of it, and lets each guard look
+// at it. An error is that of a guard or a fault of ours, and nothing was sent.
+func (p page[T]) show(w http.ResponseWriter, r *http.Request, status int, data T, guards ...func(page []byte) error) error {
 	var buf bytes.Buffer
 	if err := p.layout.Execute(&buf, data); err != nil {
 		return fmt.Errorf("rendering a page: %w", err)
+	}
+	for _, guard := range guards {
+		if err := guard(buf.Bytes()); err != nil {
+			return err
+		}
 	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")

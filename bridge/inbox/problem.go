@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"errors"
 	"html"
 	"io"
 	"log/slog"
@@ -28,9 +29,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // logFault notes an error that is a fault of ours. Where the client has gone
-// there is none: that is why it failed.
+// there is none: that is why it failed. A stopped page is in the log already.
 func (h *Handler) logFault(r *http.Request, err error) {
-	if r.Context().Err() == nil {
+	if r.Context().Err() == nil && !errors.Is(err, errStopped) {
 		h.log.ErrorContext(r.Context(), "request failed", slog.String("route", r.Pattern), slog.Any("err", err))
 	}
 }
