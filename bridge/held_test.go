@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -382,5 +383,29 @@ func TestTheWriterOfAHeldMailHearsNothing(t *testing.T) {
 				t.Errorf("%d messages; want the buyer's alone", got)
 			}
 		})
+	}
+}
+
+// TestAHeldMailIsPostedOnce however many click at the same time.
+func TestAHeldMailIsPostedOnce(t *testing.T) {
+	t.Parallel()
+	b, p := market(t)
+	receive(t, b, mail(assistant, "1@ailleurs.example", "Oui."), sellerAlias(b, p))
+	seller, _, _, _ := viewers(t, b, p)
+	v, err := b.View(t.Context(), seller, p.Conversation.ID)
+	if err != nil || len(v.Held) != 1 {
+		t.Fatalf("%d held, %v; want 1", len(v.Held), err)
+	}
+	var clicks sync.WaitGroup
+	for range 16 {
+		clicks.Go(func() {
+			if err := b.AnswerHeld(t.Context(), seller, v.Held[0].ID, bridge.HeldPost); err != nil && !errors.Is(err, bridge.ErrNotFound) {
+				t.Errorf("AnswerHeld: %v", err)
+			}
+		})
+	}
+	clicks.Wait()
+	if got := texts(conversation(t, b, p.Conversation.ID)); len(got) != 2 {
+		t.Errorf("messages %q; want the held mail once", got)
 	}
 }

@@ -1,6 +1,7 @@
 package smtpd_test
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -83,4 +84,41 @@ func TestPostmasterHasMail(t *testing.T) {
 	c.expect("550 5.1.1 ")
 	c.send("RCPT TO:<hostmaster>\r\n")
 	c.expect("501 ")
+}
+
+// TestStrangersAreLimitedByNetwork over all conversations, and told until when.
+// Mails by a relay come from anywhere.
+func TestStrangersAreLimitedByNetwork(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		relays []netip.Prefix
+		want   string
+	}{
+		{"directly", nil, "451 4.7.1 Too many messages in a short time. Wait 60 minutes, until 10:00 UTC."},
+		{"by a relay", []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, "250 2.0.0 Accepted as "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := bridgetest.New(t, bridgetest.Options{Limits: bridge.Limits{NetworkMails: 2}})
+			b.Market(t)
+			one := b.Lead(t, bridgetest.ListingID, bridgetest.Buyer(), "Bonjour").Conversation
+			two := b.Lead(t, bridgetest.OtherListing, bridgetest.Buyer(), "Hello").Conversation
+			c := dial(t, start(t, smtpd.Options{Receiver: b, Relays: tt.relays}).addr)
+			c.begin()
+			for i, to := range []string{one.SellerAlias, two.SellerAlias, one.BuyerAlias} {
+				want := "250 2.0.0 Accepted as "
+				if i == 2 {
+					want = tt.want
+				}
+				c.send("RCPT TO:<" + b.Address(to) + ">\r\n")
+				c.expect("250 ")
+				c.send("DATA\r\n" + reply(strings.Repeat("x", i+1), "x"+strings.Repeat("x", i)+"@flood.example", "Spam.") + ".\r\n")
+				c.expect("354 ")
+				c.expect(want)
+				c.send("MAIL FROM:<x@flood.example>\r\n")
+				c.expect("250 ")
+			}
+		})
+	}
 }

@@ -165,3 +165,22 @@ func TestGuessesCountWithoutTheStore(t *testing.T) {
 		}
 	})
 }
+
+// TestGuessesWhileSharing: those that are made while others are on their way to
+// the store are not forgotten for what the store answers.
+func TestGuessesWhileSharing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		counter := &slowCounter{}
+		p := startPipes(t, smtpd.Options{Receiver: &recorder{}, Guesses: counter})
+		p.guess(t, "192.0.2.1", 20)
+		time.Sleep(30 * time.Second) // of the minute that it takes
+		p.guess(t, "192.0.2.1", 80)
+		for _, wait := range []time.Duration{0, 20 * time.Second, 30 * time.Second, time.Minute} {
+			time.Sleep(wait)
+			if !p.turnedAway(t, "192.0.2.1") {
+				t.Errorf("not turned away %v later", wait)
+			}
+		}
+	})
+}
