@@ -37,7 +37,7 @@ func (s *story) buyerAnswers(ctx context.Context) error {
 	}
 	return errors.Join(
 		want("Lead-Event", m.Header("Lead-Event"), string(parser.EventMessage)),
-		wantFrom(m, t.Aliases.Seller),
+		s.wantFrom(ctx, m, t.Aliases.Seller),
 		wantText("the mail", o.Text, chatAnswer),
 		t.wantThreaded(m),
 		wantNone(m, t.secrets()...),
@@ -102,7 +102,7 @@ func (s *story) buyerMarks(ctx context.Context) error {
 	return errors.Join(err,
 		want("the message", shown.Text, sentence),
 		want("its kind", string(shown.Kind), string(bridge.KindSystem)),
-		wantFrom(m, t.Aliases.Seller),
+		s.wantFrom(ctx, m, t.Aliases.Seller),
 		wantText("the mail", o.Text, sentence),
 		wantText("the mail", o.Text, markedPseudo),
 		wantNone(m, append(t.secrets(), markedBy)...),

@@ -2,12 +2,14 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/emersion/go-msgauth/dkim"
 )
 
 // want is an error where a value is not the right one.
@@ -29,13 +31,32 @@ func wantText(what, got, part string) error {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// wantFrom is an error unless a mail is from an alias, and to be answered there.
-func wantFrom(m Mail, alias string) error {
+// wantFrom is an error unless a mail is from an alias, to be answered there, and
+// signed for the alias's domain.
+func (s *story) wantFrom(ctx context.Context, m Mail, alias string) error {
 	o, err := m.Read()
 	if err != nil {
 		return err
 	}
-	return errors.Join(want("From", o.From.Email, alias), want("Reply-To", o.ReplyTo.Email, alias))
+	return errors.Join(want("From", o.From.Email, alias), want("Reply-To", o.ReplyTo.Email, alias), s.wantSigned(ctx, m, alias))
+}
+
+// wantSigned is an error unless a mail has one DKIM signature, which is good,
+// and of the domain of its alias.
+func (s *story) wantSigned(ctx context.Context, m Mail, alias string) error {
+	found, err := dkim.VerifyWithOptions(bytes.NewReader(m.Raw), &dkim.VerifyOptions{
+		LookupTXT: func(name string) ([]string, error) { return s.Zone.LookupTXT(ctx, name) },
+	})
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 {
+		return fmt.Errorf("the mail has %d DKIM signatures; want 1", len(found))
+	}
+	if found[0].Err != nil {
+		return fmt.Errorf("the mail's DKIM signature: %w", found[0].Err)
+	}
+	return want("the domain that signs the mail", found[0].Domain, alias[strings.LastIndexByte(alias, '@')+1:])
 }
 
 // wantNone is an error where any byte of a mail, as it was sent or decoded,

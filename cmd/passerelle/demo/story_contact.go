@@ -49,7 +49,7 @@ func (s *story) lead(ctx context.Context, t *thread, text string) (err error) {
 		return fmt.Errorf("reading the lead: %q", l.Warnings)
 	}
 	return errors.Join(
-		wantFrom(t.lead, t.Aliases.Seller),
+		s.wantFrom(ctx, t.lead, t.Aliases.Seller),
 		want("Lead-Name", t.lead.Header("Lead-Name"), t.buyer.Name),
 		want("Lead-Email", t.lead.Header("Lead-Email"), t.Aliases.Seller),
 		want("Lead-Listing-Ref", t.lead.Header("Lead-Listing-Ref"), t.listing.Reference),

@@ -119,7 +119,7 @@ func (s *story) buyerIsMailed(ctx context.Context, t *thread, m chatMessage) err
 	first, _, _ := strings.Cut(m.Text, "\n")
 	s.out.saw("buyer's mailbox", got.Header("From")+": "+first)
 	return errors.Join(
-		wantFrom(got, t.Aliases.Buyer),
+		s.wantFrom(ctx, got, t.Aliases.Buyer),
 		wantText("the mail", o.Text, m.Text),
 		wantNone(got, t.sellerSecrets()...),
 	)

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 	"github.com/passerelle-mail/passerelle/cmd/passerelle/demo"
 )
 
@@ -41,6 +43,25 @@ func TestStoryNamesTheStepThatFails(t *testing.T) {
 	cancel()
 	if err := demo.Story(ctx, d, &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Story with a context that is done = %v", err)
+	}
+}
+
+// TestStoryWantsSignatures has mails that nobody signs, or somebody else.
+func TestStoryWantsSignatures(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*mailer.Options){
+		"0 DKIM signatures": func(o *mailer.Options) { o.DKIM = nil },
+		"DKIM signature: ": func(o *mailer.Options) {
+			o.DKIM[0].Signer = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := demo.Story(t.Context(), startWorld(t, change), &bytes.Buffer{})
+			if err == nil || !strings.Contains(err.Error(), "step 2") || !strings.Contains(err.Error(), name) {
+				t.Errorf("Story = %v; want step 2 to say %q", err, name)
+			}
+		})
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 
 // startWorld runs a bridge with its doors, and all of the demo around it, until
 // the test ends.
-func startWorld(t *testing.T) demo.Doors {
+func startWorld(t *testing.T, change ...func(*mailer.Options)) demo.Doors {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	smarthost, smarthostAddr := startSmarthost(t)
@@ -46,10 +46,18 @@ func startWorld(t *testing.T) demo.Doors {
 			t.Error(err)
 		}
 	})
-	m := mailer.New(mailer.Options{
+	signer, err := zone.NewSigner(bridgetest.Domain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := mailer.Options{
 		Bridge: b, Smarthost: mailer.Smarthost{Address: smarthostAddr, TLS: "none"}, Hostname: "mx.voiturama.example",
-		SpoolDir: t.TempDir(), Log: log, Now: b.Now,
-	})
+		DKIM: []mailer.DKIMKey{signer}, SpoolDir: t.TempDir(), Log: log, Now: b.Now,
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	m := mailer.New(options)
 	running.Go(func() { m.Serve(ctx) })
 
 	key, err := b.CreateAPIKey(t.Context(), "demo")

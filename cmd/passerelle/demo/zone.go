@@ -12,6 +12,8 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 	"github.com/foxcpp/go-mockdns"
+
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 )
 
 // dkimSelector names the one DKIM key of each domain.
@@ -59,6 +61,22 @@ func NewZone() (*Zone, error) {
 		z.dns.Zones["_dmarc."+domain+"."] = mockdns.Zone{TXT: []string{"v=DMARC1; p=" + policy}}
 	}
 	return z, nil
+}
+
+// NewSigner makes the key by which our own mails are signed for a domain, and
+// publishes it. It must be called before anybody asks the zone.
+func (z *Zone) NewSigner(domain string) (mailer.DKIMKey, error) {
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return mailer.DKIMKey{}, fmt.Errorf("making a DKIM key: %w", err)
+	}
+	key := mailer.DKIMKey{Domain: domain, Selector: dkimSelector, Signer: private}
+	record, err := key.Record()
+	if err != nil {
+		return mailer.DKIMKey{}, err
+	}
+	z.dns.Zones[key.Name()+"."] = mockdns.Zone{TXT: []string{record}}
+	return key, nil
 }
 
 // Sign returns a mail with a DKIM signature of a domain in front.
