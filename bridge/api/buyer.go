@@ -55,10 +55,11 @@ type buyer struct {
 	Phone       string    `json:"phone,omitempty" doc:"Keep it from the seller where mask_phone is set."`
 	MaskPhone   bool      `json:"mask_phone"`
 	Language    string    `json:"language" enum:"fr,en"`
+	Stopped     string    `json:"stopped,omitempty" example:"complaint" doc:"Why the buyer's address gets no mails: \"complaint\" after one was reported as spam, or how one came back. It gets them again once the buyer writes."`
 	CreatedAt   time.Time `json:"created_at"`
 }
 
-func buyerOf(b bridge.Buyer) buyer {
+func buyerOf(b bridge.Buyer, stopped string) buyer {
 	return buyer{
 		ID:          string(b.ID),
 		ExternalID:  b.ExternalID,
@@ -73,6 +74,7 @@ func buyerOf(b bridge.Buyer) buyer {
 		Phone:       b.Phone,
 		MaskPhone:   b.MaskPhone,
 		Language:    b.Language,
+		Stopped:     stopped,
 		CreatedAt:   b.CreatedAt,
 	}
 }

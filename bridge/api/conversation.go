@@ -112,11 +112,15 @@ func (s *server) showConversation(ctx context.Context, in *showConversationInput
 	if err != nil {
 		return nil, err
 	}
+	stopped, err := s.bridge.Suppressed(ctx, v.Buyer.Email)
+	if err != nil {
+		return nil, err
+	}
 	return &conversationOutput{conversationDetail{
 		Conversation: s.conversationOf(v.Conversation),
 		Account:      accountOf(v.Account),
 		Listing:      s.listingOf(v.Listing),
-		Buyer:        buyerOf(v.Buyer),
+		Buyer:        buyerOf(v.Buyer, stopped),
 		Messages:     list(v.Messages, messageOf),
 		Events:       list(v.Events, eventOf),
 		Lead:         recordOf(v.Lead),

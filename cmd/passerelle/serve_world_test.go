@@ -382,6 +382,9 @@ type shown struct {
 			Seller string `json:"seller"`
 		} `json:"aliases"`
 	} `json:"conversation"`
+	Buyer struct {
+		Stopped string `json:"stopped"`
+	} `json:"buyer"`
 	Messages []shownMessage `json:"messages"`
 	Events   []struct {
 		Kind string `json:"kind"`
