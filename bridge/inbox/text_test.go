@@ -152,6 +152,11 @@ func TestANotDeliveredMailIsSaid(t *testing.T) {
 	}
 	page := s.signedIn(s.lea).get("/conversations/" + string(s.thread.ID)).body
 	wantContains(t, page, "message ours failed", "Non remis. L’e-mail est revenu : l’adresse n’existe pas.", "Un e-mail n’a pas pu être remis")
+	theirs := s.signedIn(s.marie)
+	wantContains(t, theirs.get("/my/conversations/"+string(s.thread.ID)).body, "message theirs failed",
+		"Ne vous est pas parvenu par e-mail. L’e-mail est revenu : l’adresse n’existe pas.", "Un e-mail n’a pas pu être remis")
+	theirs.header.Set("Accept-Language", "en")
+	wantContains(t, theirs.get("/my/conversations/"+string(s.thread.ID)).body, "Did not reach you by mail. ")
 }
 
 func TestTimesAreInTheReadersZone(t *testing.T) {

@@ -78,3 +78,39 @@ func checkNames(t *testing.T, o bridge.Outgoing, ours map[string]bool) error {
 	}
 	return nil
 }
+
+// TestKindsOfMail looks at the fields by which other systems know what a mail is.
+func TestKindsOfMail(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[bridge.NotificationKind]struct{ automatic, unsubscribe bool }{
+		bridge.NotifyLead: {}, bridge.NotifyMessage: {}, bridge.NotifyFavorite: {automatic: true, unsubscribe: true},
+		bridge.NotifySignIn: {automatic: true}, bridge.NotifySenderCheck: {automatic: true},
+		bridge.NotifyNotDelivered: {automatic: true}, bridge.NotifyLinksRemoved: {automatic: true},
+	} {
+		for _, lang := range []string{"fr", "en"} {
+			h := readMail(t, mustCompose(t, sample(kind, lang), nil)).Header
+			automatic, unsubscribe := "", ""
+			if want.automatic {
+				automatic = "auto-generated"
+			}
+			if want.unsubscribe {
+				unsubscribe = "List-Unsubscribe=One-Click"
+			}
+			if got := h.Get("Auto-Submitted"); got != automatic {
+				t.Errorf("%s: Auto-Submitted %q; want %q", kind, got, automatic)
+			}
+			if link, got := h.Get("List-Unsubscribe"), h.Get("List-Unsubscribe-Post"); got != unsubscribe || (link != "") != want.unsubscribe {
+				t.Errorf("%s: List-Unsubscribe %q, List-Unsubscribe-Post %q; want %q", kind, link, got, unsubscribe)
+			}
+			if got := h.Get("X-Auto-Response-Suppress"); got != "DR, RN, NRN" {
+				t.Errorf("%s: X-Auto-Response-Suppress %q", kind, got)
+			}
+			// Four parts, the last of them who sends (as Gmail reads them); none of them
+			// says whom the mail is for.
+			id := strings.Split(h.Get("Feedback-ID"), ":")
+			if len(id) != 4 || id[2] != string(kind) || id[3] != "voiturama" || strings.ContainsAny(h.Get("Feedback-ID"), "@ ") {
+				t.Errorf("%s: Feedback-ID %q", kind, id)
+			}
+		}
+	}
+}
