@@ -63,6 +63,11 @@ func TestAComplaintEndsMails(t *testing.T) {
 			if due := lease(t, b); (len(due) == 0) != tt.ends {
 				t.Errorf("due: %+v", due)
 			}
+			// A bounce later does not hide why.
+			receive(t, b, report("late@mx.example", "failed", "5.1.1", "550 no such user"), b.Address(n.BounceAlias))
+			if got := suppressed(t, b, bridgetest.SellerEmail); tt.ends && got != "complaint" || got == "" {
+				t.Errorf("suppressed: %q after a bounce", got)
+			}
 		})
 	}
 }
