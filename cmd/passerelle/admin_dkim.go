@@ -90,17 +90,20 @@ func (c config) dkimSelectors() []string {
 	return splitList(c.DKIM)
 }
 
-// dkimKeys returns the keys that the configuration names.
-func (n *node) dkimKeys(ctx context.Context) ([]mailer.DKIMKey, error) {
+// dkimKeys returns the keys that the configuration names, and others that sign
+// beside them.
+func (n *node) dkimKeys(ctx context.Context, others []bridge.DKIMKey) (keys []mailer.DKIMKey, err error) {
+	for _, k := range others {
+		keys = append(keys, mailer.DKIMKey{Domain: n.config.Domain, Selector: k.Selector, Signer: k.Signer})
+	}
 	selectors := n.config.dkimSelectors()
 	if len(selectors) == 0 {
-		return nil, nil
+		return keys, nil
 	}
 	kept, err := bridge.DKIMKeys(ctx, n.db)
 	if err != nil {
 		return nil, err
 	}
-	var keys []mailer.DKIMKey
 	for _, selector := range selectors {
 		i := slices.IndexFunc(kept, func(k bridge.DKIMKey) bool { return k.Selector == selector })
 		if i < 0 {

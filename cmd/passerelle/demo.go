@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/passerelle-mail/passerelle/bridge/mailer"
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/cmd/passerelle/demo"
 )
 
@@ -97,7 +97,7 @@ func runDemo(ctx context.Context, c config, f demoFlags, stdout, stderr io.Write
 	if err != nil {
 		return errors.Join(err, d.close(), trap.Close())
 	}
-	n, err := openNode(ctx, nodeOptions{config: c, log: log, resolver: zone, dkim: []mailer.DKIMKey{signer}})
+	n, err := openNode(ctx, nodeOptions{config: c, log: log, resolver: zone, dkim: []bridge.DKIMKey{signer}})
 	if err != nil {
 		return errors.Join(err, d.close(), trap.Close())
 	}

@@ -44,7 +44,7 @@ type nodeOptions struct {
 	log      *slog.Logger
 	resolver mailauth.Resolver // the system's where nil
 	mx       mailer.MX         // what delivery: mx stands on
-	dkim     []mailer.DKIMKey  // sign beside those that the configuration names
+	dkim     []bridge.DKIMKey  // sign beside those that the configuration names
 }
 
 // node is one running passerelle: the bridge with all its doors.
@@ -95,7 +95,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	if err != nil {
 		return err
 	}
-	dkim, err := n.dkimKeys(ctx)
+	dkim, err := n.dkimKeys(ctx, o.dkim)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	}
 	n.mailer = mailer.New(mailer.Options{
 		Bridge: n.bridge, Hostname: n.hostname(), Workers: workers, MX: direct, Log: n.log, Metrics: n.metrics, Now: time.Now,
-		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: append(dkim, o.dkim...),
+		SigningKey: mailer.SigningKey{ID: keyID, Key: key}, DKIM: dkim,
 		Smarthost: mailer.Smarthost{
 			Address: c.Smarthost.Address, TLS: mailer.TLSMode(c.Smarthost.TLS),
 			Username: c.Smarthost.Username, Password: c.Smarthost.Password,

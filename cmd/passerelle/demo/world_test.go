@@ -52,7 +52,7 @@ func startWorld(t *testing.T, change ...func(*mailer.Options)) demo.Doors {
 	}
 	options := mailer.Options{
 		Bridge: b, Smarthost: mailer.Smarthost{Address: smarthostAddr, TLS: "none"}, Hostname: "mx.voiturama.example",
-		DKIM: []mailer.DKIMKey{signer}, SpoolDir: t.TempDir(), Log: log, Now: b.Now,
+		DKIM: []mailer.DKIMKey{{Domain: bridgetest.Domain, Selector: signer.Selector, Signer: signer.Signer}}, SpoolDir: t.TempDir(), Log: log, Now: b.Now,
 	}
 	for _, f := range change {
 		f(&options)

@@ -13,7 +13,7 @@ import (
 	"github.com/emersion/go-msgauth/dkim"
 	"github.com/foxcpp/go-mockdns"
 
-	"github.com/passerelle-mail/passerelle/bridge/mailer"
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // dkimSelector names the one DKIM key of each domain.
@@ -55,9 +55,7 @@ func NewZone() (*Zone, error) {
 			TXT: []string{"v=spf1 ip4:127.0.0.0/8 ip6:::1 -all"},
 		}
 		z.dns.Zones[host] = mockdns.Zone{A: []string{"127.0.0.1"}, AAAA: []string{"::1"}}
-		z.dns.Zones[dkimSelector+"._domainkey."+domain+"."] = mockdns.Zone{
-			TXT: []string{"v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)},
-		}
+		z.publish(domain, public)
 		z.dns.Zones["_dmarc."+domain+"."] = mockdns.Zone{TXT: []string{"v=DMARC1; p=" + policy}}
 	}
 	return z, nil
@@ -65,18 +63,20 @@ func NewZone() (*Zone, error) {
 
 // NewSigner makes the key by which our own mails are signed for a domain, and
 // publishes it. It must be called before anybody asks the zone.
-func (z *Zone) NewSigner(domain string) (mailer.DKIMKey, error) {
-	_, private, err := ed25519.GenerateKey(rand.Reader)
+func (z *Zone) NewSigner(domain string) (bridge.DKIMKey, error) {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return mailer.DKIMKey{}, fmt.Errorf("making a DKIM key: %w", err)
+		return bridge.DKIMKey{}, fmt.Errorf("making a DKIM key: %w", err)
 	}
-	key := mailer.DKIMKey{Domain: domain, Selector: dkimSelector, Signer: private}
-	record, err := key.Record()
-	if err != nil {
-		return mailer.DKIMKey{}, err
+	z.publish(domain, public)
+	return bridge.DKIMKey{Selector: dkimSelector, Signer: private}, nil
+}
+
+// publish makes a domain's key known.
+func (z *Zone) publish(domain string, key ed25519.PublicKey) {
+	z.dns.Zones[dkimSelector+"._domainkey."+domain+"."] = mockdns.Zone{
+		TXT: []string{"v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(key)},
 	}
-	z.dns.Zones[key.Name()+"."] = mockdns.Zone{TXT: []string{record}}
-	return key, nil
 }
 
 // Sign returns a mail with a DKIM signature of a domain in front.
