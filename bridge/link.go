@@ -41,18 +41,28 @@ func findLinks(text string) []linkSpan {
 // linkEdges end a word that may be a link.
 const linkEdges = "<>\"'`|«»“”„‘’…{}"
 
-// nextWord returns the next run without blanks and quotes; -1 where there is
-// none.
+// nextWord returns the next run without blanks and quotes that has a sign of a
+// link; -1 where there is none.
 func nextWord(text string, at int) (start, end int) {
-	i := strings.IndexFunc(text[at:], func(r rune) bool { return !isLinkEdge(r) })
-	if i < 0 {
-		return -1, -1
+	for {
+		sign := indexLinkSign(text[at:])
+		if sign < 0 {
+			return -1, -1
+		}
+		start, sign, end = at, at+sign, len(text)
+		if i := strings.LastIndexFunc(text[start:sign], isLinkEdge); i >= 0 {
+			_, size := utf8.DecodeRuneInString(text[start+i:])
+			start += i + size
+		}
+		if i := strings.IndexFunc(text[sign:], isLinkEdge); i >= 0 {
+			end = sign + i
+		}
+		if end > sign {
+			return start, end
+		}
+		_, size := utf8.DecodeRuneInString(text[sign:]) // a blank that begins like a sign
+		at = sign + size
 	}
-	start = at + i
-	if i = strings.IndexFunc(text[start:], isLinkEdge); i < 0 {
-		return start, len(text)
-	}
-	return start, start + i
 }
 
 func isLinkEdge(r rune) bool {
@@ -68,16 +78,13 @@ const maxLinkWord = 4096
 
 // linkIn finds the link in a word.
 func linkIn(word string) (linkSpan, bool) {
-	if !hasLinkSign(word) {
-		return linkSpan{}, false // as nearly always
-	}
 	lead := len(word) - len(strings.TrimLeft(word, "([,;:.!?-*_~="))
 	end := len(strings.TrimRight(word, ".,;:!?)]*_~-"))
 	if end <= lead {
 		return linkSpan{}, false
 	}
 	written := word[lead:min(end, lead+maxLinkWord)]
-	if !hasLinkSign(written) {
+	if indexLinkSign(written) < 0 {
 		return linkSpan{}, false
 	}
 	plain := plainLink(written)
@@ -102,17 +109,17 @@ func linkIn(word string) (linkSpan, bool) {
 	return linkSpan{lead, end, host}, host != "" && knownHost(host, plain, written)
 }
 
-// hasLinkSign says whether a word has a sign that no link is without: a dot, a
-// colon, or a bracket around the word for one. It looks at bytes, since it sees
-// every word of every mail: those of 。, ． and ｡ begin other letters too.
-func hasLinkSign(word string) bool {
-	for i := range len(word) {
-		switch word[i] {
+// indexLinkSign finds the first sign that no link is without: a dot, a colon, or a
+// bracket around the word for one. It looks at bytes, since it sees all of every
+// mail: those of 。, ． and ｡ begin other letters too.
+func indexLinkSign(s string) int {
+	for i := range len(s) {
+		switch s[i] {
 		case '.', ':', ']', ')', "。"[0], "．"[0]:
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // plainLink undoes what keeps programs from seeing a link, and leaves readers to.
