@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/passerelle-mail/passerelle/parser"
 )
@@ -20,7 +21,7 @@ type linkSpan struct {
 
 // findLinks finds what a reader could follow: addresses with a scheme or "www.",
 // and bare domains whose last part the root zone knows, also where their writer
-// spelled them apart ("hxxp", "[.]", "(dot)"). What stands behind "@" is a mail
+// spelled them apart ("hxxp", "[.]", "(dot)", "example . com"). What stands behind "@" is a mail
 // address, and no link. File names, numbers, abbreviations and sentences without a
 // blank after their full stop are none either.
 func findLinks(text string) []linkSpan {
@@ -35,7 +36,25 @@ func findLinks(text string) []linkSpan {
 		}
 		at = end
 	}
-	return found
+	return mergeLinks(found, spelledLinks(text))
+}
+
+// mergeLinks puts spelled links in the place of those that are parts of them. Both
+// are in the order of the text.
+func mergeLinks(plain, spelled []linkSpan) []linkSpan {
+	if len(spelled) == 0 {
+		return plain
+	}
+	var all []linkSpan
+	for _, l := range plain {
+		for len(spelled) > 0 && spelled[0].end <= l.start {
+			all, spelled = append(all, spelled[0]), spelled[1:]
+		}
+		if len(spelled) == 0 || l.end <= spelled[0].start {
+			all = append(all, l)
+		}
+	}
+	return append(all, spelled...)
 }
 
 // linkEdges end a word that may be a link.
@@ -124,7 +143,7 @@ func indexLinkSign(s string) int {
 
 // plainLink undoes what keeps programs from seeing a link, and leaves readers to.
 func plainLink(s string) string {
-	s = strings.ToLower(s)
+	s = strings.ToLower(norm.NFKC.String(strings.Map(dropInvisible, s)))
 	for _, r := range linkSpellings {
 		s = strings.ReplaceAll(s, r[0], r[1])
 	}
@@ -140,13 +159,9 @@ var linkSpellings = [][2]string{
 	{"[point]", "."},
 	{"(point)", "."},
 	{"。", "."},
-	{"．", "."},
-	{"｡", "."},
 	{"[:]", ":"},
 	{"[/]", "/"},
 	{"[://]", "://"},
-	{"\u200b", ""},
-	{"\u00ad", ""},
 	{"hxxps:", "https:"},
 	{"hxxp:", "http:"},
 	{"h**ps:", "https:"},

@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"archive/zip"
 	"errors"
 	"slices"
 	"strings"
@@ -124,5 +125,56 @@ func TestDocumentsAreNotedOnce(t *testing.T) {
 	}
 	if noted != 1 {
 		t.Errorf("noted %d times; want once", noted)
+	}
+}
+
+// zipped is a file of the Office kinds, by the name and content of its first part.
+func zipped(t *testing.T, name, content string) string {
+	t.Helper()
+	var b strings.Builder
+	z := zip.NewWriter(&b)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err == nil {
+		_, err = w.Write([]byte(content))
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestWhatKeepsItsAuthorIsTold: documents that say who made them are told to
+// their sender, whatever the program.
+func TestWhatKeepsItsAuthorIsTold(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, content string
+		want          bool
+	}{
+		{"devis.pdf", "%PDF-1.7\n1 0 obj <</Author (Anne) /Creator (x)>>", true},
+		{"kosten.xlsx", zipped(t, "xl/workbook.xml", "<workbook/>"), true},
+		{"vortrag.pptx", zipped(t, "ppt/presentation.xml", "<p/>"), true},
+		{"kosten.ods", zipped(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet"), true},
+		{"brief.odt", zipped(t, "mimetype", "application/vnd.oasis.opendocument.text"), true},
+		{"liste.csv", "a,b\n1,2\n", false},
+		{"notes.txt", "rien", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b, p := market(t)
+			_, err := b.Post(t.Context(), bridge.NewMessage{
+				Conversation: p.Conversation.ID, Side: bridge.SideBuyer, Via: bridge.ViaWeb,
+				Files: []bridge.NewFile{{Name: tt.name, Content: strings.NewReader(tt.content)}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(conversation(t, b, p.Conversation.ID).Events, func(e bridge.Event) bool {
+				return e.Kind == bridge.EventDocumentSent && e.Side == bridge.SideBuyer
+			})
+			if told != tt.want {
+				t.Errorf("told %v; want %v", told, tt.want)
+			}
+		})
 	}
 }

@@ -1,6 +1,10 @@
 package bridge
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestLinksAreRemoved(t *testing.T) {
 	t.Parallel()
@@ -38,6 +42,36 @@ func TestLinksAreRemoved(t *testing.T) {
 		{"https://voiturama.example/annonces/12", "#"},
 		{"https://a.example https://b.example", "# #"},
 
+		{"voir autos-leroux . com svp", "voir # svp"},
+		{"voir autos-leroux .com, merci", "voir #, merci"},
+		{"autos-leroux dot com", "#"},
+		{"Autos-Leroux DOT Com!", "#!"},
+		{"allez sur autos-leroux point fr", "allez sur #"},
+		{"www . autos-leroux . fr", "#"},
+		{"www dot leroux dot com", "#"},
+		{"leroux [dot] shop /x", "# /x"},
+		{"leroux (point) net", "#"},
+		{"leroux [.] de/x.", "#."},
+		{"https://leroux . com", "#"},
+		{"alpha.fr leroux . com beta.fr/x leroux dot fr www.c.example", "# # # # #"},
+		{"hxxp://leroux . com et leroux dot org", "# et #"},
+		{"ｌｅｒｏｕｘ．ｃｏｍ", "#"},
+		{"https：／／leroux．com／x", "#"},
+		{"le\u200droux\u2060.com", "#"},
+		{"leroux\u200c[.]\ufeffcom", "#"},
+
+		{"Un point com demain, puis le point org de la visite.", ""},
+		{"the dot com bubble, any dot org", ""},
+		{"un nom de domaine .fr ou une adresse .com", ""},
+		{"marie @ leroux . com, marie at leroux dot com, marie@leroux . com", ""},
+		{"Le prix est de 5000 . fr c'est cher", ""},
+		{"Je suis disponible . merci . info demain", ""},
+		{"On fait le point demain. Fr. Dupont viendra", ""},
+		{"la clé . compris dans le prix", ""},
+		{"de 12 . 30 à 14 . 15, 1 . 5 TCe", ""},
+		{"point de vente, à point nommé, deux points com", ""},
+		{"leroux .\ncom", ""},
+		{"M. Dupont, Mme. Leroux, etc.Je viens, vers 12.30", ""},
 		{"https://voiturama.example/annonces/1", ""},
 		{"voir http://VOITURAMA.example/annonces/1?a=1.", ""},
 		{"https://inbox.voiturama.example/conversations/1", ""},
@@ -64,4 +98,36 @@ func TestLinksAreRemoved(t *testing.T) {
 	if got := (linkPolicy{all: true}).remove("https://evil.example", "#"); got != "https://evil.example" {
 		t.Errorf("where links may pass, they became %q", got)
 	}
+}
+
+// TestLinksInLinearTime: no text takes more than its size.
+func TestLinksInLinearTime(t *testing.T) {
+	t.Parallel()
+	p := linkPolicy{}
+	for _, unit := range []string{"com . ", "leroux . com ", "leroux.com ", ". ", "dot ", ".com", "(.) ", "x.y ", "@ com . com . "} {
+		done := make(chan string, 1)
+		go func() { done <- p.remove("@ "+strings.Repeat(unit, 1<<20/len(unit)), "#") }()
+		select {
+		case <-done:
+		case <-time.After(20 * time.Second):
+			t.Errorf("%q again and again takes more than 20 s", unit)
+		}
+	}
+}
+
+// FuzzLinks: links stand in the text, in order and apart.
+func FuzzLinks(f *testing.F) {
+	for _, s := range []string{"voir leroux . com", "https://a.example/x", "leroux [dot] shop /x", "12.30", "a\nb . com"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		links := findLinks(text)
+		at := 0
+		for _, l := range links {
+			if l.start < at || l.end <= l.start || l.end > len(text) {
+				t.Fatalf("findLinks(%q) = %+v: out of order", text, links)
+			}
+			at = l.end
+		}
+	})
 }

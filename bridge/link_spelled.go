@@ -1,0 +1,162 @@
+package bridge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// spelledLinks finds domains that their writer took apart with blanks, so that
+// only people read them: "example . com", "example .fr", "example dot com",
+// "www [.] example [.] com". A word that is wrongly removed is worse than a
+// spelling that is missed: without brackets only few ends count, and not behind
+// words that stand before them in ordinary sentences. What comes behind "@" or
+// "at" is a mail address, and no link.
+func spelledLinks(text string) []linkSpan {
+	var found []linkSpan
+	var before []span // the words of this line, since the last link
+	for at := 0; ; {
+		w, newLine, ok := nextToken(text, at)
+		if !ok {
+			return found
+		}
+		at = w.end
+		if newLine {
+			before = before[:0]
+		}
+		if l, ok := spelledLink(text, before, w); ok {
+			found = append(found, l)
+			before = before[:0]
+			continue
+		}
+		before = append(before, w)
+	}
+}
+
+// span is a piece of a text.
+type span struct{ start, end int }
+
+func (s span) of(text string) string { return strings.ToLower(text[s.start:s.end]) }
+
+// nextToken returns the next run without blanks, and whether a line ends before it.
+func nextToken(text string, at int) (w span, newLine, ok bool) {
+	i := strings.IndexFunc(text[at:], func(r rune) bool { return !unicode.IsSpace(r) })
+	if i < 0 {
+		return span{}, false, false
+	}
+	w = span{at + i, len(text)}
+	if j := strings.IndexFunc(text[w.start:], unicode.IsSpace); j >= 0 {
+		w.end = w.start + j
+	}
+	return w, strings.Contains(text[at:w.start], "\n"), true
+}
+
+// bareEnds are ends of domains that begin no sentence, and are no words.
+var bareEnds = []string{"com", "org", "fr", "eu", "io", "biz"}
+
+// separators stand for the dots of a domain that is taken apart, with the ends
+// that count behind each; where that is nil, any that DNS knows.
+var separators = map[string][]string{
+	".": bareEnds, "．": bareEnds, "。": bareEnds, "｡": bareEnds, "dot": bareEnds[:4], "point": bareEnds[:4],
+	"(.)": nil, "[.]": nil, "{.}": nil, "(dot)": nil, "[dot]": nil, "{dot}": nil, "(point)": nil, "[point]": nil, "{point}": nil,
+}
+
+// separatorStarts begin those of ASCII.
+const separatorStarts = ".([{dDpP"
+
+// notLabels stand before ".fr", "point com" and the like in ordinary sentences.
+var notLabels = []string{
+	"the", "any", "every", "early", "this", "that", "une", "mon", "ton", "son", "les", "des", "cet", "cette", "notre", "votre", "leur",
+	"petit", "bon", "grand", "premier", "dernier", "autre", "chaque", "quel", "bref", "nouveau", "dernière", "faire", "fait", "faisons",
+	"domaine", "domaines", "domain", "domains", "extension", "extensions", "adresse", "adresses", "address", "site", "sites", "nom",
+	"noms", "name", "names", "mail", "mails", "fichier", "file", "avec", "with", "par", "pour", "sur", "and", "not", "are", "est",
+}
+
+// maxLabels is how many labels are looked for. What comes before them stays.
+const maxLabels = 8
+
+// spelledLink says whether a word is the end of a domain that the words before it
+// begin.
+func spelledLink(text string, before []span, w span) (linkSpan, bool) {
+	i := len(before) // of the word behind the label
+	if i == 0 || text[w.start] != '.' && !strings.ContainsRune(separatorStarts, rune(text[before[i-1].start])) && text[before[i-1].start] < utf8.RuneSelf {
+		return linkSpan{}, false // as nearly always
+	}
+	word := w.of(text)
+	ends, ok := bareEnds, strings.HasPrefix(word, ".") && len(word) > 2
+	if ok {
+		word = word[1:]
+	} else {
+		i--
+		ends, ok = separators[before[i].of(text)]
+	}
+	if !ok || i < 1 {
+		return linkSpan{}, false
+	}
+	last := word[:len(word)-len(strings.TrimLeft(word, "abcdefghijklmnopqrstuvwxyz"))]
+	rest := word[len(last):]
+	if !isEnd(last, ends) || rest != "" && !strings.ContainsRune(".,;:!?)]*_~/#", rune(rest[0])) || hasLetters(rest) && rest[0] != '/' {
+		return linkSpan{}, false
+	}
+	labels := []string{last}
+	start := w.start
+	for i > 0 && len(labels) < maxLabels {
+		label := strings.TrimLeft(before[i-1].of(text), "([,;:.!?*_~=")
+		if !isLabel(label) {
+			break
+		}
+		labels = append(labels, label)
+		start = before[i-1].end - len(label)
+		i--
+		if i < 2 || !isSeparator(before[i-1].of(text)) {
+			break
+		}
+		i--
+	}
+	if len(labels) < 2 || ends != nil && slices.Contains(notLabels, labels[1]) || i > 0 && leadsAddress(before[i-1].of(text)) {
+		return linkSpan{}, false
+	}
+	slices.Reverse(labels)
+	end := w.end - len(rest)
+	if strings.HasPrefix(rest, "/") {
+		end = w.start + len(strings.TrimRight(text[w.start:w.end], ".,;:!?)]*_~-"))
+	}
+	return linkSpan{start, end, hostOf(plainLink(strings.Join(labels, ".")))}, true
+}
+
+// isEnd says whether a domain may end so: as one of the ends, or as any where
+// those are nil.
+func isEnd(last string, ends []string) bool {
+	if ends != nil {
+		return slices.Contains(ends, last)
+	}
+	_, icann := publicsuffix.PublicSuffix(last)
+	return icann && len(last) > 1
+}
+
+// isLabel says whether a word may be one label of a domain or several, with a
+// scheme before them.
+func isLabel(s string) bool {
+	_, rest, ok := strings.Cut(s, "://")
+	if ok {
+		s = rest
+	}
+	return len(s) > 2 && hasLetters(s) && s[0] != '-' && strings.IndexFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '.'
+	}) < 0
+}
+
+func isSeparator(s string) bool {
+	_, ok := separators[s]
+	return ok
+}
+
+// leadsAddress says whether a mail address goes on behind a word.
+func leadsAddress(s string) bool {
+	return strings.ContainsAny(s, "@＠") || slices.Contains([]string{"at", "(at)", "[at]", "{at}", "arobase", "(arobase)", "[arobase]", "chez", "(a)", "[a]"}, s)
+}
+
+func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
