@@ -95,8 +95,13 @@ func (l lister) row(ctx context.Context, c Conversation) (ConversationRow, error
 	if err != nil {
 		return ConversationRow{}, err
 	}
+	return l.rowOf(ctx, t)
+}
+
+func (l lister) rowOf(ctx context.Context, t thread) (row ConversationRow, err error) {
+	c := t.conversation
 	reader := l.reach.who.Side()
-	row := ConversationRow{
+	row = ConversationRow{
 		Conversation: c, ListingTitle: t.listing.Title, PictureURL: t.listing.PictureURL,
 		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
 	}

@@ -44,4 +44,5 @@ type Tx interface {
 	NotificationTx
 	AccessTx
 	CounterTx
+	SearchTx
 }

@@ -27,6 +27,10 @@ ON CONFLICT (id) DO UPDATE SET
 
 // PutBuyer implements [bridge.BuyerTx].
 func (t *tx) PutBuyer(ctx context.Context, b bridge.Buyer) error {
+	err := t.queueSearch(ctx, queueBuyers, b.ID, b.Name, b.FirstName, b.LastName, b.Pseudonym, b.Phone, b.MaskPhone, b.Email)
+	if err != nil {
+		return err
+	}
 	return t.put(ctx, "putting buyer", putBuyer,
 		b.ID, b.ExternalID, b.Pseudonym, b.Name, b.FirstName, b.LastName, b.ProfileURL, b.PictureURL,
 		b.MemberSince, b.Email, b.Phone, b.MaskPhone, b.Language, b.CreatedAt, b.SuspendedAt)

@@ -21,7 +21,10 @@ func (t *tx) AddComment(ctx context.Context, c bridge.Comment) error {
 	if err != nil {
 		return err
 	}
-	return t.put(ctx, "adding comment", addComment, c.ID, c.ConversationID, c.MemberID, c.Text, mentions, c.CreatedAt)
+	if err := t.put(ctx, "adding comment", addComment, c.ID, c.ConversationID, c.MemberID, c.Text, mentions, c.CreatedAt); err != nil {
+		return err
+	}
+	return t.queueSearch(ctx, queueNewest, c.ConversationID)
 }
 
 const selectComments = `SELECT ` + commentColumns + ` FROM comment

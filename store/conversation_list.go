@@ -96,6 +96,12 @@ func conversationClauses(f bridge.ConversationFilter) *clauses {
 		c.add(`buyer_id = ?`, f.Buyer)
 		return &c
 	}
+	addFilter(&c, f)
+	return &c
+}
+
+// addFilter adds what a filter for an account says.
+func addFilter(c *clauses, f bridge.ConversationFilter) {
 	c.add(`account_id = ?`, f.Account)
 	c.addView(f)
 	c.addSight(f)
@@ -111,7 +117,6 @@ func conversationClauses(f bridge.ConversationFilter) *clauses {
 	if f.Team != "" {
 		c.add(`team = ? AND team <> ''`, f.Team)
 	}
-	return &c
 }
 
 // addPlace continues a list, and returns its order.

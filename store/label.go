@@ -21,6 +21,9 @@ ON CONFLICT (id) DO UPDATE SET
 
 // PutLabel implements [bridge.LabelTx].
 func (t *tx) PutLabel(ctx context.Context, l bridge.Label) error {
+	if err := t.queueSearch(ctx, queueLabelled, l.ID, l.Name); err != nil {
+		return err
+	}
 	return t.put(ctx, "putting label", putLabel, l.ID, l.AccountID, l.Name, l.Color, l.CreatedAt)
 }
 
@@ -38,6 +41,9 @@ const (
 
 // DeleteLabel implements [bridge.LabelTx].
 func (t *tx) DeleteLabel(ctx context.Context, id bridge.LabelID) error {
+	if err := t.queueSearch(ctx, queueLabelled, id, ""); err != nil {
+		return err
+	}
 	for _, query := range []string{takeLabelOffAll, deleteLabel} {
 		if err := t.put(ctx, "deleting label", query, id); err != nil {
 			return err
@@ -53,6 +59,9 @@ const (
 
 // SetLabel implements [bridge.LabelTx].
 func (t *tx) SetLabel(ctx context.Context, c bridge.ConversationID, l bridge.LabelID, on bool) error {
+	if err := t.queueSearch(ctx, queueSearch, c, 0); err != nil {
+		return err
+	}
 	if on {
 		return t.put(ctx, "putting label on conversation", putLabelOn, c, l)
 	}

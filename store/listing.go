@@ -35,6 +35,9 @@ func (t *tx) PutListing(ctx context.Context, l bridge.Listing) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
+	if err := t.queueSearch(ctx, queueListed, l.ID, l.Title, l.Reference); err != nil {
+		return err
+	}
 	return t.put(ctx, doing, putListing,
 		l.ID, l.AccountID, l.ExternalID, l.Reference, l.Title, l.Description, criteria, l.Price, l.Currency,
 		l.URL, l.PictureURL, l.Category, l.Contact, l.Phone, l.HidePhone, l.NoCanvassing, l.Alias,

@@ -44,7 +44,7 @@ func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
 			return err
 		}
 	}
-	return nil
+	return t.queueSearch(ctx, queueSearch, m.ConversationID, m.Sequence)
 }
 
 const selectMessage = `SELECT ` + messageColumns + ` FROM message WHERE id = $1`
@@ -123,7 +123,10 @@ func (t *tx) ReplaceText(ctx context.Context, m bridge.Message) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return t.change(ctx, doing, replaceText, m.ID, m.Text, m.Full, hidden, m.MailID, m.AutoKind, m.ContactDetails)
+	if err := t.change(ctx, doing, replaceText, m.ID, m.Text, m.Full, hidden, m.MailID, m.AutoKind, m.ContactDetails); err != nil {
+		return err
+	}
+	return t.queueSearch(ctx, queueMessage, m.ID)
 }
 
 const markSeen = `UPDATE message SET state = 'seen'

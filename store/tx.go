@@ -76,7 +76,12 @@ type scan func(dest ...any) error
 // A statement with a bare parameter behind LIMIT is prepared again each time: SQLite
 // plans by its value. So it stands in a CAST.
 func (t *tx) query(ctx context.Context, doing, query string, args []any, each func(scan) error) error {
-	ctx = context.WithoutCancel(ctx)
+	return t.queryWithin(context.WithoutCancel(ctx), doing, query, args, each)
+}
+
+// queryWithin is query for what may take long: it ends with ctx, and the
+// transaction with it.
+func (t *tx) queryWithin(ctx context.Context, doing, query string, args []any, each func(scan) error) error {
 	s, err := t.stmt(ctx, query)
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)

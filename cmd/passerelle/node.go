@@ -242,6 +242,10 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 		n.keepHouse(ctx)
 		return nil
 	})
+	g.Go(func() error {
+		n.bridge.FollowSearch(ctx)
+		return nil
+	})
 	g.Go(func() error { return n.serveHTTP(ctx, d.http, n.mux(d.stats == nil, pages)) })
 	if d.stats != nil {
 		g.Go(func() error { return n.serveHTTP(ctx, d.stats, n.metricsHandler()) })

@@ -81,6 +81,8 @@ var tests = map[string]func(*test){
 	"API key":                 testAPIKey,
 	"secret key":              testSecretKey,
 	"counter":                 testCounter,
+	"search":                  testSearch,
+	"search queue":            testSearchQueue,
 	"times":                   testTimes,
 	"text":                    testText,
 	"view":                    testView,

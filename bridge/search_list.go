@@ -1,0 +1,166 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+	"time"
+)
+
+// searchTime is how long a search may take.
+const searchTime = time.Second
+
+// SearchPage is a part of what a search found.
+type SearchPage struct {
+	Rows []SearchRow
+	Next int64 // names the page behind it; 0 where there is none
+	// GaveUp says that there was too much to look through.
+	GaveUp bool
+}
+
+// SearchRow is a conversation that was found.
+type SearchRow struct {
+	ConversationRow
+	Hit Hit
+}
+
+// Hit is the text of a conversation that has most of what was searched for; none
+// where the conversation as a whole has it.
+type Hit struct {
+	Text     string // as the viewer sees it
+	Sequence int    // of the message it is of; 0 where it is a comment
+	Side     Side   // of the message's author
+	Comment  CommentID
+	Member   string // who wrote the comment
+	At       time.Time
+}
+
+// Search lists the conversations of a member's account in which all words of a
+// query are found, the newest first: in names, the phone, the listing, messages,
+// names of files, labels and comments, as the member sees them. Of the filter it
+// heeds all but After, Sort, and what [Bridge.Conversations] sets. After is Next of
+// the page before. What was written in the last second may be missing.
+func (b *Bridge) Search(ctx context.Context, who Viewer, q Query, f ConversationFilter, after int64) (page SearchPage, err error) {
+	if q.Empty() {
+		return page, nil
+	}
+	within, cancel := context.WithTimeout(ctx, searchTime)
+	defer cancel()
+	err = b.viewAsMember(ctx, who, func(tx Tx, _ reach) error {
+		page = SearchPage{}
+		l, err := b.lister(ctx, tx, who, &f)
+		if err != nil {
+			return err
+		}
+		wanted := f.Limit
+		f.Limit++
+		hits, err := tx.Search(within, f, q.words, after)
+		if err != nil {
+			return err
+		}
+		if len(hits) > wanted {
+			hits = hits[:wanted]
+			page.Next = hits[wanted-1].Place
+		}
+		for _, h := range hits {
+			row, ok, err := l.found(ctx, q, h)
+			if err != nil {
+				return err
+			}
+			if ok {
+				page.Rows = append(page.Rows, row)
+			}
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil && errors.Is(within.Err(), context.DeadlineExceeded) {
+		return SearchPage{GaveUp: true}, nil
+	}
+	if err != nil {
+		return SearchPage{}, fmt.Errorf("searching: %w", err)
+	}
+	return page, nil
+}
+
+// found makes the row of a hit. It looks for the words in what the viewer may see
+// now, for the index may be older.
+func (l lister) found(ctx context.Context, q Query, h SearchHit) (row SearchRow, ok bool, err error) {
+	if !l.reach.sees(h.Conversation) {
+		return row, false, nil
+	}
+	t, err := l.thread(ctx, h.Conversation)
+	if err != nil {
+		return row, false, err
+	}
+	if row.ConversationRow, err = l.rowOf(ctx, t); err != nil {
+		return row, false, err
+	}
+	f := hitFinder{q: q, b: l.b, thread: t, secrets: t.secrets(SideBuyer)}
+	for _, s := range l.b.searchHead(t, row.Labels) {
+		f.head |= q.in(s)
+	}
+	f.found = f.head
+	if f.head != q.all() {
+		if err := f.look(ctx, l.tx, h); err != nil {
+			return row, false, err
+		}
+	}
+	row.Hit = f.best
+	return row, f.found == q.all(), nil
+}
+
+// hitFinder looks for the text with the most words.
+type hitFinder struct {
+	q       Query
+	b       *Bridge
+	thread  thread
+	secrets Secrets
+	head    wordSet // that the conversation as a whole has
+	found   wordSet
+	best    Hit
+	rank    int // of the best
+}
+
+func (f *hitFinder) look(ctx context.Context, tx Tx, h SearchHit) error {
+	messages, err := tx.Messages(ctx, h.Conversation.ID, h.First-1, h.Last-h.First+1)
+	if err != nil {
+		return err
+	}
+	comments, err := tx.Comments(ctx, h.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(messages) {
+		if f.q.in(plainMessage(m)) == 0 {
+			continue
+		}
+		text := f.b.searchMessage(m, f.thread, f.secrets)
+		f.consider(Hit{Text: text, Sequence: m.Sequence, Side: m.Side, At: m.CreatedAt})
+	}
+	for _, c := range slices.Backward(comments) {
+		f.consider(Hit{Text: c.Text, Comment: c.ID, Member: memberName(f.thread.members, c.MemberID), At: c.CreatedAt})
+	}
+	return nil
+}
+
+// plainMessage is what [Bridge.searchMessage] reads, before anything is masked.
+func plainMessage(m Message) string {
+	text := m.Text
+	for _, a := range m.Attachments {
+		text += "\n" + a.Name
+	}
+	return text
+}
+
+// consider keeps a text where it has more of the words that matter: those that
+// the conversation as a whole has count less.
+func (f *hitFinder) consider(h Hit) {
+	set := f.q.in(h.Text)
+	f.found |= set
+	rank := bits.OnesCount16(uint16(set))
+	if rank += maxQueryWords * bits.OnesCount16(uint16(set&^f.head)); rank > f.rank {
+		f.best, f.rank = h, rank
+	}
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"hash/fnv"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+const (
+	queueSearch = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes) VALUES ($1, $2, 1)`
+	queueMessage = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes) SELECT conversation_id, sequence, 1 FROM message WHERE id = $1`
+	queueNewest = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes) SELECT id, sequence, 1 FROM conversation WHERE id = $1`
+	queueLabelled = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes)
+SELECT c.conversation_id, 0, 1 FROM label AS l JOIN conversation_label AS c ON c.label_id = l.id
+WHERE l.id = $1 AND l.name <> $2`
+	queueListed = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes)
+SELECT c.id, 0, 1 FROM listing AS l JOIN conversation AS c ON c.listing_id = l.id
+WHERE l.id = $1 AND (l.title <> $2 OR l.reference <> $3)`
+	queueBuyers = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes)
+SELECT c.id, 0, 1 FROM buyer AS b JOIN conversation AS c ON c.buyer_id = b.id
+WHERE b.id = $1 AND (b.name <> $2 OR b.first_name <> $3 OR b.last_name <> $4 OR b.pseudonym <> $5
+    OR b.phone <> $6 OR b.mask_phone <> $7 OR b.email <> $8)`
+
+	queueAgain = `
+ON CONFLICT (conversation_id) DO UPDATE SET
+    from_sequence = CASE WHEN search_queue.from_sequence < excluded.from_sequence THEN search_queue.from_sequence ELSE excluded.from_sequence END,
+    changes = search_queue.changes + 1`
+)
+
+// queueSearch makes the index follow what is about to change, or has changed.
+func (t *tx) queueSearch(ctx context.Context, which string, args ...any) error {
+	return t.put(ctx, "queueing for search", which+queueAgain, args...)
+}
+
+const selectSearchQueue = `SELECT conversation_id, from_sequence, changes FROM search_queue
+WHERE conversation_id > $1
+ORDER BY conversation_id
+LIMIT CAST($2 AS BIGINT)`
+
+// SearchQueue implements [bridge.SearchTx].
+func (t *tx) SearchQueue(ctx context.Context, after bridge.ConversationID, limit int) ([]bridge.SearchTask, error) {
+	read := func(row scan) (s bridge.SearchTask, err error) {
+		err = row(&s.Conversation, &s.From, &s.Changes)
+		return s, err
+	}
+	return many(ctx, t, read, "reading search queue", selectSearchQueue, after, limit)
+}
+
+const (
+	doneSearch     = `DELETE FROM search_queue WHERE conversation_id = $1 AND changes = $2`
+	continueSearch = `UPDATE search_queue SET from_sequence = $3 WHERE conversation_id = $1 AND changes = $2`
+)
+
+// DoneSearch implements [bridge.SearchTx].
+func (t *tx) DoneSearch(ctx context.Context, s bridge.SearchTask, next int) error {
+	if next > 0 {
+		return t.put(ctx, "leaving rest in search queue", continueSearch, s.Conversation, s.Changes, next)
+	}
+	return t.put(ctx, "taking from search queue", doneSearch, s.Conversation, s.Changes)
+}
+
+const selectSearchDocs = `SELECT place, conversation_id, first_sequence, last_sequence, since FROM search_doc
+WHERE conversation_id = $1
+ORDER BY first_sequence`
+
+// SearchDocs implements [bridge.SearchTx].
+func (t *tx) SearchDocs(ctx context.Context, c bridge.ConversationID) ([]bridge.SearchDoc, error) {
+	read := func(row scan) (d bridge.SearchDoc, err error) {
+		err = row(&d.Place, &d.Conversation, &d.First, &d.Last, &d.Since)
+		return d, err
+	}
+	return many(ctx, t, read, "listing indexed texts", selectSearchDocs, c)
+}
+
+const (
+	addSearchDoc  = `INSERT INTO search_doc (place, conversation_id, first_sequence, last_sequence, since) VALUES ($1, $2, $3, $4, $5)`
+	addSearchText = `INSERT INTO search_text (rowid, words) VALUES ($1, $2)`
+)
+
+// PutSearchDoc implements [bridge.SearchTx].
+func (t *tx) PutSearchDoc(ctx context.Context, d bridge.SearchDoc, at time.Time, text string) error {
+	const doing = "putting text in index"
+	if err := t.DropSearchDoc(ctx, d); err != nil {
+		return err
+	}
+	place, err := t.freePlace(ctx, at)
+	if err != nil {
+		return err
+	}
+	if err := t.put(ctx, doing, addSearchDoc, place, d.Conversation, d.First, d.Last, d.Since); err != nil {
+		return err
+	}
+	return t.put(ctx, doing, addSearchText, place, scopeWord(d.Account)+"\n"+text)
+}
+
+const (
+	dropSearchDoc  = `DELETE FROM search_doc WHERE place = $1`
+	dropSearchText = `DELETE FROM search_text WHERE rowid = $1`
+)
+
+// DropSearchDoc implements [bridge.SearchTx].
+func (t *tx) DropSearchDoc(ctx context.Context, d bridge.SearchDoc) error {
+	if d.Place == 0 {
+		return nil
+	}
+	n, err := t.exec(ctx, "dropping indexed text", dropSearchDoc, d.Place)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.put(ctx, "dropping indexed text", dropSearchText, d.Place)
+}
+
+const selectLastPlace = `SELECT COALESCE(MAX(place), 0) FROM search_doc WHERE place >= $1 AND place < $2`
+
+// freePlace returns the first millisecond from a time on behind which nothing
+// is near.
+func (t *tx) freePlace(ctx context.Context, at time.Time) (int64, error) {
+	for first, width := max(1, at.UnixMilli()), int64(1); ; width *= 4 {
+		last, err := one(ctx, t, readOne[int64], "looking for a place", selectLastPlace, first, first+width)
+		if err != nil {
+			return 0, err
+		}
+		if next := max(first, last+1); next < first+width {
+			return next, nil
+		}
+	}
+}
+
+// The letters of scope words are of a private use area, so that no text has
+// them.
+const firstPrivate, privateLetters = 0xE000, 6400
+
+// scopeWord is a word of three letters, which is one trigram, in all texts of
+// an account. Two accounts may have the same one: it makes searches fast, but
+// does not keep accounts apart.
+func scopeWord(id bridge.AccountID) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // never fails
+	var word strings.Builder
+	for n, i := h.Sum64(), 0; i < 3; n, i = n/privateLetters, i+1 {
+		word.WriteRune(rune(firstPrivate + n%privateLetters))
+	}
+	return word.String()
+}
+
+// hasAll is the query for texts with all words. Each is quoted, so that none is
+// taken for an operator or a column.
+func hasAll(account bridge.AccountID, words []string) string {
+	var query strings.Builder
+	for _, w := range append([]string{scopeWord(account)}, words...) {
+		if query.Len() > 0 {
+			query.WriteString(" AND ")
+		}
+		query.WriteString(`"` + strings.ReplaceAll(w, `"`, `""`) + `"`)
+	}
+	return query.String()
+}
+
+// selectHits takes the newest text of each conversation that has all words, one
+// after the other, until there are enough.
+const selectHits = `SELECT ` + conversationColumns + `, ` + deskColumns + `, d.place, d.first_sequence, d.last_sequence
+FROM search_text CROSS JOIN search_doc AS d CROSS JOIN conversation
+`
+
+const isNewestHit = `NOT EXISTS (SELECT 1 FROM search_doc AS o CROSS JOIN search_text AS n
+        WHERE o.conversation_id = d.conversation_id AND o.place > d.place AND n.rowid = o.place AND n.search_text MATCH ?)`
+
+// Search implements [bridge.SearchTx].
+func (t *tx) Search(ctx context.Context, f bridge.ConversationFilter, words []string, before int64) ([]bridge.SearchHit, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	match := hasAll(f.Account, words)
+	var c clauses
+	c.add(`search_text MATCH ?`, match)
+	c.add(`search_text.rowid < ?`, before)
+	c.add(`d.place = search_text.rowid`)
+	c.add(`conversation.id = d.conversation_id`)
+	addFilter(&c, f)
+	c.add(isNewestHit, match)
+	query := selectHits + c.String() + `ORDER BY search_text.rowid DESC` + c.limit(f.Limit)
+	var hits []bridge.SearchHit
+	err := t.queryWithin(ctx, "searching", query, c.args, func(row scan) error {
+		var h bridge.SearchHit
+		var err error
+		h.Conversation, err = readConversation(func(dest ...any) error {
+			return row(append(dest, &h.Place, &h.First, &h.Last)...)
+		})
+		hits = append(hits, h)
+		return err
+	})
+	return hits, err
+}
