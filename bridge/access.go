@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -128,9 +129,25 @@ type Session struct {
 	ID        SessionID
 	Secret    Hash // of the cookie's value
 	Viewer    Viewer
+	Origin    Origin
+	UserAgent string // as the browser called itself at sign-in, shortened
 	CreatedAt time.Time
+	SeenAt    time.Time // to the hour
 	ExpiresAt time.Time
 }
+
+// Origin is how somebody came to a session: [OriginMail], or what
+// [OriginHandover] or [OriginProvider] give.
+type Origin string
+
+// OriginMail is a link that was mailed.
+const OriginMail Origin = "mail"
+
+// OriginHandover is the marketplace, with one of its keys.
+func OriginHandover(key string) Origin { return Origin("sso:" + key) }
+
+// OriginProvider is an OpenID Connect provider of the configuration.
+func OriginProvider(name string) Origin { return Origin("oidc:" + name) }
 
 // SignIn is a one-time right to a session.
 type SignIn struct {
@@ -156,15 +173,47 @@ type SecretKey struct {
 	CreatedAt time.Time
 }
 
+// Handover says whether the origin is the marketplace.
+func (o Origin) Handover() bool { return strings.HasPrefix(string(o), "sso:") }
+
+// Provider returns the name of the provider that the origin is; empty where it
+// is none.
+func (o Origin) Provider() string {
+	name, ok := strings.CutPrefix(string(o), "oidc:")
+	if !ok {
+		return ""
+	}
+	return name
+}
+
 // AccessTx are the rights of a transaction.
 type AccessTx interface {
 	PutSession(ctx context.Context, s Session) error
 	SessionBySecret(ctx context.Context, secret Hash) (Session, error)
+	// SeeSession sets when a session was last seen. One that is gone stays gone.
+	SeeSession(ctx context.Context, id SessionID, at time.Time) error
+	// Sessions lists a member's sessions, last seen first.
+	Sessions(ctx context.Context, m MemberID) ([]Session, error)
 	DeleteSession(ctx context.Context, id SessionID) error
+	// DeleteSessions deletes a member's sessions, but for one.
+	DeleteSessions(ctx context.Context, m MemberID, keep SessionID) error
+	// DeleteSessionsFrom deletes the sessions of an origin.
+	DeleteSessionsFrom(ctx context.Context, o Origin) error
+	// DropExpired deletes sessions, sign-ins and used handovers that ended before
+	// a time.
+	DropExpired(ctx context.Context, at time.Time) error
 	PutSignIn(ctx context.Context, s SignIn) error
 	SignIn(ctx context.Context, token string) (SignIn, error)
 	PutAPIKey(ctx context.Context, k APIKey) error
 	APIKey(ctx context.Context, id string) (APIKey, error)
+	// PutHandoverKey inserts or replaces a key by its ID.
+	PutHandoverKey(ctx context.Context, k HandoverKey) error
+	HandoverKey(ctx context.Context, id string) (HandoverKey, error)
+	// HandoverKeys lists the keys, oldest first.
+	HandoverKeys(ctx context.Context) ([]HandoverKey, error)
+	// UseHandover notes that a key's token was used. It returns ErrConflict where
+	// it was used before.
+	UseHandover(ctx context.Context, key, token string, expires time.Time) error
 	// AddSecretKey returns ErrConflict where the purpose has that id.
 	AddSecretKey(ctx context.Context, k SecretKey) error
 	// SecretKeys lists a purpose's keys, oldest first.

@@ -25,7 +25,7 @@ type Member struct {
 	Name      string
 	Role      Role
 	Sees      Sees // of agents
-	Blocked   bool // may not sign in
+	Blocked   bool // may not sign in, and its address is not the account's any more
 	CreatedAt time.Time
 }
 

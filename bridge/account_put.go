@@ -64,7 +64,8 @@ type NewMember struct {
 	Blocked bool
 }
 
-// PutMember makes a member, or changes the one with the address.
+// PutMember makes a member, or changes the one with the address. One who is
+// blocked is signed out everywhere.
 func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err error) {
 	err = errors.Join(checkEmail("email", &n.Email), checkLine("name", n.Name))
 	if n.Role != RoleOwner && n.Role != RoleManager && n.Role != RoleAgent {
@@ -84,12 +85,16 @@ func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err erro
 				return err
 			}
 			m.Name, m.Role, m.Sees, m.Blocked = n.Name, n.Role, n.Sees, n.Blocked
-			return tx.PutMember(ctx, m)
+			if m.Blocked {
+				err = tx.DeleteSessions(ctx, m.ID, "")
+			}
+			return errors.Join(err, tx.PutMember(ctx, m))
 		})
 	}
 	if err != nil {
 		return Member{}, fmt.Errorf("putting a member: %w", err)
 	}
+	b.hub.lookAgain(Viewer{Member: m.ID, Account: m.AccountID})
 	return m, nil
 }
 

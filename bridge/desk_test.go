@@ -131,7 +131,7 @@ func TestABlockedMemberSeesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cookie, _, err := f.SignIn(t.Context(), link[strings.LastIndexByte(link, '/')+1:])
+	cookie, _, err := f.SignIn(t.Context(), link[strings.LastIndexByte(link, '/')+1:], "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,3 +320,42 @@ func TestLabelsTeamsAndCommentsStayInTheirAccount(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func TestWhoAnswersByMailIsAssigned(t *testing.T) {
+	t.Parallel()
+	const ann, contact = "ann@garage-dubreuil.example", bridgetest.SellerEmail
+	for _, tt := range []struct {
+		name, from string
+		fields     []string
+		blocked    bool
+		want       bool
+	}{
+		{"a member", "Ann <ANN@garage-dubreuil.example>", nil, false, true},
+		{"a member's machine", ann, []string{"Auto-Submitted: auto-replied"}, false, false},
+		{"a member who may not sign in any more", ann, nil, true, false},
+		{"the contact address", contact, nil, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFirm(t)
+			if tt.blocked {
+				if _, err := f.PutMember(t.Context(), bridge.NewMember{Account: bridgetest.AccountID, Email: ann, Role: bridge.RoleAgent, Blocked: true}); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := f.AuthorizeSender(t.Context(), bridgetest.AccountID, ann); err != nil {
+					t.Fatal(err)
+				}
+			}
+			receive(t, f.Bridge, mail(tt.from, "1@garage-dubreuil.example", "Bonjour, oui.", tt.fields...), f.Address(f.view(f.lea).Conversation.SellerAlias))
+			v := f.view(f.lea)
+			got, want := v.Conversation.Desk.Assignee, bridge.MemberID("")
+			if tt.want {
+				want = f.ann.Member
+			}
+			last := v.Messages[len(v.Messages)-1]
+			if got != want || last.Member != want || len(v.Messages) < 2 {
+				t.Errorf("assigned to %q, message of %q, %d messages; want %q", got, last.Member, len(v.Messages), want)
+			}
+		})
+	}
+}

@@ -52,6 +52,18 @@ func (h *hub) publish(c Change) {
 	}
 }
 
+// lookAgain tells one viewer's watchers to look again: what it may see is
+// different now.
+func (h *hub) lookAgain(v Viewer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.watchers {
+		if w.viewer == v {
+			w.tell(Change{})
+		}
+	}
+}
+
 // tell keeps the last place of the channel for the zero change.
 func (w *watcher) tell(c Change) {
 	switch {

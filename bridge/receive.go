@@ -332,7 +332,7 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 		return false, err
 	}
 	for _, m := range members {
-		if sameAddress(m.Email, email) {
+		if !m.Blocked && sameAddress(m.Email, email) {
 			return true, nil
 		}
 	}

@@ -87,6 +87,13 @@ func (b *Bridge) messageOfMail(ctx context.Context, tx Tx, c Conversation, m *Ma
 		ID: newID[MessageID](), ConversationID: c.ID, Side: m.Side, Kind: KindText, Text: p.reply.Text,
 		State: StateSent, Via: ViaMail, MailID: m.ID, Unproven: p.unproven, Omitted: p.in.omitted, CreatedAt: p.in.at,
 	}
+	if m.Side == SideSeller && !p.unproven && p.auto == nil {
+		writer, err := memberByEmail(ctx, tx, c.AccountID, p.in.from.Email)
+		if err != nil {
+			return Message{}, err
+		}
+		msg.Member = writer.ID
+	}
 	if len(p.reply.Hidden) > 0 {
 		msg.Full, msg.Hidden = p.reply.Full, p.reply.Hidden
 	}
@@ -100,6 +107,18 @@ func (b *Bridge) messageOfMail(ctx context.Context, tx Tx, c Conversation, m *Ma
 		msg.Attachments = append(msg.Attachments, f.attachment(msg.ID))
 	}
 	return msg, nil
+}
+
+// memberByEmail returns the member of an account who has an address and may sign
+// in; a zero one where nobody does.
+func memberByEmail(ctx context.Context, tx Tx, a AccountID, email string) (Member, error) {
+	members, err := tx.Members(ctx, a)
+	for _, m := range members {
+		if !m.Blocked && sameAddress(m.Email, email) {
+			return m, nil
+		}
+	}
+	return Member{}, err
 }
 
 // withoutText is what stands for a mail that gives no words and no files: its

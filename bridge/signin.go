@@ -8,18 +8,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
 )
 
-const (
-	// signInTime is how long a mailed sign-in link of a member is good.
-	signInTime = 15 * time.Minute
-	// sessionTime is how long a session lasts.
-	sessionTime = 30 * 24 * time.Hour
-)
+// signInTime is how long a mailed sign-in link of a member is good.
+const signInTime = 15 * time.Minute
 
 // NewSignIn makes a link that signs a viewer in once.
 func (b *Bridge) NewSignIn(ctx context.Context, v Viewer, valid time.Duration) (url string, err error) {
@@ -58,6 +55,10 @@ func (b *Bridge) RequestSignIn(ctx context.Context, email string) error {
 		if err != nil {
 			return err
 		}
+		members = slices.DeleteFunc(members, func(m Member) bool { return m.Blocked })
+		if len(members) == 0 {
+			return b.pretendSignIn(ctx, tx)
+		}
 		for _, m := range members {
 			err = errors.Join(err, b.queueSignIn(ctx, tx, m))
 		}
@@ -69,6 +70,20 @@ func (b *Bridge) RequestSignIn(ctx context.Context, email string) error {
 	}
 	b.wakeOutbox()
 	return nil
+}
+
+// pretendSignIn takes as long as a mail to a member would, so that time does not
+// tell who is one. What it stores is of no use to anybody, and soon dropped.
+func (b *Bridge) pretendSignIn(ctx context.Context, tx Tx) error {
+	s, err := b.mintSignIn(Viewer{}, 0)
+	if err != nil {
+		return err
+	}
+	s.ExpiresAt = time.Time{}
+	if _, err = b.aliases.MintExpiring(alias.RoleBounce, b.now().Add(bounceTime)); err != nil {
+		return err
+	}
+	return tx.PutSignIn(ctx, s)
 }
 
 func (b *Bridge) queueSignIn(ctx context.Context, tx Tx, m Member) error {
@@ -114,6 +129,9 @@ func (b *Bridge) validSignIn(ctx context.Context, tx Tx, token string) (SignIn, 
 		return SignIn{}, ErrExpired
 	}
 	s, err := tx.SignIn(ctx, a.Local())
+	if err == nil {
+		_, err = b.reach(ctx, tx, s.Viewer)
+	}
 	if err != nil {
 		return SignIn{}, err
 	}
@@ -126,57 +144,23 @@ func (b *Bridge) validSignIn(ctx context.Context, tx Tx, token string) (SignIn, 
 // SignIn makes a session of a token. A member's token is used up; a buyer's
 // opens the one conversation again until it expires, since the buyer's mail is
 // the only way in. Cookie is the secret that [Bridge.Session] wants.
-func (b *Bridge) SignIn(ctx context.Context, token string) (cookie string, s Session, err error) {
-	cookie, secret := newSecret()
+func (b *Bridge) SignIn(ctx context.Context, token, userAgent string) (cookie string, s Session, err error) {
 	err = b.store.Update(ctx, func(tx Tx) error {
 		in, err := b.validSignIn(ctx, tx, token)
 		if err != nil {
 			return err
 		}
-		now := b.now()
-		in.UsedAt = now
-		s = Session{ID: newID[SessionID](), Secret: secret, Viewer: in.Viewer, CreatedAt: now, ExpiresAt: now.Add(sessionTime)}
-		return errors.Join(tx.PutSignIn(ctx, in), tx.PutSession(ctx, s))
+		in.UsedAt = b.now()
+		if err = tx.PutSignIn(ctx, in); err != nil {
+			return err
+		}
+		cookie, s, err = b.openSession(ctx, tx, in.Viewer, OriginMail, userAgent)
+		return err
 	})
 	if err != nil {
 		return "", Session{}, fmt.Errorf("signing in: %w", err)
 	}
 	return cookie, s, nil
-}
-
-// Session returns the session of a cookie: ErrNotFound or ErrExpired where there
-// is none any more.
-func (b *Bridge) Session(ctx context.Context, cookie string) (s Session, err error) {
-	err = b.store.View(ctx, func(tx Tx) error {
-		if s, err = tx.SessionBySecret(ctx, hashSecret(cookie)); err == nil {
-			_, err = b.reach(ctx, tx, s.Viewer)
-		}
-		return err
-	})
-	if err == nil && b.now().After(s.ExpiresAt) {
-		err = ErrExpired
-	}
-	if err != nil {
-		return Session{}, fmt.Errorf("reading a session: %w", err)
-	}
-	return s, nil
-}
-
-// SignOut ends a session. An unknown one is no error.
-func (b *Bridge) SignOut(ctx context.Context, cookie string) error {
-	err := b.store.Update(ctx, func(tx Tx) error {
-		s, err := tx.SessionBySecret(ctx, hashSecret(cookie))
-		if errors.Is(err, ErrNotFound) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		return tx.DeleteSession(ctx, s.ID)
-	})
-	if err != nil {
-		return fmt.Errorf("signing out: %w", err)
-	}
-	return nil
 }
 
 // newSecret returns 256 random bits, and the hash to keep.

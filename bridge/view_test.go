@@ -147,14 +147,14 @@ func TestSignIn(t *testing.T) {
 			t.Fatalf("looking at a link uses it up: %v", err)
 		}
 	}
-	cookie, _, err := b.SignIn(t.Context(), in)
+	cookie, _, err := b.SignIn(t.Context(), in, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s, err := b.Session(t.Context(), cookie); err != nil || s.Viewer != seller {
 		t.Errorf("Session: %+v, %v", s, err)
 	}
-	if _, _, err := b.SignIn(t.Context(), in); !errors.Is(err, bridge.ErrExpired) {
+	if _, _, err := b.SignIn(t.Context(), in, ""); !errors.Is(err, bridge.ErrExpired) {
 		t.Errorf("a member's link works twice: %v", err)
 	}
 	if err := b.SignOut(t.Context(), cookie); err != nil {
@@ -165,7 +165,7 @@ func TestSignIn(t *testing.T) {
 	}
 	again := token(buyer)
 	for range 2 {
-		if _, _, err := b.SignIn(t.Context(), again); err != nil {
+		if _, _, err := b.SignIn(t.Context(), again, ""); err != nil {
 			t.Errorf("a buyer's link opens the conversation once only: %v", err)
 		}
 	}

@@ -2,31 +2,33 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const sessionColumns = `id, secret, member_id, account_id, buyer_id, conversation_id, created_at, expires_at`
+const sessionColumns = `id, secret, member_id, account_id, buyer_id, conversation_id, origin, user_agent, created_at, seen_at, expires_at`
 
 func readSession(row scan) (s bridge.Session, err error) {
 	v := &s.Viewer
-	err = row(&s.ID, &s.Secret, &v.Member, &v.Account, &v.Buyer, &v.Conversation, &s.CreatedAt, &s.ExpiresAt)
+	err = row(&s.ID, &s.Secret, &v.Member, &v.Account, &v.Buyer, &v.Conversation, &s.Origin, &s.UserAgent, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt)
 	return s, err
 }
 
 const putSession = `
 INSERT INTO session (` + sessionColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (id) DO UPDATE SET
     secret = excluded.secret, member_id = excluded.member_id, account_id = excluded.account_id,
     buyer_id = excluded.buyer_id, conversation_id = excluded.conversation_id,
-    created_at = excluded.created_at, expires_at = excluded.expires_at`
+    origin = excluded.origin, user_agent = excluded.user_agent,
+    created_at = excluded.created_at, seen_at = excluded.seen_at, expires_at = excluded.expires_at`
 
 // PutSession implements [bridge.AccessTx].
 func (t *tx) PutSession(ctx context.Context, s bridge.Session) error {
 	v := s.Viewer
 	return t.put(ctx, "putting session", putSession,
-		s.ID, s.Secret, v.Member, v.Account, v.Buyer, v.Conversation, s.CreatedAt, s.ExpiresAt)
+		s.ID, s.Secret, v.Member, v.Account, v.Buyer, v.Conversation, s.Origin, s.UserAgent, s.CreatedAt, s.SeenAt, s.ExpiresAt)
 }
 
 const selectSessionBySecret = `SELECT ` + sessionColumns + ` FROM session WHERE secret = $1`
@@ -36,11 +38,58 @@ func (t *tx) SessionBySecret(ctx context.Context, secret bridge.Hash) (bridge.Se
 	return one(ctx, t, readSession, "looking up session", selectSessionBySecret, secret)
 }
 
+const seeSession = `UPDATE session SET seen_at = $2 WHERE id = $1`
+
+// SeeSession implements [bridge.AccessTx].
+func (t *tx) SeeSession(ctx context.Context, id bridge.SessionID, at time.Time) error {
+	return t.put(ctx, "seeing session", seeSession, id, at)
+}
+
+const selectSessions = `SELECT ` + sessionColumns + ` FROM session
+WHERE member_id = $1 AND member_id <> ''
+ORDER BY seen_at DESC, id DESC`
+
+// Sessions implements [bridge.AccessTx].
+func (t *tx) Sessions(ctx context.Context, m bridge.MemberID) ([]bridge.Session, error) {
+	return many(ctx, t, readSession, "listing sessions", selectSessions, m)
+}
+
 const deleteSession = `DELETE FROM session WHERE id = $1`
 
 // DeleteSession implements [bridge.AccessTx].
 func (t *tx) DeleteSession(ctx context.Context, id bridge.SessionID) error {
 	return t.put(ctx, "deleting session", deleteSession, id)
+}
+
+const deleteSessions = `DELETE FROM session WHERE member_id = $1 AND member_id <> '' AND id <> $2`
+
+// DeleteSessions implements [bridge.AccessTx].
+func (t *tx) DeleteSessions(ctx context.Context, m bridge.MemberID, keep bridge.SessionID) error {
+	return t.put(ctx, "deleting sessions", deleteSessions, m, keep)
+}
+
+const deleteSessionsFrom = `DELETE FROM session WHERE origin = $1 AND origin <> 'mail'`
+
+// DeleteSessionsFrom implements [bridge.AccessTx].
+func (t *tx) DeleteSessionsFrom(ctx context.Context, o bridge.Origin) error {
+	return t.put(ctx, "deleting sessions", deleteSessionsFrom, o)
+}
+
+// dropExpired deletes what has an end.
+var dropExpired = []string{
+	`DELETE FROM session WHERE expires_at < $1`,
+	`DELETE FROM sign_in WHERE expires_at < $1`,
+	`DELETE FROM handover_use WHERE expires_at < $1`,
+}
+
+// DropExpired implements [bridge.AccessTx].
+func (t *tx) DropExpired(ctx context.Context, at time.Time) error {
+	for _, query := range dropExpired {
+		if err := t.put(ctx, "dropping what has expired", query, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const signInColumns = `token, member_id, account_id, buyer_id, conversation_id, expires_at, used_at`

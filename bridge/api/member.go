@@ -13,7 +13,7 @@ type newMember struct {
 	Name    string   `json:"name,omitempty" example:"Paul Martin"`
 	Role    string   `json:"role" enum:"owner,manager,agent" doc:"Owners and managers see the whole account."`
 	Sees    string   `json:"sees,omitempty" enum:"all,team,own" doc:"What an agent sees: all conversations, those of the agent's teams and of nobody, or the agent's own. All where empty."`
-	Blocked bool     `json:"blocked,omitempty" doc:"May not sign in."`
+	Blocked bool     `json:"blocked,omitempty" doc:"May not sign in; is signed out everywhere, and mails from the address are no longer taken for the account's."`
 }
 
 // member is a member as answers show one.

@@ -38,6 +38,7 @@ func TestPages(t *testing.T) {
 		{"not-found", "/x", nobody},
 		{"sender-check", s.question(), nobody},
 		{"list", "/conversations", lea},
+		{"sessions", "/sessions", lea},
 		{"thread", "/conversations/" + string(s.thread.ID), lea},
 		{"mine", "/my/conversations/" + string(s.thread.ID), marie},
 	} {

@@ -31,9 +31,13 @@ type Access interface {
 	// CheckSignIn says whether a link would work, and leaves it as it is.
 	CheckSignIn(ctx context.Context, token string) error
 	// SignIn uses a link up.
-	SignIn(ctx context.Context, token string) (cookie string, s bridge.Session, err error)
+	SignIn(ctx context.Context, token, userAgent string) (cookie string, s bridge.Session, err error)
 	Session(ctx context.Context, cookie string) (bridge.Session, error)
 	SignOut(ctx context.Context, cookie string) error
+	// Sessions lists where a member is signed in.
+	Sessions(ctx context.Context, v bridge.Viewer) ([]bridge.Session, error)
+	EndSession(ctx context.Context, v bridge.Viewer, id bridge.SessionID) error
+	EndOtherSessions(ctx context.Context, v bridge.Viewer, keep bridge.SessionID) error
 	// Unsubscribe ends the mails about favourites that a token came with.
 	Unsubscribe(ctx context.Context, token string) error
 	// SenderCheck returns what a mailed question is about, and leaves it open.
@@ -97,7 +101,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
+// "/sign-out", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -158,6 +162,10 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations", h.member(h.listConversations))
 	mux.HandleFunc("GET /live", h.memberLive(h.followList))
 	mux.HandleFunc("POST /sign-out", h.member(h.signOut))
+
+	mux.HandleFunc("GET /sessions", h.member(h.listSessions))
+	mux.HandleFunc("POST /sessions/{session}/end", h.member(h.endSession))
+	mux.HandleFunc("POST /sessions/end-others", h.member(h.endOtherSessions))
 
 	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))

@@ -22,6 +22,7 @@ type pages struct {
 	signInSent   page[shell]
 	signInLink   page[signInLinkPage]
 	signInGone   page[shell]
+	sessions     page[sessionsPage]
 	list         page[listPage]
 	conversation page[conversationPage]
 	mine         page[conversationPage]
@@ -44,6 +45,7 @@ func newPages(a *assets) (pages, error) {
 		signInSent:   loadPage[shell](l, "sign_in_sent"),
 		signInLink:   loadPage[signInLinkPage](l, "sign_in_link"),
 		signInGone:   loadPage[shell](l, "sign_in_gone"),
+		sessions:     loadPage[sessionsPage](l, "session_list"),
 		list:         loadPage[listPage](l, "conversation_list"),
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
@@ -25,6 +26,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.logFault(r, err)
 	}
 	maps.Copy(w.Header(), web.NewProblem(err).Header())
+	if errors.Is(err, bridge.ErrRefusedSender) {
+		h.showProblemWords(w, r, status, h.wordsFor(r).Access.Suspended)
+		return
+	}
 	h.showProblem(w, r, status)
 }
 
@@ -38,12 +43,15 @@ func (h *Handler) logFault(r *http.Request, err error) {
 
 // showProblem sends a page, or to a script a sentence.
 func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, status int) {
-	s := h.shell(r, "")
+	h.showProblemWords(w, r, status, h.wordsFor(r).problem(status))
+}
+
+func (h *Handler) showProblemWords(w http.ResponseWriter, r *http.Request, status int, words problemWords) {
 	if isPartial(r) {
-		writeSentence(w, status, s.W.problem(status).String())
+		writeSentence(w, status, words.String())
 		return
 	}
-	p := problemPage{shell: s, Problem: s.W.problem(status), Again: status >= http.StatusInternalServerError}
+	p := problemPage{shell: h.shell(r, ""), Problem: words, Again: status >= http.StatusInternalServerError}
 	p.Title = p.Problem.Title
 	if err := h.pages.problem.show(w, r, status, p); err != nil {
 		h.logFault(r, err)
@@ -66,7 +74,7 @@ func (h *Handler) notFound(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) refuseCrossOrigin(w http.ResponseWriter, r *http.Request) {
-	h.showProblem(w, r, http.StatusForbidden)
+	h.showProblemWords(w, r, http.StatusForbidden, h.wordsFor(r).Access.OtherSite)
 }
 
 // fault answers where a handler panicked.

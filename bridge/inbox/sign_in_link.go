@@ -30,7 +30,7 @@ func (h *Handler) showSignInLink(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) useSignInLink(w http.ResponseWriter, r *http.Request) {
-	cookie, s, err := h.bridge.SignIn(r.Context(), r.PathValue("token"))
+	cookie, s, err := h.bridge.SignIn(r.Context(), r.PathValue("token"), r.UserAgent())
 	if err != nil {
 		h.refuseSignInLink(w, r, err)
 		return

@@ -119,7 +119,7 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request, v visit, f foll
 			err = s.event("change", position, html)
 		}
 		if err == nil && h.await(r.Context(), s, f, changes) {
-			if _, err = h.viewer(r.Context(), v.cookie); err == nil {
+			if _, err = h.session(r.Context(), v.cookie); err == nil {
 				html, position, err = f.look(r.Context())
 			}
 			continue

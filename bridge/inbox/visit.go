@@ -12,11 +12,12 @@ import (
 
 // visit is a request of somebody who is signed in.
 type visit struct {
-	viewer bridge.Viewer
-	door   door
-	cookie string // the session's
-	words  *words
-	clock  clock
+	viewer  bridge.Viewer
+	session bridge.SessionID
+	door    door
+	cookie  string // the session's
+	words   *words
+	clock   clock
 }
 
 // door is where one side comes in.
@@ -119,23 +120,23 @@ func (h *Handler) visit(r *http.Request, d door) (visit, error) {
 	if err != nil || c.Value == "" {
 		return visit{}, errSignedOut
 	}
-	viewer, err := h.viewer(r.Context(), c.Value)
+	s, err := h.session(r.Context(), c.Value)
 	if err != nil {
 		return visit{}, err
 	}
-	if viewer.Side() != d.side {
+	if s.Viewer.Side() != d.side {
 		return visit{}, errSignedOut
 	}
 	words := h.wordsFor(r)
-	return visit{viewer, d, c.Value, words, h.clockFor(r, words)}, nil
+	return visit{s.Viewer, s.ID, d, c.Value, words, h.clockFor(r, words)}, nil
 }
 
-func (h *Handler) viewer(ctx context.Context, cookie string) (bridge.Viewer, error) {
+func (h *Handler) session(ctx context.Context, cookie string) (bridge.Session, error) {
 	s, err := h.bridge.Session(ctx, cookie)
 	if errors.Is(err, bridge.ErrNotFound) || errors.Is(err, bridge.ErrExpired) {
-		return bridge.Viewer{}, errSignedOut
+		return bridge.Session{}, errSignedOut
 	}
-	return s.Viewer, err
+	return s, err
 }
 
 // askToSignIn sends somebody to the sign-in page, and remembers for a while

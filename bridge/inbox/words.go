@@ -38,6 +38,8 @@ type words struct {
 	SignedOut         string
 	SignedOutKeptText string
 
+	Access accessWords
+
 	// Ending mails about favourites.
 	Unsubscribe       string
 	UnsubscribeLead   string

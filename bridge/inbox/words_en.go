@@ -50,6 +50,8 @@ var english = words{
 	SignedOut:         "You are signed out.",
 	SignedOutKeptText: "Sign in again to go on; what you typed is kept.",
 
+	Access: accessEnglish,
+
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",
 	UnsubscribeButton: "Stop these mails",
@@ -195,7 +197,7 @@ var english = words{
 
 	problems: map[int]problemWords{
 		http.StatusBadRequest:            {"This cannot be read", "Go back, check what you entered, and try again."},
-		http.StatusForbidden:             {"This came from another site", "Open the inbox itself and do it again from there."},
+		http.StatusForbidden:             {"This is for managers", "An owner or a manager of your account can do it, or let you."},
 		http.StatusNotFound:              {"There is nothing here", "The address may be incomplete, or belong to another account. Your conversations are where they were."},
 		http.StatusMethodNotAllowed:      {"There is nothing here", "Your conversations are where they were."},
 		http.StatusConflict:              {"Somebody was faster", "It was changed at the same moment. Try again."},

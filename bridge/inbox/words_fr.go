@@ -53,6 +53,8 @@ var french = words{
 	SignedOut:         "Vous êtes déconnecté.",
 	SignedOutKeptText: "Reconnectez-vous pour continuer ; votre texte est conservé.",
 
+	Access: accessFrench,
+
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.", //nolint:misspell // French
 	UnsubscribeButton: "Arrêter ces e-mails",
@@ -198,7 +200,7 @@ var french = words{
 
 	problems: map[int]problemWords{
 		http.StatusBadRequest:            {"Demande illisible", "Revenez en arrière, vérifiez votre saisie et réessayez."},
-		http.StatusForbidden:             {"Demande venue d’un autre site", "Ouvrez la messagerie elle-même et recommencez depuis là."},
+		http.StatusForbidden:             {"Réservé aux responsables", "Un propriétaire ou un responsable de votre compte peut le faire, ou vous en donner le droit."},
 		http.StatusNotFound:              {"Il n’y a rien ici", "L’adresse est peut-être incomplète, ou celle d’un autre compte. Vos échanges n’ont pas bougé."},
 		http.StatusMethodNotAllowed:      {"Il n’y a rien ici", "Vos échanges n’ont pas bougé."},
 		http.StatusConflict:              {"Quelqu’un a été plus rapide", "Une autre modification est arrivée au même moment. Réessayez."},
