@@ -14,6 +14,7 @@ type classesFile struct {
 	AutoPrefix   []string           `yaml:"auto_prefix"`
 	Internal     []string           `yaml:"internal"`
 	NoLead       []string           `yaml:"no_lead"`
+	Lead         []string           `yaml:"lead"`
 	Solicitation struct {
 		Strong   []string `yaml:"strong"`
 		Weak     []string `yaml:"weak"`
@@ -32,6 +33,7 @@ type portalClasses struct {
 	autoPrefix map[string]bool
 	internal   []string
 	noLead     []string
+	lead       []string
 	strong     []string
 	weak       []string
 	customer   []string
@@ -59,6 +61,7 @@ func (c *portalClasses) compile(f classesFile) error {
 	})
 	c.autoReply, c.autoPrefix = portalKeys(f.AutoReply), keySet(f.AutoPrefix)
 	c.internal, c.noLead = portalKeys(f.Internal), portalKeys(f.NoLead)
+	c.lead = portalKeys(f.Lead)
 	c.strong, c.weak, c.customer = portalKeys(f.Solicitation.Strong), portalKeys(f.Solicitation.Weak), portalKeys(f.Solicitation.Customer)
 	c.phishing, c.service = portalKeys(f.Phishing), portalKeys(f.Service)
 	c.reach = portalKeys(f.Reach)

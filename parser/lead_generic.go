@@ -51,6 +51,9 @@ type formReader struct {
 	strict   bool            // any label ends a message
 	block    int             // how many phones stand above the block of lines
 	calledBy map[string]bool // labels of phones that there were
+	guesses  []formGuess     // values of labels that no list has
+	yours    bool            // "vos coordonnées" are the customer's
+	skipped  bool            // there was such a section
 }
 
 func newFormReader(p *portalPage, l *portalLayout, regions []string, spared map[string]bool) *formReader {
@@ -82,7 +85,8 @@ func (r *formReader) read() {
 				continue
 			}
 		case r.data.words.other[key]:
-			r.other = true
+			r.other = !r.yours || !r.data.words.yours[key]
+			r.skipped = r.skipped || r.data.words.yours[key]
 			i++
 			continue
 		case len(l.text) < 60 && r.data.words.service.begins(key):
@@ -96,8 +100,13 @@ func (r *formReader) read() {
 			i++
 			continue
 		}
+		if r.fromLabel(i) {
+			i++
+			continue
+		}
 		i = r.labelled(i)
 	}
+	r.takeGuesses()
 	if !r.has(formMessage) {
 		r.unlabelledMessage()
 	}
@@ -106,6 +115,7 @@ func (r *formReader) read() {
 			r.cardName()
 		}
 		r.contactCard()
+		r.saidBelow()
 	}
 	r.readLinks()
 }
@@ -144,13 +154,15 @@ func (r *formReader) messageFrame(i int, key string) (next int, ok bool) {
 
 // linePattern reads a line that one of the layout's patterns fits.
 func (r *formReader) linePattern(text string) bool {
-	if r.layout == nil || len(text) > maxLeadValue {
+	if len(text) > maxLeadValue {
 		return false
 	}
 	line := foldLine(text)
-	for _, p := range r.layout.lines {
-		if r.patternFits(p, line) {
-			return true
+	if r.layout != nil {
+		for _, p := range r.layout.lines {
+			if r.patternFits(p, line) {
+				return true
+			}
 		}
 	}
 	for _, p := range r.data.words.intros {
@@ -173,6 +185,9 @@ func (r *formReader) patternFits(p portalPattern, line foldedLine) bool {
 		}
 		if isNameField(field) {
 			v = cutGreeting(v)
+			if r.layout == nil && !r.isSureName(v) {
+				continue
+			}
 		}
 		r.put(field, v, carrierLayout, 0.85)
 	}
@@ -291,7 +306,11 @@ func (r *formReader) accept(lab formLabel, value string, i int) {
 	if isPersonal(lab.field) && lab.field != formEmail && lab.field != formPhone && r.labelInside(value) {
 		return
 	}
-	if r.put(lab.field, value, carrierLabel, 0.9) {
+	switch {
+	case lab.loose:
+		r.guesses = append(r.guesses, formGuess{lab.field, value})
+	case isNameField(lab.field) && strings.Contains(value, "@") && r.mixedValue(value):
+	case r.put(lab.field, value, carrierLabel, 0.9):
 		r.labels++
 	}
 }

@@ -34,6 +34,13 @@ func (r *formReader) contactBlock(i int) int {
 			break
 		}
 	}
+	if len(b.emails)+len(b.phones) == 0 && len(b.names) == 1 && j > i && j < len(r.page.lines) && !r.hasName() {
+		// A name above lines with labels.
+		if lab, ok := r.labelAt(&r.page.lines[j], 0); ok && (lab.field == formEmail || lab.field == formPhone) {
+			r.takeContact(b, 0.8)
+		}
+		return i
+	}
 	if len(b.emails) > 1 || len(b.emails)+len(b.phones) == 0 {
 		return i
 	}

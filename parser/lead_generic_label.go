@@ -12,6 +12,7 @@ type formLabel struct {
 	key     string
 	value   int
 	certain bool // a separator or the shape of the line says that it is one
+	loose   bool // no list has it
 }
 
 // maxFormLabel is the longest label, in bytes.
@@ -22,7 +23,7 @@ func (r *formReader) labelOf(s string) (key string, field portalField) {
 	if len(s) > maxFormLabel {
 		return "", ""
 	}
-	key = portalKey(s)
+	key = portalKey(cutGender(s))
 	if key == "" {
 		return "", ""
 	}
@@ -37,7 +38,10 @@ func (r *formReader) labelOf(s string) (key string, field portalField) {
 	if f := r.data.ownerLabel(key); f != "" {
 		return key, f
 	}
-	return key, r.ownLabel(key)
+	if f := r.ownLabel(key); f != "" {
+		return key, f
+	}
+	return key, r.twoLanguages(s)
 }
 
 // ownLabel reads a label that has the portal's name in it: "Rightmove ref".
@@ -77,12 +81,12 @@ func (r *formReader) labelAt(l *pageLine, at int) (formLabel, bool) {
 			lab.value += at + len(s) - len(rest)
 			return lab, true
 		}
-		return formLabel{field, s[:n], at + len(s) - len(rest), r.valueFits(field, rest)}, true
+		return formLabel{field, s[:n], at + len(s) - len(rest), r.valueFits(field, rest), false}, true
 	}
 	lab, ok := r.labelIn(s)
 	if !ok && at == skip && l.label > skip && l.label < len(l.text) {
 		if key, field := r.labelOf(l.text[skip:l.label]); field != "" {
-			return formLabel{field, key, l.label, true}, true
+			return formLabel{field, key, l.label, true, false}, true
 		}
 	}
 	if !ok {
@@ -113,17 +117,20 @@ func (r *formReader) labelIn(s string) (formLabel, bool) {
 			break
 		}
 		if key, field := r.labelOf(head[:i]); field != "" {
-			return formLabel{field, key, i + n, true}, true
+			return formLabel{field, key, i + n, true, false}, true
 		}
 		if head[i] == ':' {
-			return formLabel{}, false
+			return r.looseLabel(head, s)
 		}
 		from = i + n
 	}
 	if key, field := r.labelOf(s); field != "" {
-		return formLabel{field, key, len(s), strings.HasSuffix(strings.TrimSpace(s), ":")}, true
+		return formLabel{field, key, len(s), strings.HasSuffix(strings.TrimSpace(s), ":"), false}, true
 	}
-	return r.bareLabel(head, s)
+	if lab, ok := r.bareLabel(head, s); ok {
+		return lab, true
+	}
+	return r.looseLabel(head, s)
 }
 
 // nextSeparator finds the first separator from an offset on.
@@ -151,10 +158,10 @@ func (r *formReader) bareLabel(head, s string) (formLabel, bool) {
 		i += j
 		key, field := r.labelOf(head[:i])
 		if (field == formPhone || field == formEmail) && r.isWhole(field, s[i:]) {
-			return formLabel{field, key, i, true}, true
+			return formLabel{field, key, i, true, false}, true
 		}
 		if r.bare && isNameField(field) && !vagueNames[key] && r.isBareName(s[i:]) {
-			return formLabel{field, key, i, false}, true
+			return formLabel{field, key, i, false, false}, true
 		}
 		i++
 	}

@@ -126,13 +126,15 @@ func (r *formReader) endsMessage(l *pageLine, boxed, begun, glued bool) bool {
 		return begun
 	case r.data.words.customer[key] || r.data.words.other[key] || r.isEnd(key):
 		return true
+	case begun && buttonWords[key] && len(l.text) < 40:
+		return true
 	case begun && (r.isSenders(l.text) || r.isFirmLine(key) || r.isPortalButton(l.text)):
 		return true
 	case begun && (isRule(l.text) || l.link || strings.HasPrefix(l.text, "©") || isBareLink(l.text) || l.text == "--"):
 		return true
 	}
 	lab, ok := r.labelAt(l, 0)
-	if !ok || !lab.certain && (!r.stacked || strings.ContainsAny(l.text, "?!.,")) {
+	if !ok || lab.loose || !lab.certain && (!r.stacked || strings.ContainsAny(l.text, "?!.,")) {
 		return false
 	}
 	if r.strict {
@@ -162,11 +164,35 @@ func (r *formReader) isSenders(text string) bool {
 		return false
 	}
 	name, rest := text, ""
-	if i := strings.IndexAny(text, ",|·–("); i > 0 {
+	if i := strings.IndexAny(text, ",|·–("); i < 0 {
+		if i = strings.Index(text, " - "); i > 0 {
+			name, rest = text[:i], text[i:]
+		}
+	} else if i > 0 {
 		name, rest = text[:i], text[i:]
 	}
-	return phraseKey(clip(name, 300)) == r.sender && (rest == "" || len(text) < 120 && !strings.ContainsAny(rest, "?!"))
+	return r.isSenderName(phraseKey(clip(name, 300))) && (rest == "" || len(text) < 120 && !strings.ContainsAny(rest, "?!"))
 }
+
+// isSenderName reports whether a key is the sender's name, with what it may be
+// signed with: "Ihr HausFinder", "WheelFinder Ltd".
+func (r *formReader) isSenderName(key string) bool {
+	if first, rest, ok := strings.Cut(key, " "); ok && senderPronouns[first] {
+		key = rest
+	}
+	if i := strings.LastIndexByte(key, ' '); i > 0 && firmForms[key[i+1:]] && key[:i] == r.sender {
+		return true
+	}
+	return key == r.sender
+}
+
+var senderPronouns = keySet([]string{"ihr", "ihre", "dein", "deine", "votre", "your", "the", "su", "tu", "il", "la", "le", "uw", "je", "a", "o", "el"})
+
+// buttonWords are the texts of buttons below a message.
+var buttonWords = keySet([]string{
+	"répondre", "reply", "antworten", "responder", "rispondi", "beantwoorden", "rappeler", "call back", "voir", "view", "ansehen", "accepter", "refuser", "accept", "decline", "annehmen", "ablehnen",
+	"répondre au client", "répondre maintenant", "reply to customer",
+})
 
 // cutSignOff takes off the words above a portal's signature: right above it, or
 // in a paragraph of their own.
@@ -254,11 +280,14 @@ func (r *formReader) belowContact(i int) {
 
 func (r *formReader) isIntro(text string) bool {
 	line := foldLine(text)
-	for _, patterns := range [][]portalPattern{r.data.words.intros, r.layout.lines} {
-		for _, p := range patterns {
-			if _, ok := p.matchFolded(line); ok {
-				return true
-			}
+	for _, p := range r.layout.lines {
+		if _, ok := p.matchFolded(line); ok {
+			return true
+		}
+	}
+	for _, p := range r.data.words.intros {
+		if parts, ok := p.matchFolded(line); ok && (p.parts[0] == formName || startsLarge(parts[formName])) {
+			return true
 		}
 	}
 	return false
@@ -266,6 +295,59 @@ func (r *formReader) isIntro(text string) bool {
 
 // maxQuotedMessage is how many lines a message between quote marks may have.
 const maxQuotedMessage = 100
+
+// saidBelow finds a message without anything that says that it is one: below the
+// customer's address and number, in words that somebody says for himself.
+func (r *formReader) saidBelow() {
+	if r.has(formMessage) {
+		return
+	}
+	last := -1
+	for i := range r.page.lines {
+		text := r.page.lines[i].text
+		if lab, ok := r.labelAt(&r.page.lines[i], 0); ok && lab.certain && (lab.field == formEmail || lab.field == formPhone) || r.isWhole(formEmail, text) || r.isWhole(formPhone, text) {
+			last = i
+		}
+	}
+	if last < 0 || !r.has(formEmail) && len(r.phones) == 0 {
+		return
+	}
+	next := last + 1
+	for next < len(r.page.lines) && r.page.lines[next].text == "" {
+		next++
+	}
+	if next == last+1 || next == len(r.page.lines) || r.endsMessage(&r.page.lines[next], false, true, false) || strings.ContainsAny(clip(r.page.lines[next].text, 30), "\t:") {
+		return
+	}
+	end := next
+	for end < len(r.page.lines) && end < next+maxQuotedMessage && r.page.lines[end].text != "" {
+		end++
+	}
+	for _, l := range r.page.lines[next:end] {
+		if speaksForSelf(l.text) {
+			r.message(last, "", carrierLayout)
+			return
+		}
+	}
+}
+
+// speaksForSelf reports whether a line has words that only its writer uses of
+// himself, or greets.
+func speaksForSelf(text string) bool {
+	n := 0
+	for w := range strings.FieldsSeq(phraseKey(clip(text, maxLeadValue))) {
+		if selfWords[w] || n == 0 && greetingWords[w] {
+			return true
+		}
+		n++
+	}
+	return false
+}
+
+var selfWords = keySet([]string{
+	"je", "j", "nous", "mon", "ma", "moi", "i", "i'm", "we", "my", "our", "me", "ich", "wir", "mich", "mir", "uns", "estoy", "estamos", "quisiera", "me", "mi", "vorrei", "sono", "siamo",
+	"ik", "wij", "mijn", "gostaria", "estou", "jestem",
+})
 
 // quotedMessage reads a message that begins with a quote mark in line i and
 // ends with one at the end of a line.
@@ -328,6 +410,9 @@ func (r *formReader) cardName() {
 		text := r.page.lines[i].text
 		if text == "" || isRule(text) {
 			continue
+		}
+		if _, label := r.labelAt(&r.page.lines[i], 0); label {
+			return
 		}
 		v := r.cleanPerson(text)
 		if n := ParseName(v); v != "" && startsLarge(v) && n.Kind == NamePerson && n.FirstName != "" && n.LastName != "" && n.Confidence >= 0.7 {

@@ -34,7 +34,12 @@ func (r *formReader) clean(field portalField, raw string) string {
 			return cutURL(v[i:])
 		}
 		return ""
-	case formCivility, formCompany, formListing:
+	case formListing:
+		if len(v) > 300 || isBareLink(v) {
+			return ""
+		}
+		return trimQuotes(cutRef(v))
+	case formCivility, formCompany:
 		if len(v) > 300 || isBareLink(v) {
 			return ""
 		}
@@ -48,6 +53,27 @@ func formTrim(s string) string {
 	s = strings.TrimLeft(strings.TrimSpace(s), ":= \t")
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\t' }), " ")
 }
+
+// cutRef takes a reference in brackets off the end of a title.
+func cutRef(v string) string {
+	i := strings.LastIndexByte(v, '(')
+	if i <= 0 || !strings.HasSuffix(v, ")") {
+		return v
+	}
+	inside := v[i+1 : len(v)-1]
+	if j := strings.LastIndexAny(inside, " .:"); j >= 0 {
+		if word, _, _ := strings.Cut(phraseKey(inside[:j]), " "); !refWords[word] {
+			return v
+		}
+		inside = inside[j+1:]
+	}
+	if !looksLikeRef(inside) {
+		return v
+	}
+	return strings.TrimSpace(v[:i])
+}
+
+var refWords = keySet([]string{"ref", "réf", "référence", "reference", "rif", "n", "no", "nr", "id", "objektnummer", "stock"})
 
 func isBareLink(v string) bool {
 	return strings.HasPrefix(v, "http") && !strings.Contains(v, " ")

@@ -71,7 +71,7 @@ var relayDomains = []string{
 }
 
 // relayLabels are first labels of domains that hold nothing but relays.
-var relayLabels = []string{"reply", "replies", "relay", "relais", "messagerie", "convo", "messaging"}
+var relayLabels = []string{"reply", "replies", "relay", "relais", "messagerie", "convo", "messaging", "reponse", "reponses", "antwort", "antworten", "respuesta", "respuestas", "risposta", "risposte", "antwoord", "resposta"} //nolint:misspell // French
 
 func isRelayDomain(domain, local string) bool {
 	for _, d := range relayDomains {

@@ -169,6 +169,9 @@ func (p *portalParse) fromDisplay() formValue {
 			return formValue{}
 		}
 	}
+	if relayed := strings.TrimSpace(cutBracket(name)); relayed != "" && p.layout == nil && p.isRelay(p.from.Email) {
+		return formValue{p.form.cleanPerson(cutVia(relayed)), carrierHeader, 0.8}
+	}
 	name = cutVia(name)
 	if p.layout == nil && (name == p.from.Name || p.form.isCustomers(p.from.Email) && !p.isRelay(p.from.Email)) {
 		// An unknown sender's name is the customer's where it says through whom
@@ -377,9 +380,6 @@ func (p *portalParse) fillListing() {
 // subjectListing finds the title in a subject; a reference in its place is put
 // where it belongs.
 func (p *portalParse) subjectListing() {
-	if p.layout == nil {
-		return
-	}
 	if p.subjectParts == nil {
 		p.subjectParts = make(map[portalField]string)
 	}
@@ -445,9 +445,18 @@ func (p *portalParse) titleInSubject() string {
 			}
 		}
 	}
-	head, rest, ok := strings.Cut(p.subject, ": ")
-	if ok && p.data.words.classes.eventIn(phraseKey(head)) != "" {
-		return strings.TrimSpace(rest)
+	words := &p.data.words.classes
+	for _, sep := range []string{": ", " – ", " - "} {
+		head, rest, ok := strings.Cut(p.subject, sep)
+		key := phraseKey(head)
+		if !ok || countWords(key) > 6 && (sep != ": " || words.eventIn(key) == "") || words.eventIn(key) == "" && !keyHasAny(key, words.lead) {
+			continue
+		}
+		rest = cutRef(strings.TrimSpace(rest))
+		if first, _, _ := strings.Cut(phraseKey(rest), " "); refWords[first] || looksLikeRef(rest) || len(rest) < 5 || p.layout == nil && ParseName(rest).Kind == NamePerson && ParseName(rest).Confidence > 0.8 {
+			return ""
+		}
+		return rest
 	}
 	return ""
 }

@@ -75,9 +75,14 @@ func (p *portalParse) read() Event {
 		if words.isSolicitation(p.said()) {
 			return EventSpam
 		}
+		if !p.form.hasName() {
+			p.form.cardName()
+		}
 		event := p.refine(EventLead)
 		p.fill(event)
 		return event
+	case p.takeNotice():
+		return p.lead.Event
 	case words.isSolicitation(p.subject+"\n"+text) || p.isBulk():
 		p.eventCarrier = carrierLabel
 		return EventSpam
@@ -85,6 +90,21 @@ func (p *portalParse) read() Event {
 	p.fromHeader()
 	p.ordinaryText()
 	return EventUnknown
+}
+
+// takeNotice reads a mail that says in sentences what others have a form for.
+func (p *portalParse) takeNotice() bool {
+	event := p.notice()
+	if event == "" {
+		return false
+	}
+	p.eventCarrier = carrierLayout
+	p.fill(event)
+	if event != EventFavorite && event != EventMissedCall && p.lead.Message.Text == "" && p.isRelayed() {
+		p.relayedText()
+	}
+	p.lead.Event = event
+	return true
 }
 
 // said is what a form's mail says: its message, or all of it.
@@ -188,7 +208,7 @@ func (p *portalParse) readForms() {
 		f.sender, f.title = p.senderKey(), p.titleInSubject()
 		f.bare = p.forwarded != nil && f.hasBareLabels()
 		f.read()
-		forms = append(forms, f)
+		forms = append(forms, p.asFilledIn(f))
 	}
 	if len(forms) == 0 {
 		p.form = newFormReader(&portalPage{boxes: []int{0}}, p.layout, p.regions(), p.spared)
@@ -201,6 +221,22 @@ func (p *portalParse) readForms() {
 			p.warn(w)
 		}
 	}
+}
+
+// asFilledIn reads a form of nobody known once more, where all that it has of a
+// customer is in a section that names its reader: to those who filled it in,
+// "vos coordonnées" were their own.
+func (p *portalParse) asFilledIn(f *formReader) *formReader {
+	if p.layout != nil || !f.skipped || f.has(formEmail) || len(f.phones) > 0 {
+		return f
+	}
+	again := newFormReader(f.page, p.layout, p.regions(), p.spared)
+	again.sender, again.title, again.bare, again.yours = f.sender, f.title, f.bare, true
+	again.read()
+	if email := again.got[formEmail].text; email == "" || p.isReaders(email) || p.isVendors(email) {
+		return f
+	}
+	return again
 }
 
 // senderKey is what an unknown portal calls itself in From; nothing where that

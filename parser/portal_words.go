@@ -43,6 +43,7 @@ type portalWords struct {
 	signs     map[rune]portalField
 	customer  map[string]bool // headings
 	other     map[string]bool
+	yours     map[string]bool // of other: the customer's, where he filled in a form
 	end       phraseSet
 	previous  phraseSet
 	intros    []portalPattern
@@ -62,6 +63,7 @@ type labelsFile struct {
 	Sections struct {
 		Customer []string `yaml:"customer"`
 		Other    []string `yaml:"other"`
+		Yours    []string `yaml:"yours"`
 	} `yaml:"sections"`
 	Owners struct {
 		Before []string `yaml:"before"`
@@ -110,6 +112,7 @@ func (d *portalData) readWords(files fs.FS) error {
 		}
 	}
 	w.customer, w.other = keySet(labels.Sections.Customer), keySet(labels.Sections.Other)
+	w.yours = keySet(labels.Sections.Yours)
 	w.end, w.previous = newPhraseSet(frames.End), newPhraseSet(frames.Previous)
 	w.empty, w.roles = keySet(frames.Empty), keySet(frames.Roles)
 	w.pronouns = keySet(frames.Pronouns)

@@ -1,0 +1,186 @@
+package parser
+
+import "strings"
+
+// What portals that nobody knows say in sentences, without a form: that
+// somebody called, kept a listing, or wrote, with his address in the prose.
+
+// notice reads such a mail of a program. It returns nothing where the mail may
+// be anything else.
+func (p *portalParse) notice() Event {
+	words := &p.data.words.classes
+	subject := phraseKey(p.subject)
+	if p.layout != nil || p.isBulk() || p.reply || strings.HasPrefix(strings.TrimSpace(p.plain()), "{") || keyHasAny(subject, words.noLead) {
+		return ""
+	}
+	if p.isRelayed() {
+		return p.refine(EventLead)
+	}
+	if !p.isProgram() || keyHasAny(subject, words.internal) {
+		return ""
+	}
+	switch event := words.eventIn(subject); {
+	case event == EventMissedCall && (len(p.form.phones) > 0 || p.form.regions.phones(clip(p.subject, maxFormPhone)) != nil || p.form.callersLine()):
+		return event
+	case event == EventFavorite && (p.form.hasName() || p.titleInSubject() != ""):
+		return event
+	}
+	if !keyHasAny(subject, words.lead) && !keyHasAny(phraseKey(clip(p.plain(), 1000)), words.lead) && words.eventIn(subject) == "" {
+		return ""
+	}
+	if !p.proseContact() || words.isSolicitation(p.said()) {
+		return ""
+	}
+	return p.refine(EventLead)
+}
+
+// isRelayed reports whether somebody writes through a portal's relay: the
+// address is one, and the name beside it a person's.
+func (p *portalParse) isRelayed() bool {
+	if p.from.Email == "" || p.forwarded != nil || !p.isRelay(p.from.Email) || isRobot(p.from.Email) {
+		return false
+	}
+	return ParseName(cutVia(cutBracket(p.from.Name))).Kind == NamePerson
+}
+
+// isProgram reports whether the sender is no person: by its name, or by the
+// mailbox.
+func (p *portalParse) isProgram() bool {
+	local, _, _ := strings.Cut(strings.ToLower(p.from.Email), "@")
+	return p.senderKey() != "" || isRobot(p.from.Email) || programBoxes[local]
+}
+
+// programBoxes are mailboxes that web sites and portals send from.
+var programBoxes = keySet([]string{
+	"contact", "contacts", "contacto", "contatti", "contatto", "kontakt", "info", "infos", "site", "web", "website", "webmaster", "wordpress", "leads", "lead", "alerts", "alertes", "alert", "notify",
+	"notifications", "notification", "service", "services", "mail", "mailer", "form", "forms", "formulaire", "formulaires", "formular", "messages", "message", "offres", "enquiries", "enquiry", "anfragen",
+	"anfrage", "robot", "bot", "system", "admin", "support", "hello", "team", "automailer", "postmaster", "annonces", "visites", "visits", "bookings",
+})
+
+// relayedText takes the message of a mail that a relay passed on: what its
+// writer wrote, without the lines that the portal has set below.
+func (p *portalParse) relayedText() {
+	lines := strings.Split(clip(p.mail.Reply(ReplyOptions{}).Text, maxText), "\n")
+	for i, line := range lines {
+		if i > 0 && p.form.isEnd(phraseKey(clip(line, 300))) {
+			lines = lines[:i]
+			break
+		}
+	}
+	if setMessage(p.lead, strings.TrimSpace(strings.Join(lines, "\n"))) {
+		p.lead.Evidence[pathMessage] = Evidence{carrierLayout, 0.6}
+	}
+}
+
+// callersLine reads the one number of a page that is not behind a label.
+func (r *formReader) callersLine() bool {
+	var one []Phone
+	for i := range r.page.lines[:min(len(r.page.lines), maxContactLines)] {
+		text := r.page.lines[i].text
+		if text == "" || len(text) > maxFormPhone {
+			continue
+		}
+		for _, p := range r.regions.inText(text) {
+			if !hasPhone(one, p.E164) {
+				one = append(one, p)
+			}
+		}
+	}
+	if len(one) == 1 {
+		r.phones = one
+	}
+	return len(one) == 1
+}
+
+// proseContact finds the one address in the text that is neither the sender's
+// nor a reader's, with the name and numbers that stand around it.
+func (p *portalParse) proseContact() bool {
+	f := p.form
+	at, found := -1, EmailMatch{}
+	other := f.linkSections()
+	for i := range f.page.lines {
+		text := f.page.lines[i].text
+		if text == "" || other[i] || len(text) > 2*maxLeadValue || !strings.Contains(text, "@") {
+			continue
+		}
+		for _, m := range Emails(text) {
+			switch {
+			case !f.isCustomers(m.Address) || p.isReaders(m.Address) || p.isVendors(m.Address):
+			case at >= 0 && !strings.EqualFold(m.Address, found.Address):
+				return false
+			case at < 0:
+				at, found = i, m
+			}
+		}
+	}
+	if at < 0 || f.has(formEmail) && !strings.EqualFold(f.got[formEmail].text, found.Address) {
+		return false
+	}
+	f.put(formEmail, found.Address, carrierLayout, 0.7)
+	if !f.hasName() {
+		f.proseName(at, found.Start)
+	}
+	if len(f.phones) == 0 {
+		for i := max(0, at-1); i <= min(at+1, len(f.page.lines)-1); i++ {
+			if !other[i] && len(f.page.lines[i].text) <= 2*maxLeadValue {
+				f.phones = append(f.phones, f.regions.inText(f.page.lines[i].text)...)
+			}
+		}
+		f.phones = f.phones[:min(len(f.phones), maxFormPhones)]
+	}
+	if !f.has(formMessage) {
+		f.proseMessage(at)
+	}
+	return f.hasName() || f.has(formMessage) || len(f.phones) > 0
+}
+
+// proseName finds the name right before an address in a line, or in the lines
+// above it.
+func (r *formReader) proseName(at, end int) {
+	for i := at; i >= max(0, at-6); i-- {
+		text := r.page.lines[i].text
+		if i == at {
+			text = text[:end]
+		}
+		if v := r.nameInside(text); v != "" {
+			r.got[formName] = formValue{v, carrierLayout, 0.6}
+			return
+		}
+	}
+}
+
+// nameInside finds the first words of a text that are a first and a last name,
+// at its beginning, at its end, or before a bracket.
+func (r *formReader) nameInside(text string) string {
+	text, _, _ = strings.Cut(clip(text, maxLeadValue), "(")
+	if i := strings.LastIndexByte(text, ':'); i >= 0 {
+		text = text[i+1:] // what stands before is a label
+	}
+	words := strings.Fields(strings.Trim(text, " \t,:;-–<\"«»"))
+	for n := min(5, len(words)); n >= 2; n-- {
+		for at, part := range [][]string{words[len(words)-n:], words[:n]} {
+			v := r.cleanPerson(strings.Join(part, " "))
+			if at == 0 && n < len(words) && startsLarge(words[len(words)-n-1]) || at == 1 && n < len(words) && startsLarge(words[n]) {
+				continue // a word of the name, or of something else, is beside it
+			}
+			if v == "" || !startsLarge(v) || r.data.words.pronouns[phraseKey(part[0])] {
+				continue
+			}
+			if name := ParseName(v); name.Kind == NamePerson && name.LastName != "" && (name.FirstName != "" || name.Title != "") && name.Confidence >= 0.7 {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// proseMessage reads the message below the line of the address, where that line
+// or one of the next two ends with a colon.
+func (r *formReader) proseMessage(at int) {
+	for i := at; i < min(len(r.page.lines), at+3); i++ {
+		if strings.HasSuffix(r.page.lines[i].text, ":") {
+			r.message(i, "", carrierLayout)
+			return
+		}
+	}
+}
