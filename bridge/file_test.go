@@ -142,3 +142,49 @@ func TestPartsThatRideAlongAreListed(t *testing.T) {
 		t.Errorf("left out %q; want %q", got, want)
 	}
 }
+
+// TestEachKindThatRidesAlong: none of them is a file of the message, and each is
+// listed for its side. HTML and SVG are refused.
+func TestEachKindThatRidesAlong(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		typ, name string
+		listed    string // refused where empty
+	}{
+		{"application/pgp-signature", "signature.asc", "signature.asc"},
+		{"application/pkcs7-signature", "smime.p7s", "smime.p7s"},
+		{"application/octet-stream", "mail.sig", "mail.sig"},
+		{"application/pgp-keys", "key.asc", "key.asc"},
+		{"text/vcard", "lea.vcf", "lea.vcf"},
+		{"application/octet-stream", "lea.VCF", "lea.VCF"},
+		{"text/calendar", "rdv.ics", "rdv.ics"},
+		{"application/ics", "", "application/ics"},
+		{"application/ms-tnef", "winmail.dat", "winmail.dat"},
+		{"application/octet-stream", "WINMAIL.DAT", "WINMAIL.DAT"},
+		{"text/html", "page.html", ""},
+		{"application/octet-stream", "page.htm", ""},
+		{"image/svg+xml", "plan.svg", ""},
+	} {
+		t.Run(tt.typ+" "+tt.name, func(t *testing.T) {
+			t.Parallel()
+			b, p := market(t)
+			disposition := ""
+			if tt.name != "" {
+				disposition = "\r\nContent-Disposition: attachment; filename=" + tt.name
+			}
+			results := receive(t, b, "From: "+bridgetest.SellerEmail+"\r\nMessage-ID: <1@x.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"+
+				"--b\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n"+
+				"--b\r\nContent-Type: "+tt.typ+disposition+"\r\n\r\nx\r\n--b--\r\n", sellerAlias(b, p))
+			if refused := errors.Is(results[0], bridge.ErrRefusedContent); refused != (tt.listed == "") {
+				t.Fatalf("Receive: %v", results[0])
+			}
+			if tt.listed == "" {
+				return
+			}
+			m := conversation(t, b, p.Conversation.ID).Messages[1]
+			if !slices.Equal(m.Omitted, []string{tt.listed}) || len(m.Attachments) != 0 {
+				t.Errorf("left out %q, files %+v; want %q and none", m.Omitted, m.Attachments, tt.listed)
+			}
+		})
+	}
+}
