@@ -114,6 +114,9 @@ func (r *formReader) read() {
 		if !r.hasName() {
 			r.cardName()
 		}
+		if !r.hasName() {
+			r.introName()
+		}
 		r.contactCard()
 		r.saidBelow()
 	}

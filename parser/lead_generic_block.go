@@ -62,7 +62,7 @@ func (r *formReader) readCells(b *contactLines, text string, first bool) bool {
 			}
 		case r.isWhole(formPhone, cell):
 			b.phones = append(b.phones, r.regions.phones(cell)...)
-		case r.isNameLine(cell, first):
+		case r.isNameLine(cell, first) || r.got[formName].text != "" && r.cleanPerson(cell) == r.got[formName].text:
 			b.names = append(b.names, r.cleanPerson(cell))
 		case len(strings.Fields(cell)) > 8 || strings.ContainsAny(cell, "?!"):
 			return false
@@ -123,7 +123,7 @@ func (r *formReader) takeContact(b contactLines, confidence float64) {
 // lines with a name and an address or a number, neither in the message nor in
 // what is the portal's or the reader's.
 func (r *formReader) contactCard() {
-	if r.hasName() && (r.has(formEmail) || len(r.phones) > 0) {
+	if r.hasName() && (r.has(formEmail) || len(r.phones) > 0) && r.got[formName].carrier != carrierLayout {
 		return
 	}
 	other := r.linkSections()

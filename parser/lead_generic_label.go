@@ -238,6 +238,13 @@ func (r *formReader) nextLabel(s string, lab formLabel) int {
 			}
 		}
 	}
+	if i := strings.Index(s[lab.value:], " | "); i >= 0 {
+		if head, _, ok := strings.Cut(firstCell(s[lab.value+i+3:]), "="); ok || strings.Contains(s[lab.value+i:], ":") {
+			if _, field := r.labelOf(head); field != "" {
+				return lab.value + i
+			}
+		}
+	}
 	for from := lab.value; ; {
 		i := strings.IndexByte(s[from:], ':')
 		if i < 0 {

@@ -6,17 +6,21 @@ import "strings"
 // and believed only where the value is one of that kind and nothing else.
 
 // looseRoots are words of labels by the field that they tell of, as keys.
+//
+//nolint:misspell // words of many languages
 var looseRoots = map[portalField]map[string]bool{
 	formEmail: keySet([]string{
-		"mail", "email", "mails", "courriel", "mél", "correo", "mailadresse", "mailadres", "emailadresse", "emailadres", "e-mailadresse", "posta", "correio", "mejl",
+		"mail", "email", "mails", "courriel", "mél", "correo", "mailadresse", "mailadres", "emailadresse", "emailadres", "e-mailadresse", "posta", "correio", "mejl", "mailt", "électronique",
 	}),
 	formPhone: keySet([]string{
 		"tél", "téléphone", "tel", "phone", "telephone", "portable", "mobile", "gsm", "telefon", "handy", "mobil", "mobiel", "telefoon", "teléfono", "móvil", "telefono",
 		"cellulare", "telefone", "telemóvel", "celular", "rappeler", "joindre", "rückruf", "cell", "appelant", "caller", "anrufer", "telefonnummer", "handynummer",
-		"rückrufnummer", "telefoonnummer", "whatsapp", "chiamante", "llamante", "beller", "komórka",
+		"rückrufnummer", "telefoonnummer", "whatsapp", "chiamante", "llamante", "beller", "komórka", "telefonisch", "call", "bereikbaar", "erreichbar", "reach", "correspondant", "rufnummer", "home", "contactez", "joignable",
+		"anruf", "recapito",
 	}),
 	formName: keySet([]string{
-		"nom", "prénom", "name", "identité", "naam", "nombre", "nome", "imię", "who", "qui", "wer", "wie", "chi", "quién",
+		"nom", "prénom", "name", "identité", "naam", "nombre", "nome", "imię", "who", "qui", "wer", "wie", "chi", "quién", "attendee", "visitante", "visiteur", "visitor", "kandidaat", "candidat", "besucher", "bezoeker", "visitatore", "zuname", "représentée", "représenté", "participant", "they",
+		"client", "kunde", "klant", "cliente",
 	}),
 }
 
@@ -34,17 +38,24 @@ var looseVendors = keySet([]string{
 var looseFrom = keySet([]string{"de", "from", "von", "da", "van", "od", "par", "by", "envoyé par", "sent by", "submitted by"})
 
 // maxLooseWords is how many words such a label has.
-const maxLooseWords = 6
+const maxLooseWords = 9
 
 // looseLabel reads a label that no list has, with its value behind it or, where
 // there is none, on the next line.
 func (r *formReader) looseLabel(head, s string) (formLabel, bool) {
 	i, n := nextSeparator(head, 0)
+	if question := strings.TrimRight(s, " "); i < 0 && strings.HasSuffix(question, "?") && len(question) <= maxFormLabel {
+		field := r.looseField(portalKey(question))
+		return formLabel{field: field, key: portalKey(question), value: len(s), loose: true}, field != "" && field != formMessage
+	}
 	if i < 0 || strings.ContainsAny(head[:i], "@/\\<>") && !strings.Contains(head[:i], " / ") {
 		return formLabel{}, false
 	}
 	key, value := portalKey(head[:i]), strings.TrimSpace(s[i+n:])
 	field := r.looseField(key)
+	if field == formPhone && r.isWhole(formEmail, value) {
+		field = formEmail
+	}
 	switch {
 	case key == "" || field == "":
 		return formLabel{}, false

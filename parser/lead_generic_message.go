@@ -183,7 +183,7 @@ func (r *formReader) isSenderName(key string) bool {
 	if i := strings.LastIndexByte(key, ' '); i > 0 && firmForms[key[i+1:]] && key[:i] == r.sender {
 		return true
 	}
-	return key == r.sender
+	return key == r.sender || strings.HasSuffix(key, " "+r.sender) && countWords(key) <= countWords(r.sender)+1
 }
 
 var senderPronouns = keySet([]string{"ihr", "ihre", "dein", "deine", "votre", "your", "the", "su", "tu", "il", "la", "le", "uw", "je", "a", "o", "el"})

@@ -1,6 +1,10 @@
 package parser
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // What portals that nobody knows say in sentences, without a form: that
 // somebody called, kept a listing, or wrote, with his address in the prose.
@@ -62,10 +66,13 @@ var programBoxes = keySet([]string{
 func (p *portalParse) relayedText() {
 	lines := strings.Split(clip(p.mail.Reply(ReplyOptions{}).Text, maxText), "\n")
 	for i, line := range lines {
-		if i > 0 && p.form.isEnd(phraseKey(clip(line, 300))) {
+		if i > 0 && (p.form.isEnd(phraseKey(clip(line, 300))) || isRule(line)) {
 			lines = lines[:i]
 			break
 		}
+	}
+	if len(lines) > 1 && strings.HasSuffix(strings.TrimSpace(lines[0]), ":") {
+		lines = lines[1:] // the portal says who writes
 	}
 	if setMessage(p.lead, strings.TrimSpace(strings.Join(lines, "\n"))) {
 		p.lead.Evidence[pathMessage] = Evidence{carrierLayout, 0.6}
@@ -100,7 +107,7 @@ func (p *portalParse) proseContact() bool {
 	other := f.linkSections()
 	for i := range f.page.lines {
 		text := f.page.lines[i].text
-		if text == "" || other[i] || len(text) > 2*maxLeadValue || !strings.Contains(text, "@") {
+		if text == "" || other[i] || len(text) > 2*maxLeadValue || !strings.Contains(text, "@") || f.isOthersLine(text) {
 			continue
 		}
 		for _, m := range Emails(text) {
@@ -134,6 +141,24 @@ func (p *portalParse) proseContact() bool {
 	return f.hasName() || f.has(formMessage) || len(f.phones) > 0
 }
 
+// isOthersLine reports whether a line has a label of what is not the customer's:
+// "Dealer Email: …".
+func (r *formReader) isOthersLine(text string) bool {
+	head, _, ok := strings.Cut(clip(text, maxFormLabel+4), ":")
+	if !ok {
+		return false
+	}
+	if _, field := r.labelOf(head); field == formIgnore || field == formVendor {
+		return true
+	}
+	for w := range strings.FieldsSeq(phraseKey(head)) {
+		if looseVendors[w] {
+			return true
+		}
+	}
+	return false
+}
+
 // proseName finds the name right before an address in a line, or in the lines
 // above it.
 func (r *formReader) proseName(at, end int) {
@@ -149,29 +174,94 @@ func (r *formReader) proseName(at, end int) {
 	}
 }
 
-// nameInside finds the first words of a text that are a first and a last name,
-// at its beginning, at its end, or before a bracket.
+// nameInside finds the one first and last name in a sentence: words with
+// capitals at its beginning or end, or behind a word such as "from".
 func (r *formReader) nameInside(text string) string {
 	text, _, _ = strings.Cut(clip(text, maxLeadValue), "(")
-	if i := strings.LastIndexByte(text, ':'); i >= 0 {
-		text = text[i+1:] // what stands before is a label
-	}
-	words := strings.Fields(strings.Trim(text, " \t,:;-–<\"«»"))
-	for n := min(5, len(words)); n >= 2; n-- {
-		for at, part := range [][]string{words[len(words)-n:], words[:n]} {
-			v := r.cleanPerson(strings.Join(part, " "))
-			if at == 0 && n < len(words) && startsLarge(words[len(words)-n-1]) || at == 1 && n < len(words) && startsLarge(words[n]) {
-				continue // a word of the name, or of something else, is beside it
-			}
-			if v == "" || !startsLarge(v) || r.data.words.pronouns[phraseKey(part[0])] {
-				continue
-			}
-			if name := ParseName(v); name.Kind == NamePerson && name.LastName != "" && (name.FirstName != "" || name.Title != "") && name.Confidence >= 0.7 {
-				return v
-			}
+	if head, rest, ok := strings.Cut(text, ":"); ok && strings.TrimSpace(rest) != "" {
+		if _, field := r.labelOf(head); field != "" || countWords(head) < 2 {
+			return ""
 		}
 	}
-	return ""
+	words := strings.Fields(text)
+	found := ""
+	for i := 0; i < len(words); i++ {
+		j := i
+		for j < len(words) && j < i+6 && r.isNameWord(words, i, j) {
+			j++
+		}
+		if j-i < 2 {
+			continue
+		}
+		if v := r.runName(words, i, j); v != "" {
+			if found != "" {
+				return ""
+			}
+			found = v
+		}
+		i = j - 1
+	}
+	return found
+}
+
+// isNameWord reports whether word j goes on with a name that begins at word i.
+func (r *formReader) isNameWord(words []string, i, j int) bool {
+	c, _ := utf8.DecodeRuneInString(strings.TrimLeft(words[j], "\"«“„"))
+	if j > i && strings.ContainsAny(words[j-1], ",.;:!?") && !strings.HasSuffix(words[j-1], ".") {
+		return false
+	}
+	return unicode.IsUpper(c) || j > i && len(words[j]) <= 3 && j+1 < len(words) && startsLarge(words[j])
+}
+
+// runName returns words i to j if they are certainly a name, and stand where a
+// sentence has the name of who writes.
+func (r *formReader) runName(words []string, i, j int) string {
+	for j > i && !unicode.IsUpper([]rune(strings.TrimLeft(words[j-1], "\"«“„"))[0]) {
+		j--
+	}
+	if j-i < 2 || i == 0 && r.layout != nil || i > 0 && !nameLeads[phraseKey(words[i-1])] && !strings.HasSuffix(words[i-1], ":") {
+		return ""
+	}
+	v := r.cleanPerson(strings.Trim(strings.Join(words[i:j], " "), " ,.;:!\"«»“”„"))
+	if v == "" || r.data.words.pronouns[phraseKey(words[i])] {
+		return ""
+	}
+	n := ParseName(v)
+	if n.Kind != NamePerson || n.LastName == "" || n.FirstName == "" && n.Title == "" {
+		return ""
+	}
+	least := 0.7
+	if n.Title != "" || i > 0 && sureLeads[phraseKey(words[i-1])] {
+		least = 0.6
+	}
+	if n.Confidence < least || len([]rune(n.FirstName)) == 1 || len([]rune(n.LastName)) == 1 {
+		return ""
+	}
+	return v
+}
+
+// sureLeads are those of nameLeads that no thing follows, but seldom.
+var sureLeads = keySet([]string{"from", "von", "by"})
+
+// nameLeads are words right before the name of who writes.
+var nameLeads = keySet([]string{"from", "by", "de", "par", "von", "durch", "da", "di", "van", "door", "por", "od", "que", "that", "dass", "che", "dat"})
+
+// introName finds the name in the first lines of a mail that has no label for it.
+func (r *formReader) introName() {
+	const most = 12
+	for i := range r.page.lines[:min(len(r.page.lines), most)] {
+		text := r.page.lines[i].text
+		if text == "" || i >= r.said[0] && i < r.said[1] {
+			continue
+		}
+		if lab, ok := r.labelAt(&r.page.lines[i], 0); ok && lab.certain || r.isEnd(phraseKey(clip(text, 300))) {
+			continue
+		}
+		if v := r.nameInside(text); v != "" && len(strings.Fields(text)) > 4 {
+			r.got[formName] = formValue{v, carrierLayout, 0.6}
+			return
+		}
+	}
 }
 
 // proseMessage reads the message below the line of the address, where that line

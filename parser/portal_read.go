@@ -78,6 +78,12 @@ func (p *portalParse) read() Event {
 		if !p.form.hasName() {
 			p.form.cardName()
 		}
+		if !p.form.has(formEmail) && p.layout == nil && p.isProgram() && !p.isFormReplyTo() {
+			p.proseContact()
+		}
+		if !p.form.hasName() {
+			p.form.introName()
+		}
 		event := p.refine(EventLead)
 		p.fill(event)
 		return event
