@@ -43,7 +43,7 @@ var guarded = []string{
 var open = []string{
 	"GET /{$}", "GET /static/{file}", "POST /language", "GET /sign-in", "POST /sign-in",
 	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}",
-	"GET /senders/{token}", "POST /senders/{token}", "/",
+	"GET /senders/{token}", "POST /senders/{token}", "GET /sso", "POST /sso", "/",
 }
 
 func TestEveryRouteIsKnownToTheAccessTest(t *testing.T) {

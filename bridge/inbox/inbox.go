@@ -32,6 +32,8 @@ type Access interface {
 	CheckSignIn(ctx context.Context, token string) error
 	// SignIn uses a link up.
 	SignIn(ctx context.Context, token, userAgent string) (cookie string, s bridge.Session, err error)
+	// Handover signs in somebody whom the marketplace vouches for.
+	Handover(ctx context.Context, token, userAgent string) (cookie string, s bridge.Session, first bridge.ConversationID, err error)
 	Session(ctx context.Context, cookie string) (bridge.Session, error)
 	SignOut(ctx context.Context, cookie string) error
 	// Sessions lists where a member is signed in.
@@ -101,7 +103,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -128,6 +130,7 @@ func New(o Options) (*Handler, error) {
 	}
 	csrf := http.NewCrossOriginProtection()
 	csrf.AddInsecureBypassPattern("POST /unsubscribe/{token}") // mail programs send it
+	csrf.AddInsecureBypassPattern("POST /sso")                 // the marketplace's pages send it
 	csrf.SetDenyHandler(http.HandlerFunc(h.refuseCrossOrigin))
 	h.Handler = web.Wrap(h.sameOriginFrames(csrf.Handler(h.routes())), web.Options{
 		Door:          "inbox",
@@ -152,6 +155,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /sign-in", h.requestSignIn)
 	mux.HandleFunc("GET /sign-in/{token}", h.showSignInLink)
 	mux.HandleFunc("POST /sign-in/{token}", h.useSignInLink)
+
+	mux.HandleFunc("GET /sso", h.takeHandover)
+	mux.HandleFunc("POST /sso", h.takeHandover)
 
 	mux.HandleFunc("GET /unsubscribe/{token}", h.showUnsubscribe)
 	mux.HandleFunc("POST /unsubscribe/{token}", h.unsubscribe)

@@ -35,16 +35,7 @@ func (h *Handler) useSignInLink(w http.ResponseWriter, r *http.Request) {
 		h.refuseSignInLink(w, r, err)
 		return
 	}
-	age := s.ExpiresAt.Sub(h.bridge.Now())
-	v := s.Viewer
-	h.setCookie(w, h.sessionCookieName(v.Side(), v.Conversation), cookie, age)
-	if v.Side() == bridge.SideBuyer {
-		h.dropOldSessions(w, r)
-		goTo(w, r, buyerDoor.path(v.Conversation))
-		return
-	}
-	h.setCookie(w, h.cookieName(nextCookie), "", 0)
-	goTo(w, r, h.next(r))
+	h.letIn(w, r, cookie, s, h.next(r))
 }
 
 // refuseSignInLink says the same of links that were used, that ran out and

@@ -20,6 +20,9 @@ type accessWords struct {
 	UnknownBrowser string
 	On             func(browser, system string) string
 
+	// A handover of the marketplace that is not good.
+	HandoverGone func(installation string) problemWords
+
 	// What 403 means beside a page that is for owners and managers.
 	OtherSite problemWords
 	Suspended problemWords
@@ -55,6 +58,10 @@ var accessEnglish = accessWords{
 	UnknownBrowser: "Unknown browser",
 	On:             func(browser, system string) string { return browser + " on " + system },
 
+	HandoverGone: func(installation string) problemWords {
+		return problemWords{"You could not be signed in", "The way here is good for a minute, and once. Go back to " + installation + " and open your messages from there again."}
+	},
+
 	OtherSite: problemWords{"This came from another site", "Open the inbox itself and do it again from there."},
 	Suspended: problemWords{"You cannot write here for now", "Too much was sent in too short a time. What you wrote before is still there; contact the marketplace to be let in again."},
 }
@@ -76,6 +83,10 @@ var accessFrench = accessWords{
 
 	UnknownBrowser: "Navigateur inconnu",
 	On:             func(browser, system string) string { return browser + " sur " + system },
+
+	HandoverGone: func(installation string) problemWords {
+		return problemWords{"La connexion n’a pas abouti", "Le passage est valable une minute, et une seule fois. Revenez sur " + installation + " et ouvrez de nouveau vos messages."}
+	},
 
 	OtherSite: problemWords{"Demande venue d’un autre site", "Ouvrez la messagerie elle-même et recommencez depuis là."},
 	Suspended: problemWords{"Vous ne pouvez plus écrire pour le moment", "Trop de messages sont partis en peu de temps. Ce que vous avez écrit avant reste là ; contactez la place de marché pour pouvoir écrire de nouveau."},

@@ -43,7 +43,7 @@ var french = words{
 	ForBuyers:         "Vous écrivez à un vendeur ? Ouvrez le lien du dernier e-mail reçu à propos de votre échange.",
 	BadEmail:          "Cette adresse n’est pas valable. Écrivez-la sous la forme anne@example.com.",
 	LinkSent:          "Consultez votre messagerie",
-	LinkSentLead:      "Si cette adresse est enregistrée, un lien vient de lui être envoyé. Il sert une seule fois, pendant peu de temps. Rien au bout de cinq minutes ? Regardez dans les indésirables, ou vérifiez l’adresse auprès du responsable de votre compte.", //nolint:misspell // French
+	LinkSentLead:      "Si cette adresse est enregistrée, un lien vient de lui être envoyé. Il sert une seule fois, pendant peu de temps. Rien au bout de cinq minutes ? Regardez dans les indésirables, ou vérifiez l’adresse auprès du responsable de votre compte.",
 	SignInLinkLead:    "Un clic et vous y êtes. Nous vous le demandons car certaines messageries ouvrent les liens toutes seules.",
 	SignInButton:      "Me connecter",
 	LinkGone:          "Ce lien ne fonctionne plus",
@@ -56,7 +56,7 @@ var french = words{
 	Access: accessFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
-	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.", //nolint:misspell // French
+	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",
 	UnsubscribeButton: "Arrêter ces e-mails",
 	Unsubscribed:      "C’est fait",
 	UnsubscribedLead:  "Vous ne recevrez plus d’e-mail pour les mises en favori. Elles restent visibles dans vos échanges.",
@@ -103,7 +103,7 @@ var french = words{
 		parser.ReasonAttribution: "ligne au-dessus de la citation",
 		parser.ReasonHeaderBlock: "en-tête de l’e-mail cité",
 		parser.ReasonSignature:   "signature",
-		parser.ReasonDeviceLine:  "ajouté par l’appareil", //nolint:misspell // French
+		parser.ReasonDeviceLine:  "ajouté par l’appareil",
 		parser.ReasonDisclaimer:  "mention légale",
 		parser.ReasonBanner:      "avertissement ajouté en chemin",
 		parser.ReasonOurMarker:   "ligne ajoutée par nous",

@@ -27,7 +27,7 @@ func adminCommand() *cobra.Command {
 	}
 	addConfigFlags(create)
 	key.AddCommand(create)
-	cmd.AddCommand(key, adminDKIMCommand())
+	cmd.AddCommand(key, adminDKIMCommand(), adminSSOCommand())
 	return cmd
 }
 
