@@ -71,6 +71,7 @@ type lister struct {
 	reach   reach
 	account Account
 	members []Member
+	senders []AuthorizedSender // for the account
 }
 
 // lister completes a filter by what its viewer may see.
@@ -84,10 +85,11 @@ func (b *Bridge) lister(ctx context.Context, tx Tx, who Viewer, f *ConversationF
 		return l, nil
 	}
 	f.Sees = l.reach.sight()
-	if l.account, err = tx.Account(ctx, who.Account); err == nil {
-		l.members, err = tx.Members(ctx, who.Account)
-	}
-	return l, err
+	var errs [3]error
+	l.account, errs[0] = tx.Account(ctx, who.Account)
+	l.members, errs[1] = tx.Members(ctx, who.Account)
+	l.senders, errs[2] = tx.AuthorizedSenders(ctx, AccountParty(who.Account))
+	return l, errors.Join(errs[:]...)
 }
 
 func (l lister) row(ctx context.Context, c Conversation) (ConversationRow, error) {
@@ -125,9 +127,11 @@ func (l lister) thread(ctx context.Context, c Conversation) (thread, error) {
 		return l.b.thread(ctx, l.tx, c.ID)
 	}
 	t := thread{conversation: c, account: l.account, members: l.members}
-	var errs [2]error
+	var errs [3]error
 	t.listing, errs[0] = l.tx.Listing(ctx, c.ListingID)
 	t.buyer, errs[1] = l.tx.Buyer(ctx, c.BuyerID)
+	t.senders, errs[2] = l.tx.AuthorizedSenders(ctx, BuyerParty(c.BuyerID))
+	t.senders = append(t.senders, l.senders...)
 	return t, errors.Join(errs[:]...)
 }
 

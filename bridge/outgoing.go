@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
@@ -240,17 +241,23 @@ type thread struct {
 	members      []Member
 	listing      Listing
 	buyer        Buyer
+	// senders may write for the account or the buyer, beside their own addresses.
+	senders []AuthorizedSender
 }
 
 func (b *Bridge) thread(ctx context.Context, tx Tx, id ConversationID) (t thread, err error) {
 	if t.conversation, err = tx.Conversation(ctx, id); err != nil {
 		return thread{}, err
 	}
-	var errs [4]error
+	var errs [6]error
 	t.account, errs[0] = tx.Account(ctx, t.conversation.AccountID)
 	t.members, errs[1] = tx.Members(ctx, t.conversation.AccountID)
 	t.listing, errs[2] = tx.Listing(ctx, t.conversation.ListingID)
 	t.buyer, errs[3] = tx.Buyer(ctx, t.conversation.BuyerID)
+	ofAccount, err := tx.AuthorizedSenders(ctx, AccountParty(t.conversation.AccountID))
+	errs[4] = err
+	t.senders, errs[5] = tx.AuthorizedSenders(ctx, BuyerParty(t.conversation.BuyerID))
+	t.senders = append(t.senders, ofAccount...)
 	return t, errors.Join(errs[:]...)
 }
 
@@ -271,6 +278,16 @@ func (t thread) addresses(s Side) []string {
 // secrets are all that the other side of s must not see.
 func (t thread) secrets(s Side) Secrets {
 	out := Secrets(t.addresses(s))
+	party := BuyerParty(t.conversation.BuyerID)
+	if s == SideSeller {
+		party = AccountParty(t.conversation.AccountID)
+	}
+	for _, sender := range t.senders {
+		// Of a whole domain, no one address is known.
+		if sender.Party == party && !strings.HasPrefix(sender.Sender, "@") {
+			out = append(out, sender.Sender)
+		}
+	}
 	if s == SideBuyer && t.buyer.MaskPhone && t.buyer.Phone != "" {
 		out = append(out, t.buyer.Phone)
 	}

@@ -189,7 +189,7 @@ var (
 	besidesMarks = regexp.MustCompile(`\s*([@.])\s*`)
 )
 
-// holdsAddress looks for an address that is not a part of a longer one.
+// holdsAddress looks for an address that no other letters are stuck to.
 func holdsAddress(s, address string) bool {
 	for {
 		i := strings.Index(s, address)
@@ -197,7 +197,7 @@ func holdsAddress(s, address string) bool {
 			return false
 		}
 		end := i + len(address)
-		if (i == 0 || !inAddress(s[i-1])) && (end == len(s) || !inDomain(s[end:])) {
+		if (i == 0 || !inAddress(s[i-1])) && (end == len(s) || !inWord(s[end])) {
 			return true
 		}
 		s = s[i+1:]
@@ -208,14 +208,9 @@ func inAddress(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte(".-_+", c) >= 0
 }
 
-// inDomain reports whether rest goes on with a domain: a dot that ends a
-// sentence does not.
-func inDomain(rest string) bool {
-	if rest[0] == '.' {
-		return len(rest) > 1 && inAddress(rest[1]) && rest[1] != '.'
-	}
-	return inAddress(rest[0])
-}
+// inWord reports whether a domain goes on: with anything but a letter or a digit
+// it may be over, be it that somebody forgot the blank after a full stop.
+func inWord(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
 
 const (
 	// phoneDigits is how many of a phone's last digits make it out: those that

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
 
@@ -31,7 +30,6 @@ func guard(r io.Reader, secrets bridge.Secrets) error {
 	look := func(s string) { seen.WriteString(s + "\n") }
 	m, err := parser.ReadMail(r, parser.MailOptions{Attachment: func(a parser.Attachment, content io.Reader) error {
 		look(a.Name)
-		look(strings.TrimSuffix(a.Name, path.Ext(a.Name)))
 		if !strings.HasPrefix(a.Type, "text/") && a.Type != "application/json" {
 			return nil
 		}

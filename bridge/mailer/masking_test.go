@@ -60,6 +60,8 @@ var places = map[string]string{
 	"key":                 part("application/pgp-keys", "key.asc", "S"),
 	"file name":           part("image/png", "S P.png", "\x89PNG\r\n\x1a\nx"),
 	"file name alone":     part("image/png", "S.png", "\x89PNG\r\n\x1a\nx"),
+	"no blank after it":   "Content-Type: text/plain\n\nÉcrivez à S.Merci",
+	"authorized sender":   "Content-Type: text/plain; charset=utf-8\n\nÉcrivez à " + assistant + ".",
 	"file name encoded":   part("image/png", "=?utf-8?b?B64?=", "\x89PNG\r\n\x1a\nx"),
 	"content id":          strings.Replace(part("image/png", "a.png", "\x89PNG\r\n\x1a\nx"), "--b\nContent-Type: image", "--b\nContent-ID: <S>\nContent-Description: S\nContent-Location: mailto:S\nContent-Type: image", 1),
 	"preamble":            "Content-Type: multipart/mixed; boundary=b\n\nS P\n--b\n\nOui.\n--b--\nS P",
@@ -110,12 +112,30 @@ func TestMasking(t *testing.T) {
 					address, phone, alias = bridgetest.BuyerEmail, "06.39.98.00.01", p.Conversation.BuyerAlias
 					secrets = bridge.Secrets{bridgetest.BuyerEmail, bridgetest.BuyerPhone}
 				}
+				authorize(t, b, side, buyer.ExternalID)
+				secrets = append(secrets, assistant)
 				raw := "From: " + address + "\nMessage-ID: <1." + address + ">\nDate: Fri, 20 Nov 2026 09:00:00 +0000\n" + plant(place, address, phone)
 				receiveAt(t, b, alias, strings.ReplaceAll(raw, "\n", "\r\n"))
 				wantNothingMailed(t, b, side.Other(), secrets)
 				wantNothingShown(t, b, p.Conversation.ID, side.Other(), secrets)
 			})
 		}
+	}
+}
+
+// assistant may write for a side, beside its own addresses.
+const assistant = "assistant@ailleurs.example"
+
+func authorize(t *testing.T, b *bridgetest.Bridge, side bridge.Side, buyer string) {
+	t.Helper()
+	var err error
+	if side == bridge.SideSeller {
+		_, err = b.AuthorizeSender(t.Context(), bridgetest.AccountID, assistant)
+	} else {
+		_, err = b.AuthorizeBuyerSender(t.Context(), buyer, assistant)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

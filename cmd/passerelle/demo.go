@@ -67,7 +67,8 @@ func demoConfig(f demoFlags) config {
 	c.SenderProof = "dns"
 	c.LMTP.Listen = "127.0.0.1:0"
 	c.SMTP.MaxConnectionsPerHost = 0
-	c.Limits.ListingMails, c.Limits.NetworkMails = 0, 0 // everybody writes from one machine
+	// Everybody writes from one machine.
+	c.Limits.ListingMails, c.Limits.NetworkMails, c.SMTP.MaxGuesses = 0, 0, 0
 	c.Smarthost.TLS = "none"
 	c.Metrics.Listen = ""
 	c.Log.Level = "warn"
