@@ -35,6 +35,8 @@ type Bridge struct {
 	spool   string
 	hub     *hub
 	outbox  chan struct{}
+	// scheduled receives after a message was scheduled.
+	scheduled chan struct{}
 }
 
 // New returns a bridge over an open store.
@@ -50,6 +52,8 @@ func New(o Options) *Bridge {
 		spool:   o.SpoolDir,
 		hub:     newHub(),
 		outbox:  make(chan struct{}, 1),
+
+		scheduled: make(chan struct{}, 1),
 	}
 	b.metrics = newMetrics(o.Metrics, b)
 	return b

@@ -22,9 +22,10 @@ type ConversationView struct {
 	Held         []Mail // of the viewer's side
 	Lead         *Lead
 	// What only members of the account get.
-	Labels   []Label
-	Comments []Comment
-	Members  []Member
+	Labels    []Label
+	Scheduled []ScheduledMessage // of their side, by when they are due
+	Comments  []Comment
+	Members   []Member
 	// Egress guards what the viewer is shown; of [Bridge.View] only.
 	Egress Egress
 }
@@ -87,10 +88,11 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (v Con
 		}
 		v.Held, err = tx.HeldMails(ctx, id, who.Side())
 		if who.Side() == SideSeller {
-			var errs [2]error
+			var errs [3]error
 			v.Labels, errs[0] = tx.LabelsOf(ctx, id)
+			v.Scheduled, errs[2] = tx.ScheduledOf(ctx, id)
 			v.Comments, errs[1] = tx.Comments(ctx, id)
-			v.Members, err = t.members, errors.Join(err, errs[0], errs[1])
+			v.Members, err = t.members, errors.Join(err, errs[0], errs[1], errs[2])
 		}
 		v.Egress = t.egress(who.Side(), v)
 		b.maskView(&v, t, who.Side())

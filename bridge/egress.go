@@ -32,6 +32,12 @@ func (t thread) egress(reader Side, v ConversationView) Egress {
 	for _, m := range v.Held {
 		e.own = append(e.own, m.Subject, m.HeaderFrom)
 	}
+	for _, s := range v.Scheduled {
+		e.own = append(e.own, s.Text)
+		for _, a := range s.Files {
+			e.own = append(e.own, a.Name)
+		}
+	}
 	for _, c := range v.Comments {
 		e.own = append(e.own, c.Text)
 	}

@@ -32,6 +32,8 @@ type (
 	LabelID string
 	// CommentID names a [Comment].
 	CommentID string
+	// ScheduledID names a [ScheduledMessage].
+	ScheduledID string
 	// SessionID names a [Session].
 	SessionID string
 )

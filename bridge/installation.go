@@ -1,5 +1,7 @@
 package bridge
 
+import "time"
+
 // Installation is one marketplace.
 type Installation struct {
 	Name            string // as mails and pages show it, such as "Voiturama"
@@ -9,4 +11,7 @@ type Installation struct {
 	AllowLinks      bool   // let links pass in messages
 	AcceptUnscanned bool   // let files pass while the scanner cannot be asked
 	Limits          Limits
+	// UndoTime is how long what a member writes in the inbox waits, so that it can
+	// be taken back; 0 sends at once.
+	UndoTime time.Duration
 }

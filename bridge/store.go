@@ -36,6 +36,7 @@ type Tx interface {
 	LabelTx
 	CommentTx
 	MessageTx
+	ScheduledTx
 	ContentTx
 	LeadTx
 	MailTx

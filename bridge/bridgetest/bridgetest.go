@@ -32,6 +32,8 @@ type Options struct {
 	Scanner bridge.Scanner
 
 	AllowLinks, AcceptUnscanned bool
+	// UndoTime is 0 where empty: what is written in the inbox is posted at once.
+	UndoTime time.Duration
 }
 
 // New returns a bridge that ends with the test.
@@ -61,7 +63,7 @@ func New(tb testing.TB, o Options) *Bridge {
 		Store: db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
-			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned,
+			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned, UndoTime: o.UndoTime,
 		},
 	})
 	return &Bridge{Bridge: b, Store: db, Clock: clock}

@@ -31,6 +31,8 @@ type config struct {
 
 	Links string `key:"links" help:"in messages: refuse or allow"`
 
+	UndoTime time.Duration `key:"undo_time" help:"for members to take back what they sent from the inbox; 0 sends at once"`
+
 	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
 
 	Delivery string `key:"delivery" help:"smarthost: one server takes all our mail; mx: straight to the servers of each recipient's domain, on port 25"`
@@ -135,6 +137,7 @@ func defaultConfig() config {
 		PostUnproven: true,
 		Delivery:     deliverySmarthost,
 		Links:        "refuse",
+		UndoTime:     10 * time.Second,
 		SMTP: smtpConfig{
 			Listen: "127.0.0.1:2525", MaxBytes: 25 << 20, MaxRecipients: 100, MaxConnections: 300,
 			MaxConnectionsPerHost: 20, MaxGuesses: 100, CommandTimeout: time.Minute, DataTimeout: 30 * time.Second,
@@ -187,6 +190,7 @@ func (c config) check() error {
 	oneOf("delivery", c.Delivery, deliverySmarthost, deliveryMX)
 	oneOf("smarthost.tls", c.Smarthost.TLS, string(mailer.TLSNone), string(mailer.TLSOffered), string(mailer.TLSRequired), string(mailer.TLSImplicit))
 	oneOf("links", c.Links, "refuse", "allow")
+	bad(c.UndoTime < 0 || c.UndoTime > time.Minute, "undo_time", c.UndoTime.String(), "from 0s to 1m")
 	oneOf("clamd.when_down", c.Clamd.WhenDown, "accept", "defer")
 	bad(c.Clamd.Address != "" && !isAddress(c.Clamd.Address) && !strings.HasPrefix(c.Clamd.Address, "/"), "clamd.address", c.Clamd.Address, "host:port or the path of a socket")
 	oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")

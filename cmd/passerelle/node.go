@@ -118,7 +118,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		Installation: bridge.Installation{
 			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
 			AllowLinks: c.Links == "allow", AcceptUnscanned: c.Clamd.WhenDown == "accept",
-			Limits: c.Limits.bridge(),
+			Limits: c.Limits.bridge(), UndoTime: c.UndoTime,
 		},
 	})
 	if n.inbox, err = inbox.New(inbox.Options{
@@ -236,6 +236,10 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 	}
 	g.Go(func() error {
 		n.mailer.Serve(ctx)
+		return nil
+	})
+	g.Go(func() error {
+		n.bridge.ServeScheduled(ctx)
 		return nil
 	})
 	g.Go(func() error {

@@ -68,6 +68,7 @@ var tests = map[string]func(*test){
 	"held mails":              testHeldMails,
 	"held mails of a party":   testHeldMailsOfAParty,
 	"last header id":          testLastHeaderID,
+	"scheduled message":       testScheduled,
 	"event":                   testEvent,
 	"settings":                testSettings,
 	"notification":            testNotification,
