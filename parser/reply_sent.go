@@ -33,8 +33,9 @@ type sentText struct {
 // newSentText reads those of the mails sent that are in the text.
 func newSentText(sent []string, text string) *sentText {
 	k := &sentText{seed: maphash.MakeSeed(), lines: make(map[uint64]bool), grams: make(map[uint64]bool)}
-	in := make(map[uint64]bool)
-	for _, g := range grams(k.words(text)) {
+	pieces := grams(k.words(text))
+	in := make(map[uint64]bool, len(pieces))
+	for _, g := range pieces {
 		in[g] = true
 	}
 	for _, mail := range sent[:min(len(sent), maxSent)] {
@@ -62,7 +63,8 @@ func newSentText(sent []string, text string) *sentText {
 }
 
 // grams returns the hashes of the pieces of words ws.
-func grams(ws []uint64) (gs []uint64) {
+func grams(ws []uint64) []uint64 {
+	gs := make([]uint64, 0, len(ws))
 	for i := 0; i+gram <= len(ws); i++ {
 		gs = append(gs, join(ws[i:i+gram]))
 	}
@@ -71,8 +73,9 @@ func grams(ws []uint64) (gs []uint64) {
 
 // words returns the hashes of the words in s.
 func (k *sentText) words(s string) []uint64 {
-	var ws []uint64
-	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	const usual = 6 // bytes of a word
+	ws := make([]uint64, 0, len(s)/usual+1)
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		ws = append(ws, maphash.String(k.seed, strings.ToLower(w)))
 	}
 	return ws
@@ -113,6 +116,9 @@ func (d *document) compare(sent []string) {
 		return
 	}
 	k := newSentText(sent, clip(d.full, 4*maxSentText))
+	if len(k.lines) == 0 {
+		return // none of them is quoted
+	}
 	for i := range d.lines {
 		l := &d.lines[i]
 		if !l.blank() {
