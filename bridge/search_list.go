@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -147,11 +148,14 @@ func (f *hitFinder) look(ctx context.Context, tx Tx, h SearchHit) error {
 
 // plainMessage is what [Bridge.searchMessage] reads, before anything is masked.
 func plainMessage(m Message) string {
-	text := m.Text
-	for _, a := range m.Attachments {
-		text += "\n" + a.Name
+	if len(m.Attachments) == 0 {
+		return m.Text
 	}
-	return text
+	texts := []string{m.Text}
+	for _, a := range m.Attachments {
+		texts = append(texts, a.Name)
+	}
+	return strings.Join(texts, "\n")
 }
 
 // consider keeps a text where it has more of the words that matter: those that

@@ -38,7 +38,7 @@ func ParseQuery(text string) Query {
 		q.add(phoneQuery(strings.Join(group, "")))
 		group = nil
 	}
-	for _, w := range strings.Fields(fold(text, false).text) {
+	for w := range strings.FieldsSeq(fold(text, false).text) {
 		if digits := strings.Trim(w, numberSigns+"+"); isNumber(w) && (len(digits) < minQueryWord || strings.HasPrefix(w, "+")) {
 			group = append(group, w)
 			continue
