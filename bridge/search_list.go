@@ -24,7 +24,8 @@ type SearchPage struct {
 // SearchRow is a conversation that was found.
 type SearchRow struct {
 	ConversationRow
-	Hit Hit
+	Head []string // what there is to know of it as a whole, as the viewer sees it
+	Hit  Hit
 }
 
 // Hit is the text of a conversation that has most of what was searched for; none
@@ -99,7 +100,9 @@ func (l lister) found(ctx context.Context, q Query, h SearchHit) (row SearchRow,
 		return row, false, err
 	}
 	f := hitFinder{q: q, b: l.b, thread: t, secrets: t.secrets(SideBuyer)}
-	for _, s := range l.b.searchHead(t, row.Labels) {
+	row.Head = slices.DeleteFunc(l.b.searchHead(t, row.Labels), func(s string) bool { return s == "" })
+	row.Head = slices.Compact(row.Head)
+	for _, s := range row.Head {
 		f.head |= q.in(s)
 	}
 	f.found = f.head

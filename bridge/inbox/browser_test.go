@@ -159,6 +159,7 @@ func TestInABrowser(t *testing.T) {
 		"WhatIsOpenStaysOpen":                whatIsOpenStaysOpen,
 		"APhoneShowsOneColumn":               aPhoneShowsOneColumn,
 		"OriginalsAreInert":                  originalsAreInert,
+		"ASearchLeadsToItsHit":               aSearchLeadsToItsHit,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 	} {
 		t.Run(name, func(t *testing.T) {

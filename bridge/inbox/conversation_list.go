@@ -18,6 +18,7 @@ const pageRows = 50
 // listPage is a member's list of conversations.
 type listPage struct {
 	shell
+	Search   searchPart
 	Rows     []row
 	Older    string // address of the rows after these; empty where there are none
 	Newest   bool   // these are the first of all, so changes come to them
@@ -38,6 +39,7 @@ type row struct {
 	Unread   int
 	Selected bool
 	W        *words
+	Found    *foundText // where it is one that a search found
 	// Replace makes what it says take the place of what a page has.
 	Replace bool
 
@@ -56,7 +58,15 @@ func (h *Handler) listConversations(w http.ResponseWriter, r *http.Request, v vi
 // list reads a page of the list that a request names by its query.
 func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID) (listPage, error) {
 	p := listPage{shell: h.shell(r, ""), Newest: true}
-	p.SignOut = "/sign-out"
+	p.SignOut, p.Search = "/sign-out", v.search(r, selected)
+	if p.Search.Query != "" {
+		p.Newest = false
+		err := h.searched(r, v, bridge.ConversationFilter{}, &p)
+		for i := range p.Rows {
+			p.Rows[i].Selected = p.Rows[i].conversation.ID == selected
+		}
+		return p, err
+	}
 	after := parseCursor(r.URL.Query().Get("before"))
 	p.Newest = after == bridge.Place{}
 	rows, err := h.rows(r.Context(), v, after, pageRows+1)
@@ -126,6 +136,6 @@ func parseCursor(s string) bridge.Place {
 // version changes when a row is to be shown anew.
 func (r row) version() string {
 	return strings.Join([]string{
-		r.Name, r.Picture, r.Listing, r.Last, r.Stamp.ISO, strconv.Itoa(r.Unread), strconv.FormatBool(r.Ours),
+		r.Name, r.Picture, r.Listing, r.Last, r.Stamp.ISO, strconv.Itoa(r.Unread), strconv.FormatBool(r.Ours), r.Found.plain(),
 	}, "\x00")
 }

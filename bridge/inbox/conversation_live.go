@@ -12,6 +12,7 @@ type threadFollower struct {
 	h     *Handler
 	v     visit
 	id    bridge.ConversationID
+	find  bridge.Query
 	start position // of the page; the zero value once it is known what it shows
 	shown []mark
 	away  string
@@ -22,6 +23,7 @@ type threadFollower struct {
 func (h *Handler) followConversation(w http.ResponseWriter, r *http.Request, v visit) error {
 	return h.follow(w, r, v, &threadFollower{
 		h: h, v: v, id: bridge.ConversationID(r.PathValue("id")), start: parsePosition(lastPosition(r)),
+		find: bridge.ParseQuery(r.URL.Query().Get(findField)),
 	})
 }
 
@@ -43,6 +45,7 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	}
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
 	items := f.v.items(view)
+	markItems(f.find, items)
 	u := f.update(items)
 	away := f.v.away(view.Conversation)
 	if f.known && away != f.away || !f.known && digestOf(away) != f.start.away {

@@ -27,6 +27,8 @@ type threadPart struct {
 	Listing  string
 	Away     awayLine
 	Items    []item
+	Find     findPart
+	Back     string // to the list
 	Position position
 	Composer composerPart
 }
@@ -58,7 +60,7 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	c.Key = uuid.NewString()
 	p.Thread.Composer = c
 	guard := func(page []byte) error {
-		known := []string{c.Text} // what stands beside the thread was looked at on its own
+		known := []string{c.Text, p.Search.Query, p.Thread.Find.Query} // what stands beside the thread was looked at on its own
 		for _, row := range p.Rows {
 			known = append(known, row.version())
 		}
@@ -72,6 +74,8 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	if p.listPage, err = h.list(r, v, id); err != nil {
 		return err
 	}
+	p.Thread.Find = v.find(r, p.Thread.Path, p.Thread.Items)
+	p.Thread.Back = backToList(r)
 	p.Title = p.Thread.Name + " · " + p.Thread.Listing
 	return h.pages.conversation.show(w, r, status, p, guard)
 }

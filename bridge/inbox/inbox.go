@@ -51,6 +51,8 @@ type Access interface {
 // [bridge.ErrNotFound].
 type Threads interface {
 	Conversations(ctx context.Context, v bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
+	// Search lists conversations of a member in which words are found.
+	Search(ctx context.Context, v bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	// Post leaves it to its caller to find out whether the writer may.

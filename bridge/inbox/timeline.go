@@ -42,7 +42,8 @@ type messageItem struct {
 	Author    string
 	Auto      bool
 	Text      string
-	Whole     []piece // the whole mail, where something was cut
+	Marked    markedText // of Text, where something of it is searched for
+	Whole     []piece    // the whole mail, where something was cut
 	Files     []fileItem
 	ByMail    bool
 	Unproven  bool
@@ -61,8 +62,9 @@ type piece struct {
 // fileItem is an attachment.
 type fileItem struct {
 	Name, Size, URL string
-	Note            string // what is to be said of it; some only to its side
-	Picture         bool   // browsers show it in place
+	Marked          markedText // of Name
+	Note            string     // what is to be said of it; some only to its side
+	Picture         bool       // browsers show it in place
 }
 
 // heldItem is a mail of the reader's own side that waits.

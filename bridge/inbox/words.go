@@ -39,6 +39,7 @@ type words struct {
 	SignedOutKeptText string
 
 	Access accessWords
+	Search searchWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

@@ -51,6 +51,7 @@ var english = words{
 	SignedOutKeptText: "Sign in again to go on; what you typed is kept.",
 
 	Access: accessEnglish,
+	Search: searchEnglish,
 
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",

@@ -54,6 +54,7 @@ var french = words{
 	SignedOutKeptText: "Reconnectez-vous pour continuer ; votre texte est conservé.",
 
 	Access: accessFrench,
+	Search: searchFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",

@@ -14,7 +14,7 @@ function tidyRows() {
   }
   const here = location.pathname.replace(/\/details$/, "");
   for (const row of newest.values()) {
-    if (row.getAttribute("href") === here) row.setAttribute("aria-current", "page");
+    if (new URL(row.href).pathname === here) row.setAttribute("aria-current", "page");
     else row.removeAttribute("aria-current");
   }
 }
