@@ -35,7 +35,6 @@ type Hit struct {
 	Sequence int    // of the message it is of; 0 where it is a comment
 	Side     Side   // of the message's author
 	Comment  CommentID
-	Member   string // who wrote the comment
 	At       time.Time
 }
 
@@ -144,7 +143,7 @@ func (f *hitFinder) look(ctx context.Context, tx Tx, h SearchHit) error {
 		f.consider(Hit{Text: text, Sequence: m.Sequence, Side: m.Side, At: m.CreatedAt})
 	}
 	for _, c := range slices.Backward(comments) {
-		f.consider(Hit{Text: c.Text, Comment: c.ID, Member: memberName(f.thread.members, c.MemberID), At: c.CreatedAt})
+		f.consider(Hit{Text: c.Text, Comment: c.ID, At: c.CreatedAt})
 	}
 	return nil
 }

@@ -162,6 +162,15 @@ func joinSpans(spans []TextSpan) []TextSpan {
 	return out
 }
 
+// In says whether all words of the query stand in texts, each in any of them.
+func (q Query) In(texts ...string) bool {
+	var found wordSet
+	for _, t := range texts {
+		found |= q.in(t)
+	}
+	return found == q.all()
+}
+
 // wordSet has a bit for each word of a query.
 type wordSet uint16
 

@@ -131,7 +131,7 @@ func (h *Handler) searched(r *http.Request, v visit, f bridge.ConversationFilter
 type foundText struct {
 	Name, Listing markedText // nil where nothing of it was searched for
 	Facts         []markedText
-	By            string     // who wrote the text, where it is a comment
+	Kind          string     // of the text, where it is no message
 	Text          markedText // around the hit
 	Ours          bool       // a message of ours has it
 }
@@ -139,16 +139,14 @@ type foundText struct {
 func (h *Handler) foundRow(v visit, q bridge.Query, s bridge.SearchRow) row {
 	r := h.row(v, s.ConversationRow)
 	r.Found = &foundText{Name: marked(q, r.Name), Listing: marked(q, r.Listing), Ours: s.Hit.Side == v.door.side}
-	for _, fact := range s.Head {
-		if m := marked(q, fact); m != nil && fact != r.Name && fact != r.Listing {
-			r.Found.Facts = append(r.Found.Facts, m)
-		}
+	if s.Hit.Text == "" && !q.In(r.Name, r.Listing) {
+		r.Found.Facts = facts(q, s)
 	}
 	values := url.Values{queryField: {q.Text}}
 	fragment := ""
 	switch hit := s.Hit; {
 	case hit.Comment != "":
-		r.Found.By = v.words.Search.CommentBy(hit.Member)
+		r.Found.Kind = v.words.Search.Comment
 		values.Set(findField, q.Text)
 		fragment = "#comment-" + string(hit.Comment)
 	case hit.Sequence != 0:
@@ -163,6 +161,17 @@ func (h *Handler) foundRow(v visit, q bridge.Query, s bridge.SearchRow) row {
 	}
 	r.URL = addressOf(r.URL, values) + fragment
 	return r
+}
+
+// facts are what has some of the query, of a conversation that has it all as a
+// whole, besides its name and listing.
+func facts(q bridge.Query, s bridge.SearchRow) (list []markedText) {
+	for _, fact := range s.Head {
+		if m := marked(q, fact); m != nil && fact != s.Name && fact != s.ListingTitle {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 const (
@@ -219,7 +228,7 @@ func (f *foundText) plain() string {
 	if f == nil {
 		return ""
 	}
-	parts := []string{f.By, f.Text.plain()}
+	parts := []string{f.Kind, f.Text.plain()}
 	for _, m := range f.Facts {
 		parts = append(parts, m.plain())
 	}

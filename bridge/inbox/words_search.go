@@ -13,7 +13,7 @@ type searchWords struct {
 	TooShortLead string
 	GaveUp       string
 	GaveUpLead   string
-	CommentBy    func(name string) string
+	Comment      string
 
 	Find      string
 	FindNone  string
@@ -33,12 +33,7 @@ var searchEnglish = searchWords{
 	TooShortLead: "Type at least three letters of a word, or three digits of a phone number.",
 	GaveUp:       "Too much to look through",
 	GaveUpLead:   "Add another word, such as a name or the listing, and search again.",
-	CommentBy: func(name string) string {
-		if name == "" {
-			return "Comment:"
-		}
-		return "Comment by " + name + ":"
-	},
+	Comment:      "Comment:",
 
 	Find:      "Search in this conversation",
 	FindNone:  "Nothing found",
@@ -58,12 +53,7 @@ var searchFrench = searchWords{
 	TooShortLead: "Tapez trois lettres d’un mot, ou trois chiffres d’un numéro de téléphone.",
 	GaveUp:       "Trop de conversations à parcourir",
 	GaveUpLead:   "Ajoutez un mot, par exemple un nom ou l’annonce, puis relancez la recherche.",
-	CommentBy: func(name string) string {
-		if name == "" {
-			return "Commentaire\u00a0:"
-		}
-		return "Commentaire de " + name + "\u00a0:"
-	},
+	Comment:      "Commentaire\u00a0:",
 
 	Find:      "Rechercher dans cette conversation",
 	FindNone:  "Rien trouvé",
