@@ -112,12 +112,13 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 			return err
 		}
 	}
+	seen := c.Seen(msg.Side)
 	if msg.Side == SideSeller {
 		c.SellerSeen, c.Answered = msg.Sequence, true
 	} else {
 		c.BuyerSeen = msg.Sequence
 	}
-	return tx.MarkSeen(ctx, c.ID, msg.Side.Other(), msg.Sequence)
+	return tx.MarkSeen(ctx, c.ID, msg.Side.Other(), seen, msg.Sequence)
 }
 
 func (b *Bridge) addEvent(ctx context.Context, tx Tx, c ConversationID, k EventKind, s Side, detail string) error {

@@ -183,7 +183,7 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 }
 
 func markSeen(ctx context.Context, tx Tx, c *Conversation, reader Side) error {
-	err := tx.MarkSeen(ctx, c.ID, reader.Other(), c.Sequence)
+	err := tx.MarkSeen(ctx, c.ID, reader.Other(), c.Seen(reader), c.Sequence)
 	if reader == SideBuyer {
 		c.BuyerSeen = c.Sequence
 		return errors.Join(err, tx.PutConversation(ctx, *c))

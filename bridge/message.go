@@ -107,9 +107,9 @@ type MessageTx interface {
 	// ReplaceText puts the text, full text, spans, mail, automatic kind and contact
 	// details of m in the place of those of the message with its ID.
 	ReplaceText(ctx context.Context, m Message) error
-	// MarkSeen sets the messages of a side up to a sequence to seen, but for
-	// those that were not delivered.
-	MarkSeen(ctx context.Context, c ConversationID, author Side, upTo int) error
+	// MarkSeen sets the messages of a side over one sequence and up to another to
+	// seen, but for those that were not delivered.
+	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) error
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
 	// Exchange lists all messages with a sequence over after, oldest first, where

@@ -130,11 +130,11 @@ func (t *tx) ReplaceText(ctx context.Context, m bridge.Message) error {
 }
 
 const markSeen = `UPDATE message SET state = 'seen'
-WHERE conversation_id = $1 AND side = $2 AND sequence <= $3 AND state IN ('sent', 'delivered')`
+WHERE conversation_id = $1 AND side = $2 AND sequence > $3 AND sequence <= $4 AND state IN ('sent', 'delivered')`
 
 // MarkSeen implements [bridge.MessageTx].
-func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridge.Side, upTo int) error {
-	return t.put(ctx, "marking messages seen", markSeen, c, author, upTo)
+func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridge.Side, after, upTo int) error {
+	return t.put(ctx, "marking messages seen", markSeen, c, author, after, upTo)
 }
 
 const selectAutoMessage = `SELECT id FROM message

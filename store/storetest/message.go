@@ -171,14 +171,14 @@ func testMessageState(t *test) {
 		}
 		return tx.SetMessageState(ctx, "2", bridge.StateNotDelivered, "Mailbox full.")
 	})
-	t.update(func(tx bridge.Tx) error { return tx.MarkSeen(ctx, "c", bridge.SideSeller, 4) })
+	t.update(func(tx bridge.Tx) error { return tx.MarkSeen(ctx, "c", bridge.SideSeller, 1, 4) })
 
 	type state struct {
 		State  bridge.MessageState
 		Reason bridge.StateReason
 	}
 	want := []state{
-		{bridge.StateSeen, ""},
+		{bridge.StateDelivered, ""}, // earlier
 		{bridge.StateNotDelivered, "Mailbox full."},
 		{bridge.StateSent, ""}, // the other side's
 		{bridge.StateSeen, ""},
