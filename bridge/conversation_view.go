@@ -11,6 +11,34 @@ import (
 // viewMessages is how many messages a view holds at most.
 const viewMessages = 1000
 
+// Part says which messages of a conversation a view holds: at most 1,000 in a
+// row. The zero value is the newest.
+type Part struct {
+	// From is the sequence of the first.
+	From int
+	// Newest, where From is 0, is how many of the newest it holds. It holds more
+	// where the viewer has not seen more.
+	Newest int
+	// Has, where it is not 0, is the sequence of one that the part must have, and
+	// Above how many it must have before that.
+	Has, Above int
+}
+
+// first returns the sequence of a part's first message.
+func (p Part) first(c Conversation, reader Side) int {
+	first := c.Sequence - viewMessages + 1
+	switch {
+	case p.From > 0:
+		first = min(p.From, c.Sequence)
+	case p.Newest > 0:
+		first = max(first, min(c.Sequence-p.Newest, c.Seen(reader))+1)
+	}
+	if p.Has > 0 && p.Has <= c.Sequence {
+		first = min(first, p.Has-p.Above)
+	}
+	return max(1, first)
+}
+
 // ConversationView is a conversation with all that a page or answer shows.
 type ConversationView struct {
 	Conversation Conversation
@@ -34,7 +62,7 @@ type ConversationView struct {
 // without held mails.
 func (b *Bridge) Conversation(ctx context.Context, id ConversationID) (v ConversationView, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		v, _, err = b.view(ctx, tx, id)
+		v, _, err = b.view(ctx, tx, id, SideSeller, Part{})
 		return err
 	})
 	if err != nil {
@@ -59,13 +87,13 @@ func (b *Bridge) Messages(ctx context.Context, id ConversationID, after, limit i
 	return ms, nil
 }
 
-func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID) (v ConversationView, t thread, err error) {
+func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID, reader Side, p Part) (v ConversationView, t thread, err error) {
 	if t, err = b.thread(ctx, tx, id); err != nil {
 		return v, t, err
 	}
 	v = ConversationView{Conversation: t.conversation, Account: t.account, Listing: t.listing, Buyer: t.buyer}
 	var errs [2]error
-	v.Messages, errs[0] = tx.Messages(ctx, id, max(0, t.conversation.Sequence-viewMessages), viewMessages)
+	v.Messages, errs[0] = tx.Messages(ctx, id, p.first(t.conversation, reader)-1, viewMessages)
 	v.Events, errs[1] = tx.Events(ctx, id)
 	if err := errors.Join(errs[:]...); err != nil || t.conversation.LeadID == "" {
 		return v, t, err
@@ -75,12 +103,18 @@ func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID) (v Conversa
 	return v, t, err
 }
 
-// View returns a conversation as one side sees it. What the viewer may not see
-// is ErrNotFound; the other side's secrets are not in it.
-func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (v ConversationView, err error) {
+// View returns a conversation as one side sees it, with its newest messages.
+// What the viewer may not see is ErrNotFound; the other side's secrets are not in
+// it.
+func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (ConversationView, error) {
+	return b.ViewPart(ctx, who, id, Part{})
+}
+
+// ViewPart is View with the messages of a part. All else is whole.
+func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p Part) (v ConversationView, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		var t thread
-		if v, t, err = b.view(ctx, tx, id); err != nil {
+		if v, t, err = b.view(ctx, tx, id, who.Side(), p); err != nil {
 			return err
 		}
 		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {

@@ -13,6 +13,7 @@ type threadFollower struct {
 	v     visit
 	id    bridge.ConversationID
 	find  bridge.Query
+	part  bridge.Part
 	start position // of the page; the zero value once it is known what it shows
 	shown []mark
 	away  string
@@ -22,8 +23,8 @@ type threadFollower struct {
 // followConversation sends what happens in a conversation.
 func (h *Handler) followConversation(w http.ResponseWriter, r *http.Request, v visit) error {
 	return h.follow(w, r, v, &threadFollower{
-		h: h, v: v, id: bridge.ConversationID(r.PathValue("id")), start: parsePosition(lastPosition(r)),
 		find: bridge.ParseQuery(r.URL.Query().Get(findField)),
+		h:    h, v: v, id: bridge.ConversationID(r.PathValue("id")), part: livePart(r), start: parsePosition(lastPosition(r)),
 	})
 }
 
@@ -39,7 +40,12 @@ func lastPosition(r *http.Request) string {
 func (f *threadFollower) concerns(c bridge.Change) bool { return c.Conversation == f.id }
 
 func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
-	view, err := f.h.openConversation(ctx, f.v, f.id)
+	view, err := f.h.openConversation(ctx, f.v, f.id, f.part)
+	if err == nil && !reachesEnd(view) { // more came than a page holds
+		f.part = bridge.Part{Newest: threadMessages}
+		view, err = f.h.openConversation(ctx, f.v, f.id, f.part)
+		f.part = bridge.Part{From: firstOf(view)}
+	}
 	if err != nil {
 		return nil, "", err
 	}

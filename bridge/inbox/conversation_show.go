@@ -30,6 +30,8 @@ type threadPart struct {
 	Find     findPart
 	Back     string // to the list
 	Position position
+	From     int  // sequence of the first message
+	Live     bool // the newest messages are here, so that others can follow
 	Composer composerPart
 }
 
@@ -52,7 +54,7 @@ func (h *Handler) showDetails(w http.ResponseWriter, r *http.Request, v visit) e
 
 func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, status int, c composerPart, pane string) error {
 	id := bridge.ConversationID(r.PathValue("id"))
-	view, err := h.openConversation(r.Context(), v, id)
+	view, err := h.openConversation(r.Context(), v, id, partOf(r))
 	if err != nil {
 		return err
 	}
@@ -80,10 +82,10 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	return h.pages.conversation.show(w, r, status, p, guard)
 }
 
-// openConversation reads a conversation, and counts it as seen by who reads it.
+// openConversation reads a part of a conversation, and counts it as seen by who reads it.
 // What it returns is as it was before that.
-func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.ConversationID) (bridge.ConversationView, error) {
-	view, err := h.bridge.View(ctx, v.viewer, id)
+func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error) {
+	view, err := h.bridge.ViewPart(ctx, v.viewer, id, p)
 	if err == nil && view.Conversation.Seen(v.door.side) < view.Conversation.Sequence {
 		err = h.bridge.MarkSeen(ctx, v.viewer, id)
 	}
@@ -104,6 +106,8 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 		Away:     awayLine{Text: away},
 		Items:    items,
 		Position: position,
+		From:     firstOf(view),
+		Live:     reachesEnd(view),
 	}
 }
 
@@ -131,7 +135,7 @@ func markFirstUnread(items []item, view bridge.ConversationView, reader bridge.S
 			continue
 		}
 		for i := range items {
-			if items[i].ID == messageElement(m) {
+			if items[i].has(messageElement(m)) {
 				items[i].Unread = true
 				if items[i].Message != nil {
 					items[i].Message.Continues = false

@@ -18,8 +18,8 @@ type leaky struct {
 	thread, row string
 }
 
-func (l *leaky) View(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error) {
-	v, err := l.Bridge.View(ctx, who, id)
+func (l *leaky) ViewPart(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error) {
+	v, err := l.Bridge.ViewPart(ctx, who, id, p)
 	if l.thread != "" {
 		v.Listing.Title += " " + l.thread
 		for i := range v.Messages {

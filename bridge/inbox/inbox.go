@@ -54,6 +54,7 @@ type Threads interface {
 	// Search lists conversations of a member in which words are found.
 	Search(ctx context.Context, v bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
+	ViewPart(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	// Post leaves it to its caller to find out whether the writer may.
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)

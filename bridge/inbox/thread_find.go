@@ -35,7 +35,7 @@ func (v visit) find(r *http.Request, path string, items []item) findPart {
 	at, _ := strconv.Atoi(values.Get(atField))
 	search := bridge.ParseQuery(values.Get(queryField)).Text
 	// The list beside the thread stays as it is.
-	for _, name := range []string{findField, hitField, atField, pageField, "before"} {
+	for _, name := range []string{findField, hitField, atField, fromField, pageField, "before"} {
 		values.Del(name)
 	}
 	if search != "" {
@@ -127,7 +127,7 @@ func markItems(q bridge.Query, items []item) (hits threadHits) {
 // backToList is the address of the list that a thread was opened from.
 func backToList(r *http.Request) string {
 	values := r.URL.Query()
-	for _, name := range []string{findField, hitField, atField} {
+	for _, name := range []string{findField, hitField, atField, fromField} {
 		values.Del(name)
 	}
 	if strings.TrimSpace(values.Get(queryField)) == "" {

@@ -28,6 +28,8 @@ type item struct {
 	Message *messageItem
 	Held    *heldItem
 	Line    string
+	Fold    *foldItem
+	More    *moreItem
 	// Replace makes its element take the place of the one that a page has.
 	Replace bool
 
@@ -40,6 +42,8 @@ type messageItem struct {
 	Ours      bool
 	Continues bool // the run of the message above
 	Author    string
+	Member    string // of the reader's own account who wrote it, where that is another
+	Link      string // to the message
 	Auto      bool
 	Text      string
 	Marked    markedText // of Text, where something of it is searched for
@@ -86,7 +90,7 @@ type timeline struct {
 // of their sequence; what else happened stands between them by its time.
 func (v visit) items(view bridge.ConversationView) []item {
 	t := timeline{visit: v, view: view, other: v.otherName(view)}
-	rest := t.notes()
+	rest := t.within(t.notes())
 	for _, m := range view.Messages {
 		for len(rest) > 0 && !rest[0].at.After(m.CreatedAt) {
 			t.add(rest[0])
@@ -97,6 +101,8 @@ func (v visit) items(view bridge.ConversationView) []item {
 	for _, n := range rest {
 		t.add(n)
 	}
+	t.fold()
+	t.around()
 	return t.items
 }
 
@@ -118,18 +124,14 @@ func (t *timeline) add(it item) {
 
 // joins says whether two messages look like one run.
 func (m *messageItem) joins(above *messageItem) bool {
-	return m.Ours == above.Ours && m.Auto == above.Auto
+	return m.Ours == above.Ours && m.Auto == above.Auto && m.Member == above.Member
 }
-
-// ownEvents are shown to their side only.
-var ownEvents = []bridge.EventKind{bridge.EventComplaint, bridge.EventLinksRemoved, bridge.EventDocumentSent}
 
 // notes returns events and held mails by time.
 func (t *timeline) notes() []item {
 	var notes []item
 	for _, e := range t.view.Events {
-		// A held mail has its own card.
-		if line := t.words.events[e.Kind]; line != "" && (e.Side == t.door.side || !slices.Contains(ownEvents, e.Kind)) {
+		if line := t.event(e); line != "" {
 			notes = append(notes, item{ID: "event-" + string(e.ID), Line: line, at: e.CreatedAt})
 		}
 	}
@@ -155,6 +157,7 @@ func (t *timeline) message(m bridge.Message) item {
 		Author:   t.other,
 		Auto:     m.Kind == bridge.KindAuto,
 		Text:     m.Text,
+		Link:     messageLink(t.door.path(m.ConversationID), m),
 		Whole:    t.whole(m),
 		Files:    t.files(m),
 		ByMail:   m.Via == bridge.ViaMail,
@@ -176,6 +179,9 @@ func (t *timeline) message(m bridge.Message) item {
 	}
 	if ours {
 		it.Message.Author = t.words.You
+		if name := t.colleague(m.Member); name != "" {
+			it.Message.Author, it.Message.Member = name, name
+		}
 		if m.MailID != "" {
 			it.Message.Original = path.Join(t.door.path(m.ConversationID), "messages", string(m.ID))
 		}

@@ -40,6 +40,7 @@ type words struct {
 
 	Access accessWords
 	Search searchWords
+	Thread threadWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

@@ -55,6 +55,7 @@ var french = words{
 
 	Access: accessFrench,
 	Search: searchFrench,
+	Thread: threadFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",

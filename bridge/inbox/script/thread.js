@@ -7,10 +7,13 @@ function openThread() {
   const scroll = byID("scroll");
   if (!scroll || scroll.dataset.open) return;
   scroll.dataset.open = "yes";
-  if (!location.hash) byID("new")?.scrollIntoView({ block: "start" });
+  const linked = byID("message-" + new URLSearchParams(location.search).get("at"));
+  if (linked) linked.scrollIntoView({ block: "center" });
+  else if (!location.hash) byID("new")?.scrollIntoView({ block: "start" });
+  openFold(byID("fold"));
+  if (!byID("composer")) return; // the newest messages are elsewhere
   scroll.addEventListener("scroll", () => { if (nearEnd(scroll)) byID("below").hidden = true; }, { passive: true });
   byID("below").addEventListener("click", () => { scroll.scrollTop = 0; });
-  openFold(byID("fold"));
   openComposer(byID("composer"));
 }
 
