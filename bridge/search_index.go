@@ -26,6 +26,9 @@ const (
 	searchPage = 200
 	// searchPause is how long the index rests when it is up to date.
 	searchPause = 300 * time.Millisecond
+	// searchRest is how long it rests after a batch, in times of what that took, so
+	// that the mails that come in meanwhile have most of the store.
+	searchRest = 2
 )
 
 // FollowSearch keeps the index of searches up to date until ctx is done. It is a
@@ -34,7 +37,7 @@ func (b *Bridge) FollowSearch(ctx context.Context) {
 	tick := time.NewTicker(searchPause)
 	defer tick.Stop()
 	for {
-		if err := b.IndexSearch(ctx); err != nil && ctx.Err() == nil {
+		if err := b.indexAll(ctx, searchRest); err != nil && ctx.Err() == nil {
 			b.log.ErrorContext(ctx, "indexing for search failed", slog.Any("err", err))
 		}
 		select {
@@ -46,8 +49,12 @@ func (b *Bridge) FollowSearch(ctx context.Context) {
 }
 
 // IndexSearch brings the index of searches up to date, and returns when it is.
-func (b *Bridge) IndexSearch(ctx context.Context) error {
+func (b *Bridge) IndexSearch(ctx context.Context) error { return b.indexAll(ctx, 0) }
+
+// indexAll rests after each batch for some times of what it took.
+func (b *Bridge) indexAll(ctx context.Context, rest time.Duration) error {
 	for after := ConversationID(""); ; {
+		started := b.now()
 		last, err := b.indexSome(ctx, after)
 		if err != nil {
 			return fmt.Errorf("indexing for search: %w", err)
@@ -56,6 +63,23 @@ func (b *Bridge) IndexSearch(ctx context.Context) error {
 			return nil
 		}
 		after = last
+		if wait := rest * b.now().Sub(started); wait > 0 {
+			if err := pause(ctx, wait); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// pause waits, or returns the error of ctx when that ends.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

@@ -10,8 +10,14 @@ import (
 	"time"
 )
 
-// searchTime is how long a search may take.
-const searchTime = time.Second
+const (
+	// searchTime is how long a search may take.
+	searchTime = time.Second
+	// fewConversations is up to how many of a filter are read one by one: where few
+	// of an account's conversations are looked at, the index would name mostly
+	// others.
+	fewConversations = 250
+)
 
 // SearchPage is a part of what a search found.
 type SearchPage struct {
@@ -55,26 +61,16 @@ func (b *Bridge) Search(ctx context.Context, who Viewer, q Query, f Conversation
 		if err != nil {
 			return err
 		}
-		wanted := f.Limit
-		f.Limit++
-		hits, err := tx.Search(within, f, q.words, after)
-		if err != nil {
+		s := searcher{lister: l, q: q, f: f, page: &page}
+		few, err := s.isFew(ctx)
+		switch {
+		case err != nil:
 			return err
+		case after < 0 || after == 0 && few:
+			return s.readAll(within, int(-after))
+		default:
+			return s.ask(within, after)
 		}
-		if len(hits) > wanted {
-			hits = hits[:wanted]
-			page.Next = hits[wanted-1].Place
-		}
-		for _, h := range hits {
-			row, ok, err := l.found(ctx, q, h)
-			if err != nil {
-				return err
-			}
-			if ok {
-				page.Rows = append(page.Rows, row)
-			}
-		}
-		return nil
 	})
 	if err != nil && ctx.Err() == nil && errors.Is(within.Err(), context.DeadlineExceeded) {
 		return SearchPage{GaveUp: true}, nil
@@ -83,6 +79,78 @@ func (b *Bridge) Search(ctx context.Context, who Viewer, q Query, f Conversation
 		return SearchPage{}, fmt.Errorf("searching: %w", err)
 	}
 	return page, nil
+}
+
+// searcher fills one page.
+type searcher struct {
+	lister
+	q    Query
+	f    ConversationFilter
+	page *SearchPage
+}
+
+// isFew says whether a filter leaves few of an account's conversations.
+func (s searcher) isFew(ctx context.Context) (bool, error) {
+	f := s.f
+	broad := f.View == "" || f.View == ViewAll || f.View == ViewOpen
+	if broad && f.Sees == SeesAll && f.Label == "" && f.Listing == "" && f.Assignee == "" && f.Team == "" {
+		return false, nil
+	}
+	f.Sort, f.Limit = "", fewConversations+1
+	n, err := s.tx.CountConversations(ctx, f)
+	return n <= fewConversations, err
+}
+
+// ask lets the index name conversations.
+func (s searcher) ask(ctx context.Context, after int64) error {
+	f := s.f
+	f.Limit++
+	hits, err := s.tx.Search(ctx, f, s.q.words, after)
+	if err != nil {
+		return err
+	}
+	if len(hits) > s.f.Limit {
+		hits = hits[:s.f.Limit]
+		s.page.Next = hits[len(hits)-1].Place
+	}
+	for _, h := range hits {
+		if err := s.add(ctx, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAll reads few conversations, behind some of them.
+func (s searcher) readAll(ctx context.Context, behind int) error {
+	f := s.f
+	f.Sort, f.After, f.Limit = "", Place{}, fewConversations
+	list, err := s.tx.Conversations(ctx, f)
+	if err != nil {
+		return err
+	}
+	for i, c := range list[min(behind, len(list)):] {
+		if len(s.page.Rows) == s.f.Limit {
+			s.page.Next = -int64(behind + i)
+			return nil
+		}
+		if err := s.add(ctx, SearchHit{Conversation: c, First: 1, Last: c.Sequence}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds the row of a hit, where it is one.
+func (s searcher) add(ctx context.Context, h SearchHit) error {
+	row, ok, err := s.found(ctx, s.q, h)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if ok && err == nil {
+		s.page.Rows = append(s.page.Rows, row)
+	}
+	return err
 }
 
 // found makes the row of a hit. It looks for the words in what the viewer may see
@@ -95,11 +163,12 @@ func (l lister) found(ctx context.Context, q Query, h SearchHit) (row SearchRow,
 	if err != nil {
 		return row, false, err
 	}
-	if row.ConversationRow, err = l.rowOf(ctx, t); err != nil {
+	labels, err := l.tx.LabelsOf(ctx, h.Conversation.ID)
+	if err != nil {
 		return row, false, err
 	}
 	f := hitFinder{q: q, b: l.b, thread: t, secrets: t.secrets(SideBuyer)}
-	row.Head = slices.DeleteFunc(l.b.searchHead(t, row.Labels), func(s string) bool { return s == "" })
+	row.Head = slices.DeleteFunc(l.b.searchHead(t, labels), func(s string) bool { return s == "" })
 	row.Head = slices.Compact(row.Head)
 	for _, s := range row.Head {
 		f.head |= q.in(s)
@@ -110,8 +179,12 @@ func (l lister) found(ctx context.Context, q Query, h SearchHit) (row SearchRow,
 			return row, false, err
 		}
 	}
+	if f.found != q.all() {
+		return row, false, nil
+	}
 	row.Hit = f.best
-	return row, f.found == q.all(), nil
+	row.ConversationRow, err = l.rowOf(ctx, t)
+	return row, true, err
 }
 
 // hitFinder looks for the text with the most words.

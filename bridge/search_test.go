@@ -252,9 +252,28 @@ func TestSearchComesInPages(t *testing.T) {
 	if err := f.IndexSearch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	f.pages(bridge.ViewAll)
+	// Few are read one by one.
+	rows, err := f.Conversations(t.Context(), f.lea, bridge.ConversationFilter{Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yes := true
+	for _, r := range rows {
+		if _, err := f.ChangeDesk(t.Context(), f.lea, []bridge.ConversationID{r.Conversation.ID}, bridge.DeskChange{Starred: &yes}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.pages(bridge.ViewStarred)
+}
+
+// pages wants the listings with a Clio to come two on a page.
+func (f firm) pages(view bridge.View) {
+	t := f.t
+	t.Helper()
 	var got []string
 	for after, pages := int64(0), 0; pages == 0 || after != 0; pages++ {
-		page, err := f.Search(t.Context(), f.lea, bridge.ParseQuery("clio"), bridge.ConversationFilter{Limit: 2}, after)
+		page, err := f.Search(t.Context(), f.lea, bridge.ParseQuery("clio"), bridge.ConversationFilter{View: view, Limit: 2}, after)
 		if err != nil || len(page.Rows) > 2 || pages > 5 {
 			t.Fatalf("%d rows, %v, on page %d", len(page.Rows), err, pages)
 		}

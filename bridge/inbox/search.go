@@ -93,10 +93,7 @@ func (h *Handler) searched(r *http.Request, v visit, f bridge.ConversationFilter
 		s.Title, s.Lead = v.words.Search.TooShort, v.words.Search.TooShortLead
 		return nil
 	}
-	behind, err := strconv.ParseInt(r.URL.Query().Get(pageField), 10, 64)
-	if err != nil || behind < 0 {
-		behind = 0
-	}
+	behind, _ := strconv.ParseInt(r.URL.Query().Get(pageField), 10, 64) // 0, the start, for what is none
 	f.Limit = pageRows
 	found, err := h.bridge.Search(r.Context(), v.viewer, q, f, behind)
 	if err != nil {
