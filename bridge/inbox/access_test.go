@@ -25,6 +25,7 @@ var guarded = []string{
 	"GET /conversations/{id}/details",
 	"GET /conversations/{id}/live",
 	"POST /conversations/{id}/messages",
+	"POST /conversations/{id}/scheduled/{scheduled}",
 	"GET /conversations/{id}/attachments/{attachment}",
 	"POST /conversations/{id}/held/{mail}",
 	"GET /conversations/{id}/messages/{message}/original",

@@ -18,6 +18,8 @@ type threadFollower struct {
 	shown []mark
 	away  string
 	known bool
+
+	waiting string // the version of what waits
 }
 
 // followConversation sends what happens in a conversation.
@@ -53,12 +55,17 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	items := f.v.items(view)
 	markItems(f.find, items)
 	u := f.update(items)
-	away := f.v.away(view.Conversation)
-	if f.known && away != f.away || !f.known && digestOf(away) != f.start.away {
+	away, waiting := f.v.away(view.Conversation), f.v.waiting(view)
+	unlike := !f.known && digestOf(away+waiting.version()) != f.start.beside
+	if f.known && away != f.away || unlike {
 		u.Away = &awayLine{Text: away, Replace: true}
 	}
-	f.shown, f.away, f.known = marksOf(items), away, true
-	if len(u.Items) == 0 && u.Away == nil {
+	if waiting != nil && (f.known && waiting.version() != f.waiting || unlike) {
+		waiting.Replace = true
+		u.Waiting = waiting
+	}
+	f.shown, f.away, f.waiting, f.known = marksOf(items), away, waiting.version(), true
+	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)
@@ -68,7 +75,7 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return html, positionOf(f.shown).with(away).String(), nil
+	return html, positionOf(f.shown).with(away + f.waiting).String(), nil
 }
 
 // update compares the thread with what this stream has sent, or at first with

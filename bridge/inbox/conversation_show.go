@@ -26,6 +26,7 @@ type threadPart struct {
 	Name     string // of the other side
 	Listing  string
 	Away     awayLine
+	Waiting  *waitingPart // nil for a buyer
 	Items    []item
 	Find     findPart
 	Back     string // to the list
@@ -95,7 +96,8 @@ func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.Conve
 func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 	items := v.items(view)
 	away := v.away(view.Conversation)
-	position := positionOf(marksOf(items)).with(away)
+	waiting := v.waiting(view)
+	position := positionOf(marksOf(items)).with(away + waiting.version())
 	markFirstUnread(items, view, v.door.side)
 	return threadPart{
 		W:        v.words,
@@ -104,6 +106,7 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 		Name:     v.otherName(view),
 		Listing:  view.Listing.Title,
 		Away:     awayLine{Text: away},
+		Waiting:  waiting,
 		Items:    items,
 		Position: position,
 		From:     firstOf(view),

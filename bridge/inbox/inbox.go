@@ -21,6 +21,7 @@ type Bridge interface {
 	Now() time.Time
 	Access
 	Threads
+	Writing
 }
 
 // Access is how people sign in and out, and what they may do without.
@@ -180,6 +181,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))
 	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
+	mux.HandleFunc("POST /conversations/{id}/scheduled/{scheduled}", h.member(h.changeScheduled))
 	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/original", h.member(h.showOriginal))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/source", h.member(h.showSource))

@@ -48,7 +48,18 @@ const pauls = "Is the Peugeot still for sale?"
 
 func newSite(t *testing.T, change ...func(*inbox.Options)) *site {
 	t.Helper()
-	s := &site{Bridge: bridgetest.New(t, bridgetest.Options{}), t: t, metrics: prometheus.NewRegistry()}
+	return newSiteOn(t, bridgetest.Options{}, change...)
+}
+
+// newUndoSite is a site on which what members send waits for ten seconds.
+func newUndoSite(t *testing.T) *site {
+	t.Helper()
+	return newSiteOn(t, bridgetest.Options{UndoTime: 10 * time.Second})
+}
+
+func newSiteOn(t *testing.T, on bridgetest.Options, change ...func(*inbox.Options)) *site {
+	t.Helper()
+	s := &site{Bridge: bridgetest.New(t, on), t: t, metrics: prometheus.NewRegistry()}
 	s.Market(t)
 	_, err := s.PutMember(t.Context(), bridge.NewMember{
 		Account: bridgetest.OtherAccount, Email: "max@autos-leroux.example", Name: "Max Leroux", Role: bridge.RoleOwner,

@@ -21,6 +21,8 @@ const formMemory = 1 << 20
 type messageForm struct {
 	Text  string
 	Key   string
+	Later string // a time that the page offers
+	At    string // one that was chosen
 	Files []*multipart.FileHeader
 }
 
@@ -32,9 +34,10 @@ func readMessageForm(r *http.Request) (messageForm, error) {
 		return messageForm{}, &bridge.InvalidError{Field: "form", Want: "a form"}
 	}
 	f := messageForm{
-		// Browsers end lines of a field with CR LF.
-		Text: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
-		Key:  r.PostFormValue("key"),
+		Text:  formText(r.PostFormValue("text")),
+		Key:   r.PostFormValue("key"),
+		Later: r.PostFormValue("later"),
+		At:    r.PostFormValue("at"),
 	}
 	if r.MultipartForm != nil {
 		for _, file := range r.MultipartForm.File["files"] {
@@ -46,6 +49,9 @@ func readMessageForm(r *http.Request) (messageForm, error) {
 	}
 	return f, nil
 }
+
+// formText reads a field: browsers end its lines with CR LF.
+func formText(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 // postMessage sends a message. A form that is sent from within the page is
 // answered with nothing, since the page's stream brings the message; any other
@@ -61,15 +67,15 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 	if _, err := h.bridge.View(r.Context(), v.viewer, id); err != nil {
 		return err
 	}
-	m, err := h.post(r, v, id, f)
+	element, err := h.post(r, v, id, f)
 	if err != nil {
 		return h.refuseMessage(w, r, v, f, err)
 	}
 	if !isPartial(r) {
-		http.Redirect(w, r, v.door.path(id)+"#"+messageElement(m), http.StatusSeeOther)
+		http.Redirect(w, r, v.door.path(id)+"#"+element, http.StatusSeeOther)
 		return nil
 	}
-	posted, err := json.Marshal(map[string]string{"posted": messageElement(m)})
+	posted, err := json.Marshal(map[string]string{"posted": element})
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,8 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 	return nil
 }
 
-func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (bridge.Message, error) {
+// post returns the id of the element that shows what was written.
+func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (string, error) {
 	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member}
 	if f.Key != "" {
 		m.IdempotencyKey = "web:" + string(v.door.side) + ":" + f.Key
@@ -85,12 +92,24 @@ func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f mes
 	for _, file := range f.Files {
 		content, err := file.Open()
 		if err != nil {
-			return bridge.Message{}, err
+			return "", err
 		}
 		defer h.close(r, content)
 		m.Files = append(m.Files, bridge.NewFile{Name: file.Filename, Content: content})
 	}
-	return h.bridge.Post(r.Context(), m)
+	if v.door == buyerDoor {
+		posted, err := h.bridge.Post(r.Context(), m)
+		return messageElement(posted), err
+	}
+	at, err := v.clock.laterForm(f.Later, f.At)
+	if err != nil {
+		return "", err
+	}
+	written, err := h.bridge.Write(r.Context(), v.viewer, m, at)
+	if written.Waiting.ID != "" {
+		return scheduledElement(written.Waiting), err
+	}
+	return messageElement(written.Message), err
 }
 
 // refuseMessage says why a message was not sent. Outside of the page it shows
@@ -122,6 +141,9 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 func (w *words) refusal(status int, f messageForm) string {
 	if status == http.StatusBadRequest && f.Text == "" && len(f.Files) == 0 {
 		return w.NothingToSay
+	}
+	if status == http.StatusBadRequest && f.At+f.Later != "" {
+		return w.Writing.BadTime
 	}
 	return w.problem(status).String()
 }

@@ -10,8 +10,8 @@ import (
 // versions, and until when the other side is away. It stands in the page and in
 // the ids of stream events, so that a page that comes back can say where it was.
 type position struct {
-	count               int
-	ids, versions, away string // digests
+	count                 int
+	ids, versions, beside string // digests
 }
 
 // mark is an item as far as a position knows it.
@@ -42,9 +42,10 @@ func positionOf(marks []mark) position {
 	return position{count: len(marks), ids: strconv.FormatUint(ids.Sum64(), 36), versions: strconv.FormatUint(versions.Sum64(), 36)}
 }
 
-// with adds until when the other side is away.
-func (p position) with(away string) position {
-	p.away = digestOf(away)
+// with adds what stands beside the items: until when the other side is away, and
+// what waits.
+func (p position) with(beside string) position {
+	p.beside = digestOf(beside)
 	return p
 }
 
@@ -56,7 +57,7 @@ func digestOf(s string) string {
 
 // String is what [parsePosition] reads.
 func (p position) String() string {
-	return strconv.Itoa(p.count) + "-" + p.ids + "-" + p.versions + "-" + p.away
+	return strconv.Itoa(p.count) + "-" + p.ids + "-" + p.versions + "-" + p.beside
 }
 
 // parsePosition returns the zero position, which fits no page, for what is none.
@@ -101,8 +102,10 @@ type threadUpdate struct {
 	// Whole says that Items are all that the thread is to show. Otherwise those
 	// with Replace are there already, and the others come at its end.
 	Whole bool
-	// Away is until when the other side is away, where that has changed.
-	Away *awayLine
+	// Away is until when the other side is away, and Waiting what is still to be
+	// sent, where that has changed.
+	Away    *awayLine
+	Waiting *waitingPart
 }
 
 // awayLine says until when the other side is away; nothing where it is not.

@@ -119,6 +119,8 @@ type words struct {
 	NothingToSay string
 	NotSent      string
 
+	Writing writingWords
+
 	// Beside the thread.
 	Listing        string
 	Reference      string

@@ -169,6 +169,8 @@ var english = words{
 	NothingToSay: "Write something or add a file, then send.",
 	NotSent:      "Not sent. Your text is kept: check your connection and try again in a moment.",
 
+	Writing: writingEnglish,
+
 	Listing:       "Listing",
 	Reference:     "Ref.",
 	SeeListing:    "See the listing",

@@ -172,6 +172,8 @@ var french = words{
 	NothingToSay: "Écrivez un message ou joignez un fichier, puis envoyez.",
 	NotSent:      "Non envoyé. Votre texte est conservé : vérifiez votre connexion et réessayez dans un instant.",
 
+	Writing: writingFrench,
+
 	Listing:       "Annonce",
 	Reference:     "Réf.",
 	SeeListing:    "Voir l’annonce",

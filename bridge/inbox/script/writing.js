@@ -1,6 +1,7 @@
 // Writing.
 
 const sent = new Map(); // what is on its way, by its form's key
+const sentFiles = new Map(); // the files of what may be taken back, by its element
 
 function openComposer(form) {
   const text = form.elements.text;
@@ -40,12 +41,9 @@ function openComposer(form) {
     showFiles();
     grow();
     byID("refusal").textContent = "";
+    for (const sheet of form.querySelectorAll("details[open]")) sheet.open = false;
+    if (form.elements.at) form.elements.at.value = "";
     byID("scroll").scrollTop = 0;
-  });
-
-  // A refusal is a sentence, shown like any answer.
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "refusal") event.detail.shouldSwap = event.detail.xhr.status < 500;
   });
 
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -69,6 +67,7 @@ function openComposer(form) {
 
   form.addEventListener("posted", (event) => {
     const [message] = sent.values();
+    if (message?.files.length) sentFiles.set(event.detail.value, message.files);
     if (!message?.bubble) return;
     message.bubble.dataset.is = event.detail.value;
     settle();
