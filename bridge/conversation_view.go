@@ -105,7 +105,8 @@ func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID, reader Side
 
 // View returns a conversation as one side sees it, with its newest messages.
 // What the viewer may not see is ErrNotFound; the other side's secrets are not in
-// it.
+// it. How soon the account answers is worked out where the marketplace has not
+// said.
 func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (ConversationView, error) {
 	return b.ViewPart(ctx, who, id, Part{})
 }
@@ -127,6 +128,11 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 			v.Scheduled, errs[2] = tx.ScheduledOf(ctx, id)
 			v.Comments, errs[1] = tx.Comments(ctx, id)
 			v.Members, err = t.members, errors.Join(err, errs[0], errs[1], errs[2])
+		}
+		if v.Account.AnswerMinutes == 0 {
+			var merr error
+			v.Account.AnswerMinutes, merr = b.answerMinutes(ctx, tx, v.Account.ID)
+			err = errors.Join(err, merr)
 		}
 		v.Egress = t.egress(who.Side(), v)
 		b.maskView(&v, t, who.Side())

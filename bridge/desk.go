@@ -169,6 +169,11 @@ func (b *Bridge) putOnDesk(ctx context.Context, tx Tx, c *Conversation, msg Mess
 	c.Desk.Archived, c.Desk.Deleted = false, false
 	if msg.Side == SideSeller {
 		c.Desk.WaitingSince = time.Time{}
+		if c.LeadID != "" && !was.WaitingSince.IsZero() {
+			if err := tx.AnswerLead(ctx, c.LeadID, msg.CreatedAt); err != nil {
+				return err
+			}
+		}
 		if c.Desk.Assignee == "" && msg.Member != "" {
 			c.Desk.Assignee = msg.Member
 		}

@@ -21,8 +21,18 @@ func (b *Bridge) addLead(ctx context.Context, tx Tx, c *Conversation, msg Messag
 	lead := Lead{ID: newID[LeadID](), ConversationID: c.ID, MessageID: msg.ID, AccountID: c.AccountID, CreatedAt: msg.CreatedAt}
 	lead.Record = b.record(*c, buyer, l, msg)
 	lead.Record.Event, lead.Record.LeadID, lead.Record.SubmittedAt = parser.EventLead, string(lead.ID), written
-	c.LeadID = lead.ID
+	c.LeadID, lead.Words = lead.ID, leadWords(lead.Record)
 	return tx.AddLead(ctx, lead)
+}
+
+// leadWords are what a filter by text finds a lead by.
+func leadWords(r parser.Lead) string {
+	words := []string{r.Contact.Display, r.Contact.FirstName, r.Contact.LastName}
+	for _, p := range r.Contact.Phones {
+		words = append(words, p.E164)
+	}
+	words = append(words, r.Listing.Title, r.Listing.Ref)
+	return fold(strings.Join(words, " "), false).text
 }
 
 // record says of a message to the seller all that a CRM may know. The buyer's

@@ -23,9 +23,33 @@ type Listing struct {
 	Phone        string // E.164; empty where unknown
 	HidePhone    bool
 	NoCanvassing bool
-	Alias        string // local part of its public address
+	State        ListingState
+	ExpiresAt    time.Time // when it goes offline by itself; zero where that is not known
+	Alias        string    // local part of its public address
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+}
+
+// ListingState says whether what a listing offers can still be had.
+type ListingState string
+
+// The states of a listing.
+const (
+	ListingOnline  ListingState = "online"
+	ListingSold    ListingState = "sold"
+	ListingExpired ListingState = "expired"
+)
+
+// StateAt returns the state at a time. One that has ended goes on to take
+// contacts: they are told that it has.
+func (l Listing) StateAt(now time.Time) ListingState {
+	switch {
+	case l.State != "" && l.State != ListingOnline:
+		return l.State
+	case !l.ExpiresAt.IsZero() && !now.Before(l.ExpiresAt):
+		return ListingExpired
+	}
+	return ListingOnline
 }
 
 // Criterion is one line of a listing's data sheet.

@@ -1,11 +1,13 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
 )
@@ -27,6 +29,8 @@ type NewListing struct {
 	Phone        string
 	HidePhone    bool
 	NoCanvassing bool
+	State        ListingState // ListingOnline where empty
+	ExpiresAt    time.Time
 }
 
 // PutListing makes a listing, or changes the one with the external id. A
@@ -67,12 +71,15 @@ func (b *Bridge) putListing(ctx context.Context, tx Tx, n NewListing) (Listing, 
 	l.Reference, l.Title, l.Description, l.Criteria = n.Reference, n.Title, n.Description, n.Criteria
 	l.Price, l.Currency, l.URL, l.PictureURL, l.Category = n.Price, n.Currency, n.URL, n.PictureURL, n.Category
 	l.Contact, l.Phone, l.HidePhone, l.NoCanvassing = n.Contact, n.Phone, n.HidePhone, n.NoCanvassing
+	l.State, l.ExpiresAt = n.State, n.ExpiresAt.UTC().Truncate(time.Microsecond)
 	l.UpdatedAt = b.now()
 	return l, tx.PutListing(ctx, l)
 }
 
 func checkListing(n *NewListing) error {
+	n.State = cmp.Or(n.State, ListingOnline)
 	errs := []error{
+		checkListingState(n.State),
 		checkName("external_id", n.ExternalID),
 		checkName("title", n.Title),
 		checkLine("reference", n.Reference),
@@ -87,6 +94,13 @@ func checkListing(n *NewListing) error {
 		errs = append(errs, checkName(fmt.Sprintf("criteria[%d].name", i), c.Name), checkLine(fmt.Sprintf("criteria[%d].value", i), c.Value))
 	}
 	return errors.Join(errs...)
+}
+
+func checkListingState(s ListingState) error {
+	if s != ListingOnline && s != ListingSold && s != ListingExpired {
+		return &InvalidError{Field: "state", Got: string(s), Want: `"online", "sold" or "expired"`}
+	}
+	return nil
 }
 
 func checkPrice(price, currency string) error {

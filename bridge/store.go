@@ -39,6 +39,7 @@ type Tx interface {
 	ScheduledTx
 	ContentTx
 	LeadTx
+	BuyerNoteTx
 	MailTx
 	EventTx
 	SettingsTx

@@ -8,25 +8,25 @@ import (
 )
 
 const listingColumns = `id, account_id, external_id, reference, title, description, criteria, price, currency,
-    url, picture_url, category, contact, phone, hide_phone, no_canvassing, alias, created_at, updated_at`
+    url, picture_url, category, contact, phone, hide_phone, no_canvassing, alias, state, expires_at, created_at, updated_at`
 
 func readListing(row scan) (l bridge.Listing, err error) {
 	err = row(&l.ID, &l.AccountID, &l.ExternalID, &l.Reference, &l.Title, &l.Description, jsonInto{&l.Criteria},
 		&l.Price, &l.Currency, &l.URL, &l.PictureURL, &l.Category, &l.Contact, &l.Phone, &l.HidePhone,
-		&l.NoCanvassing, &l.Alias, &l.CreatedAt, &l.UpdatedAt)
+		&l.NoCanvassing, &l.Alias, &l.State, &l.ExpiresAt, &l.CreatedAt, &l.UpdatedAt)
 	return l, err
 }
 
 const putListing = `
 INSERT INTO listing (` + listingColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (id) DO UPDATE SET
     account_id = excluded.account_id, external_id = excluded.external_id, reference = excluded.reference,
     title = excluded.title, description = excluded.description, criteria = excluded.criteria,
     price = excluded.price, currency = excluded.currency, url = excluded.url,
     picture_url = excluded.picture_url, category = excluded.category, contact = excluded.contact,
     phone = excluded.phone, hide_phone = excluded.hide_phone, no_canvassing = excluded.no_canvassing,
-    alias = excluded.alias, created_at = excluded.created_at, updated_at = excluded.updated_at`
+    alias = excluded.alias, state = excluded.state, expires_at = excluded.expires_at, created_at = excluded.created_at, updated_at = excluded.updated_at`
 
 // PutListing implements [bridge.ListingTx].
 func (t *tx) PutListing(ctx context.Context, l bridge.Listing) error {
@@ -40,7 +40,7 @@ func (t *tx) PutListing(ctx context.Context, l bridge.Listing) error {
 	}
 	return t.put(ctx, doing, putListing,
 		l.ID, l.AccountID, l.ExternalID, l.Reference, l.Title, l.Description, criteria, l.Price, l.Currency,
-		l.URL, l.PictureURL, l.Category, l.Contact, l.Phone, l.HidePhone, l.NoCanvassing, l.Alias,
+		l.URL, l.PictureURL, l.Category, l.Contact, l.Phone, l.HidePhone, l.NoCanvassing, l.Alias, l.State, l.ExpiresAt,
 		l.CreatedAt, l.UpdatedAt)
 }
 

@@ -24,6 +24,8 @@ type newListing struct {
 	Phone        string      `json:"phone,omitempty" doc:"E.164." example:"+33199000142"`
 	HidePhone    bool        `json:"hide_phone,omitempty" doc:"Buyers do not see the phone."`
 	NoCanvassing bool        `json:"no_canvassing,omitempty" doc:"The seller wants no offers of services."`
+	State        string      `json:"state,omitempty" enum:"online,sold,expired" default:"online" doc:"One that is sold or expired goes on to take contacts; both sides see that it is."`
+	ExpiresAt    time.Time   `json:"expires_at,omitzero" doc:"When it expires by itself."`
 }
 
 // criterion is one line of a listing's data sheet.
@@ -51,6 +53,8 @@ type listing struct {
 	Phone         string      `json:"phone,omitempty"`
 	HidePhone     bool        `json:"hide_phone"`
 	NoCanvassing  bool        `json:"no_canvassing"`
+	State         string      `json:"state" enum:"online,sold,expired"`
+	ExpiresAt     time.Time   `json:"expires_at,omitzero" doc:"When it expires by itself."`
 	PublicAddress string      `json:"public_address" doc:"Mail to this address opens a conversation about the listing."`
 	CreatedAt     time.Time   `json:"created_at"`
 	UpdatedAt     time.Time   `json:"updated_at"`
@@ -74,6 +78,8 @@ func (s *server) listingOf(l bridge.Listing) listing {
 		Phone:         l.Phone,
 		HidePhone:     l.HidePhone,
 		NoCanvassing:  l.NoCanvassing,
+		State:         string(l.StateAt(s.bridge.Now())),
+		ExpiresAt:     l.ExpiresAt,
 		PublicAddress: s.bridge.Address(l.Alias),
 		CreatedAt:     l.CreatedAt,
 		UpdatedAt:     l.UpdatedAt,
@@ -105,6 +111,8 @@ func (s *server) putListing(ctx context.Context, in *putListingInput) (*listingO
 		Phone:        b.Phone,
 		HidePhone:    b.HidePhone,
 		NoCanvassing: b.NoCanvassing,
+		State:        bridge.ListingState(b.State),
+		ExpiresAt:    b.ExpiresAt,
 	})
 	if err != nil {
 		return nil, err

@@ -38,3 +38,20 @@ func testBuyer(t *test) {
 	same(t, b, byID)
 	missing(t, byEmail) // empty: that of nobody
 }
+
+func testBuyerNote(t *test) {
+	ctx := t.Context()
+	market(t)
+	n := filled[bridge.BuyerNote]()
+	n.AccountID, n.BuyerID = "a", "b"
+	of := func(a bridge.AccountID) func(bridge.Tx) (bridge.BuyerNote, error) {
+		return func(tx bridge.Tx) (bridge.BuyerNote, error) { return tx.BuyerNote(ctx, a, "b") }
+	}
+	missing(t, of("a"))
+	for range 2 {
+		t.update(func(tx bridge.Tx) error { return tx.PutBuyerNote(ctx, n) })
+		same(t, n, of("a"))
+		n.Text, n.Tags, n.Member, n.UpdatedAt = "", nil, "", at(99)
+	}
+	missing(t, of("another"))
+}

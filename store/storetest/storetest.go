@@ -45,6 +45,8 @@ var tests = map[string]func(*test){
 	"sender check":            testSenderCheck,
 	"listing":                 testListing,
 	"buyer":                   testBuyer,
+	"buyer note":              testBuyerNote,
+	"answer times":            testAnswerTimes,
 	"conversation":            testConversation,
 	"writer by alias":         testWriterByAlias,
 	"conversation conflict":   testConversationConflict,
