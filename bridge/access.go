@@ -102,6 +102,17 @@ func (b *Bridge) updateAsMember(ctx context.Context, who Viewer, f func(Tx, reac
 	return b.store.Update(ctx, func(tx Tx) error { return b.asMember(ctx, tx, who, f) })
 }
 
+// viewAsManager is viewAsMember for owners and managers; others get
+// ErrForbidden.
+func (b *Bridge) viewAsManager(ctx context.Context, who Viewer, f func(Tx) error) error {
+	return b.viewAsMember(ctx, who, func(tx Tx, r reach) error {
+		if !r.manages() {
+			return ErrForbidden
+		}
+		return f(tx)
+	})
+}
+
 // updateAsManager is updateAsMember for owners and managers; others get
 // ErrForbidden.
 func (b *Bridge) updateAsManager(ctx context.Context, who Viewer, f func(Tx) error) error {

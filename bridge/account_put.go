@@ -1,7 +1,6 @@
 package bridge
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,24 +66,18 @@ type NewMember struct {
 // PutMember makes a member, or changes the one with the address. One who is
 // blocked is signed out everywhere.
 func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err error) {
-	err = errors.Join(checkEmail("email", &n.Email), checkLine("name", n.Name))
-	if n.Role != RoleOwner && n.Role != RoleManager && n.Role != RoleAgent {
-		err = errors.Join(err, &InvalidError{Field: "role", Got: string(n.Role), Want: `"owner", "manager" or "agent"`})
-	}
-	n.Sees = cmp.Or(n.Sees, SeesAll)
-	if n.Sees != SeesAll && n.Sees != SeesTeam && n.Sees != SeesOwn {
-		err = errors.Join(err, &InvalidError{Field: "sees", Got: string(n.Sees), Want: `"all", "team" or "own"`})
-	}
+	want := Member{Email: n.Email, Name: n.Name, Role: n.Role, Sees: n.Sees, Blocked: n.Blocked}
+	err = checkMember(&want)
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error {
 			a, err := tx.AccountByExternalID(ctx, n.Account)
 			if err != nil {
 				return err
 			}
-			if m, err = b.member(ctx, tx, a.ID, n.Email); err != nil {
+			if m, err = b.member(ctx, tx, a.ID, want.Email); err != nil {
 				return err
 			}
-			m.Name, m.Role, m.Sees, m.Blocked = n.Name, n.Role, n.Sees, n.Blocked
+			m.Name, m.Role, m.Sees, m.Blocked = want.Name, want.Role, want.Sees, want.Blocked
 			if m.Blocked {
 				err = tx.DeleteSessions(ctx, m.ID, "")
 			}

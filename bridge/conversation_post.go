@@ -99,7 +99,10 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 	if msg.Kind != KindText {
 		return msg, nil
 	}
-	return msg, b.notify(ctx, tx, *c, msg, kind, msg.Side.Other())
+	if err := b.notify(ctx, tx, *c, msg, kind, msg.Side.Other()); err != nil || kind != NotifyLead {
+		return msg, err
+	}
+	return msg, b.answerFirst(ctx, tx, c, msg)
 }
 
 // answered reopens a conversation, and counts an answer as having seen what came

@@ -67,6 +67,8 @@ const (
 	ViaAPI  Via = "api"
 	ViaWeb  Via = "web"
 	ViaMail Via = "mail"
+	// ViaAuto is no door: the account's [FirstAnswer].
+	ViaAuto Via = "auto"
 )
 
 // Attachment is a file of a message.

@@ -50,6 +50,10 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 		if err != nil {
 			return err
 		}
+		msg := msg
+		if err := sign(ctx, tx, &msg); err != nil {
+			return err
+		}
 		if err := b.checkLinks(ctx, tx, c.ListingID, msg.Text); err != nil {
 			return err
 		}

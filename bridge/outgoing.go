@@ -35,6 +35,7 @@ type Outgoing struct {
 	ThreadURL    string
 	Unsubscribe  string // URL of a one-click unsubscription; favourites only
 	Sender       string // whom a sender check is about
+	Automatic    bool   // no person wrote the message
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
 	Secrets Secrets
@@ -117,7 +118,7 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 	o.Account, o.Listing, o.Subject, o.ThreadStart = t.account, t.listing, t.conversation.Subject, t.conversation.CreatedAt
 	o.From, o.BuyerName, o.MemberSince = b.Address(t.conversation.Alias(n.Side)), b.buyerName(t.buyer), t.buyer.MemberSince
 	o.Secrets = t.secrets(n.Side.Other())
-	o.Attachments = msg.Attachments
+	o.Attachments, o.Automatic = msg.Attachments, msg.Kind == KindAuto
 	if o.Record, err = b.outgoingRecord(ctx, tx, t, msg, n); err != nil {
 		return nil, err
 	}

@@ -47,13 +47,7 @@ func (b *Bridge) PutBuyerSettings(ctx context.Context, id BuyerID, s Settings) (
 }
 
 func (b *Bridge) putSettings(ctx context.Context, s Settings) error {
-	err := checkLanguage("language", s.Language)
-	if s.Delay < 0 || s.Delay > 24*time.Hour {
-		err = errors.Join(err, &InvalidError{Field: "delay_seconds", Got: s.Delay.String(), Want: "from 0 to a day"})
-	}
-	if s.Template < 0 || s.Template > NewestTemplate {
-		err = errors.Join(err, &InvalidError{Field: "template", Want: fmt.Sprintf("0 for the newest, or a version up to %d", NewestTemplate)})
-	}
+	err := checkSettings(s)
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error { return tx.PutSettings(ctx, s) })
 	}
@@ -61,6 +55,17 @@ func (b *Bridge) putSettings(ctx context.Context, s Settings) error {
 		return fmt.Errorf("putting settings: %w", err)
 	}
 	return nil
+}
+
+func checkSettings(s Settings) error {
+	err := checkLanguage("language", s.Language)
+	if s.Delay < 0 || s.Delay > 24*time.Hour {
+		err = errors.Join(err, &InvalidError{Field: "delay_seconds", Got: s.Delay.String(), Want: "from 0 to a day"})
+	}
+	if s.Template < 0 || s.Template > NewestTemplate {
+		err = errors.Join(err, &InvalidError{Field: "template", Want: fmt.Sprintf("0 for the newest, or a version up to %d", NewestTemplate)})
+	}
+	return err
 }
 
 // settingsOf returns the defaults for one who never chose.

@@ -43,6 +43,7 @@ type Tx interface {
 	MailTx
 	EventTx
 	SettingsTx
+	PreferencesTx
 	NotificationTx
 	AccessTx
 	CounterTx

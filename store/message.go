@@ -138,7 +138,7 @@ func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridg
 }
 
 const selectAutoMessage = `SELECT id FROM message
-WHERE conversation_id = $1 AND side = $2 AND created_at >= $3 AND kind = 'auto'
+WHERE conversation_id = $1 AND side = $2 AND created_at >= $3 AND kind = 'auto' AND via <> 'auto'
 ORDER BY created_at
 LIMIT 1`
 

@@ -65,6 +65,8 @@ func mailHeader(o bridge.Outgoing, subject string, at time.Time) fields {
 	f.add("Feedback-ID", feedbackID(o))
 	if n.Kind.Service() || n.Kind == bridge.NotifyFavorite {
 		f.add("Auto-Submitted", "auto-generated")
+	} else if o.Automatic {
+		f.add("Auto-Submitted", "auto-replied")
 	}
 	if n.Kind == bridge.NotifyFavorite && o.Unsubscribe != "" {
 		f.add("List-Unsubscribe", "<"+o.Unsubscribe+">")
