@@ -13,6 +13,7 @@ type ConversationRow struct {
 	PictureURL   string
 	Name         string // of the other side
 	Unread       int
+	NotDelivered bool // the last message, which is of the viewer's side
 	Labels       []Label
 	Assignee     string // the member's name; empty where nobody has it
 	Egress       Egress // guards what the viewer is shown of it
@@ -64,6 +65,27 @@ func (b *Bridge) CountConversations(ctx context.Context, who Viewer, f Conversat
 	return n, nil
 }
 
+// CountViews counts each of a member's views up to a limit.
+func (b *Bridge) CountViews(ctx context.Context, who Viewer, views []View, limit int) (counts map[View]int, err error) {
+	err = b.viewAsMember(ctx, who, func(tx Tx, r reach) error {
+		counts = make(map[View]int, len(views))
+		f := ConversationFilter{Account: who.Account, Member: who.Member, Sees: r.sight(), Now: b.now(), Limit: limit}
+		for _, v := range views {
+			f.View = v
+			n, err := tx.CountConversations(ctx, f)
+			if err != nil {
+				return err
+			}
+			counts[v] = n
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("counting views: %w", err)
+	}
+	return counts, nil
+}
+
 // lister makes the rows of one list. What they share is read once.
 type lister struct {
 	b       *Bridge
@@ -106,6 +128,13 @@ func (l lister) rowOf(ctx context.Context, t thread) (row ConversationRow, err e
 	row = ConversationRow{
 		Conversation: c, ListingTitle: t.listing.Title, PictureURL: t.listing.PictureURL,
 		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
+	}
+	if c.LastSide == reader && c.Sequence > 0 {
+		state, err := l.tx.MessageState(ctx, c.ID, c.Sequence)
+		if err != nil {
+			return ConversationRow{}, err
+		}
+		row.NotDelivered = state == StateNotDelivered
 	}
 	if reader == SideBuyer {
 		row.Conversation.Desk = Desk{}

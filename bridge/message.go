@@ -112,6 +112,8 @@ type MessageTx interface {
 	// MarkSeen sets the messages of a side over one sequence and up to another to
 	// seen, but for those that were not delivered.
 	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) error
+	// MessageState returns the state of the message with a sequence.
+	MessageState(ctx context.Context, c ConversationID, sequence int) (MessageState, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
 	// Exchange lists all messages with a sequence over after, oldest first, where

@@ -113,6 +113,13 @@ func (t *tx) SetMessageState(ctx context.Context, id bridge.MessageID, s bridge.
 	return t.change(ctx, "setting message state", setMessageState, id, s, why)
 }
 
+const selectMessageState = `SELECT state FROM message WHERE conversation_id = $1 AND sequence = $2`
+
+// MessageState implements [bridge.MessageTx].
+func (t *tx) MessageState(ctx context.Context, c bridge.ConversationID, sequence int) (bridge.MessageState, error) {
+	return one(ctx, t, readOne[bridge.MessageState], "looking up message state", selectMessageState, c, sequence)
+}
+
 const replaceText = `UPDATE message SET visible_text = $2, full_text = $3, hidden = $4, mail_id = $5, auto_kind = $6, contact_details = $7
 WHERE id = $1`
 

@@ -116,6 +116,22 @@ func (c clock) when(t time.Time) stamp {
 	return s
 }
 
+// until says a time to come: "15:00", "tomorrow 09:00", "24 Nov 09:00", or with
+// the year where it is another.
+func (v visit) until(t time.Time) string {
+	t = t.In(v.clock.now.Location())
+	switch at := t.Format("15:04"); {
+	case v.clock.daysAgo(t) == 0:
+		return at
+	case v.clock.daysAgo(t) == -1:
+		return v.words.List.Tomorrow + " " + at
+	case t.Year() == v.clock.now.Year():
+		return v.clock.words.short(t.Day(), v.clock.words.months[t.Month()-1]) + " " + at
+	default:
+		return v.clock.words.numeric(t) + " " + at
+	}
+}
+
 // month shows a time roughly: "May 2024".
 func (c clock) month(t time.Time) string {
 	t = t.In(c.now.Location())

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,7 @@ type conversationPage struct {
 	listPage
 	Thread  threadPart
 	Details detailsPart
+	Query   string // of the list, that pages within it keep; empty or with its "?"
 	Pane    string // the one column that a phone shows: "thread" or "details"
 }
 
@@ -67,6 +69,7 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		for _, row := range p.Rows {
 			known = append(known, row.version())
 		}
+		known = append(known, p.Views.known()...)
 		return h.guard(r.Context(), v, view.Conversation, view.Egress, page, known...)
 	}
 	if v.door == buyerDoor {
@@ -74,11 +77,14 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		p.SignOut = v.door.path(id) + "/sign-out"
 		return h.pages.mine.show(w, r, status, p, guard)
 	}
-	if p.listPage, err = h.list(r, v, id); err != nil {
+	if r.Header.Get("HX-Target") == "panes" { // the page has the list already
+		p.listPage = listPage{shell: h.shell(r, ""), Views: viewsPart{W: v.words}, Search: searchPart{W: v.words}}
+	} else if p.listPage, err = h.list(r, v, id); err != nil {
 		return err
 	}
 	p.Thread.Find = v.find(r, p.Thread.Path, p.Thread.Items)
 	p.Thread.Back = backToList(r)
+	p.Query = strings.TrimPrefix(p.Thread.Back, memberDoor.base)
 	p.Title = p.Thread.Name + " · " + p.Thread.Listing
 	return h.pages.conversation.show(w, r, status, p, guard)
 }

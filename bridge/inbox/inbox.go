@@ -22,6 +22,7 @@ type Bridge interface {
 	Access
 	Threads
 	Writing
+	Desk
 }
 
 // Access is how people sign in and out, and what they may do without.
@@ -54,6 +55,8 @@ type Threads interface {
 	Conversations(ctx context.Context, v bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
 	// Search lists conversations of a member in which words are found.
 	Search(ctx context.Context, v bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
+	// CountViews counts each of a member's views up to a limit.
+	CountViews(ctx context.Context, v bridge.Viewer, views []bridge.View, limit int) (map[bridge.View]int, error)
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	ViewPart(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error

@@ -2,81 +2,133 @@ package inbox
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // listUpdate is what makes an open list show the present: rows with Replace
-// are there already, and the others come to its top, in this order.
-type listUpdate struct{ Rows []row }
+// are there already, and the others each go to their place.
+type listUpdate struct {
+	Rows []row
+	Gone []string // ids of rows that belong to the list no more
+	// Whole says that Rows are all down to the last of them: others that a page
+	// has above it are to go. Full says that more may come below it.
+	Whole, Full bool
+	Counts      []viewLink // that have changed
+}
 
-// listFollower follows the newest conversations of a member.
+// listFollower follows the start of the list that a member looks at.
 type listFollower struct {
-	h     *Handler
-	v     visit
-	start string // position of the page
-	shown []row  // nil until it is known what the page shows
+	h      *Handler
+	v      visit
+	q      listQuery
+	start  string // position of the page
+	known  bool   // what the page shows
+	shown  []row
+	counts map[bridge.View]string
 }
 
 // followList sends what happens to a member's conversations.
 func (h *Handler) followList(w http.ResponseWriter, r *http.Request, v visit) error {
-	return h.follow(w, r, v, &listFollower{h: h, v: v, start: lastPosition(r)})
+	q := parseListQuery(r.URL.Query())
+	return h.follow(w, r, v, &listFollower{h: h, v: v, q: q, start: lastPosition(r)})
 }
 
 func (f *listFollower) concerns(bridge.Change) bool { return true }
 
 func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
-	rows, err := f.h.rows(ctx, f.v, bridge.Place{}, pageRows)
+	rows, err := f.h.rows(ctx, f.v, f.q, bridge.Place{}, pageRows)
 	if err != nil {
 		return nil, "", err
 	}
-	position := listPosition(rows)
-	first := f.shown == nil
-	shown := f.shown
-	f.shown = rows
-	if first && position == f.start {
-		return nil, "", nil
+	counts, err := f.h.counts(ctx, f.v)
+	if err != nil {
+		return nil, "", err
 	}
-	u := listUpdate{rowsSince(shown, rows)}
-	if len(u.Rows) == 0 {
+	position := listPosition(rows, counts)
+	u := f.update(rows, counts, position)
+	f.shown, f.counts, f.known = rows, counts, true
+	if len(u.Rows)+len(u.Gone)+len(u.Counts) == 0 && !u.Whole {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.listUpdate.render(u)
 	return html, position, err
 }
 
-// listPosition says which rows a page shows, and in what version.
-func listPosition(rows []row) string {
-	marks := make([]mark, len(rows))
-	for i, r := range rows {
-		marks[i] = mark{r.ID, r.version()}
+func (f *listFollower) update(rows []row, counts map[bridge.View]string, position string) listUpdate {
+	if !f.known {
+		if position == f.start {
+			return listUpdate{}
+		}
+		return listUpdate{Rows: fresh(rows), Whole: true, Full: len(rows) == pageRows, Counts: changedCounts(nil, counts)}
 	}
-	return positionOf(marks).String()
+	u := f.rowsSince(rows)
+	u.Counts = changedCounts(f.counts, counts)
+	return u
 }
 
-// rowsSince compares the newest rows with those that a page shows. All down to
-// the last one that is new there, or has moved, come to the top again; of the
-// others, those that look different are replaced.
-func rowsSince(shown, rows []row) []row {
-	before := make(map[string]row, len(shown))
-	for _, r := range shown {
-		before[r.ID] = r
+// fresh returns rows as they are sent to an open page.
+func fresh(rows []row) []row {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].Fresh = true
 	}
-	moved := 0
-	for i, r := range rows {
-		old, ok := before[r.ID]
-		if !ok || !old.conversation.UpdatedAt.Equal(r.conversation.UpdatedAt) {
-			moved = i + 1
-		}
+	return rows
+}
+
+// listPosition says which rows a page shows, in what version.
+func listPosition(rows []row, counts map[bridge.View]string) string {
+	marks := make([]mark, 0, len(rows)+1)
+	for _, r := range rows[:min(len(rows), pageRows)] {
+		marks = append(marks, mark{r.ID, r.version()})
 	}
-	changed := append([]row{}, rows[:moved]...)
-	for _, r := range rows[moved:] {
-		if old := before[r.ID]; old.version() != r.version() {
-			r.Replace = true
-			changed = append(changed, r)
+	var all strings.Builder
+	for _, v := range slices.Sorted(maps.Keys(counts)) {
+		all.WriteString(string(v) + counts[v] + "\n")
+	}
+	return positionOf(append(marks, mark{"counts", all.String()})).String()
+}
+
+// changedCounts are the views with another count than before.
+func changedCounts(before, now map[bridge.View]string) []viewLink {
+	var changed []viewLink
+	for _, v := range counted {
+		if was, ok := before[v]; !ok || was != now[v] {
+			changed = append(changed, viewLink{ID: countElement(v), Count: now[v]})
 		}
 	}
 	return changed
+}
+
+// rowsSince compares the first rows of a list with those that a page shows.
+func (f *listFollower) rowsSince(rows []row) (u listUpdate) {
+	before := make(map[string]row, len(f.shown))
+	for _, r := range f.shown {
+		before[r.ID] = r
+	}
+	for _, r := range rows {
+		old, ok := before[r.ID]
+		delete(before, r.ID)
+		switch {
+		case !ok || old.Place != r.Place:
+			u.Rows = append(u.Rows, fresh([]row{r})...)
+		case old.version() != r.version():
+			r.Replace = true
+			u.Rows = append(u.Rows, r)
+		}
+	}
+	// What others pushed below the first page belongs all the same. What has left
+	// its place above is gone, or so far below that it comes with the rows there.
+	full := len(rows) == pageRows
+	for _, r := range f.shown {
+		if _, left := before[r.ID]; left && (!full || f.q.before(r.place, rows[len(rows)-1].place)) {
+			u.Gone = append(u.Gone, r.ID)
+		}
+	}
+	return u
 }

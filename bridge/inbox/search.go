@@ -85,7 +85,7 @@ func addressOf(path string, values url.Values) string {
 }
 
 // searched lists what a search finds among what a filter selects.
-func (h *Handler) searched(r *http.Request, v visit, f bridge.ConversationFilter, p *listPage) error {
+func (h *Handler) searched(r *http.Request, v visit, lq listQuery, p *listPage) error {
 	q := bridge.ParseQuery(p.Search.Query)
 	s := &p.Search
 	s.Title, s.Lead = v.words.Search.Nothing(q.Text), v.words.Search.NothingLead
@@ -94,7 +94,7 @@ func (h *Handler) searched(r *http.Request, v visit, f bridge.ConversationFilter
 		return nil
 	}
 	behind, _ := strconv.ParseInt(r.URL.Query().Get(pageField), 10, 64) // 0, the start, for what is none
-	f.Limit = pageRows
+	f := lq.filter(bridge.Place{}, pageRows)
 	found, err := h.bridge.Search(r.Context(), v.viewer, q, f, behind)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (h *Handler) searched(r *http.Request, v visit, f bridge.ConversationFilter
 		s.Title, s.Lead = v.words.Search.GaveUp, v.words.Search.GaveUpLead
 	}
 	for _, one := range found.Rows {
-		row := h.foundRow(v, q, one)
+		row := h.foundRow(v, lq, q, one)
 		known := []string{q.Text}
 		if one.Hit.Side == v.door.side || one.Hit.Comment != "" {
 			known = append(known, one.Hit.Text) // their own words
@@ -133,13 +133,13 @@ type foundText struct {
 	Ours          bool       // a message of ours has it
 }
 
-func (h *Handler) foundRow(v visit, q bridge.Query, s bridge.SearchRow) row {
-	r := h.row(v, s.ConversationRow)
+func (h *Handler) foundRow(v visit, lq listQuery, q bridge.Query, s bridge.SearchRow) row {
+	r := h.row(v, lq, s.ConversationRow)
 	r.Found = &foundText{Name: marked(q, r.Name), Listing: marked(q, r.Listing), Ours: s.Hit.Side == v.door.side}
 	if s.Hit.Text == "" && !q.In(r.Name, r.Listing) {
 		r.Found.Facts = facts(q, s)
 	}
-	values := url.Values{queryField: {q.Text}}
+	values := lq.values()
 	fragment := ""
 	switch hit := s.Hit; {
 	case hit.Comment != "":
@@ -156,7 +156,7 @@ func (h *Handler) foundRow(v visit, q bridge.Query, s bridge.SearchRow) row {
 		r.Found.Text = excerpt(q, s.Hit.Text)
 		r.Stamp = v.clock.when(s.Hit.At)
 	}
-	r.URL = addressOf(r.URL, values) + fragment
+	r.URL = addressOf(v.door.path(s.Conversation.ID), values) + fragment
 	return r
 }
 

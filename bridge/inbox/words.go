@@ -41,6 +41,7 @@ type words struct {
 	Access accessWords
 	Search searchWords
 	Thread threadWords
+	List   listWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

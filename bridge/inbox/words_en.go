@@ -53,6 +53,7 @@ var english = words{
 	Access: accessEnglish,
 	Search: searchEnglish,
 	Thread: threadEnglish,
+	List:   listEnglish,
 
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",

@@ -56,6 +56,7 @@ var french = words{
 	Access: accessFrench,
 	Search: searchFrench,
 	Thread: threadFrench,
+	List:   listFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",

@@ -191,6 +191,11 @@ func testMessageState(t *test) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("states differ (-want +got):\n%s", diff)
 	}
+	same(t, bridge.StateNotDelivered, func(tx bridge.Tx) (bridge.MessageState, error) { return tx.MessageState(ctx, "c", 2) })
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error {
+		_, err := tx.MessageState(ctx, "c", 6)
+		return err
+	})
 }
 
 func testReplaceText(t *test) {

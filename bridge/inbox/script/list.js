@@ -1,22 +1,80 @@
 // The list.
 
-// A row that moved to the top is sent anew, and its older twin goes: at once, or
-// when the thread that it is opening is there.
+// placeOf reads by what a row stands in the list: a time, then an id.
+function placeOf(row) {
+  const [at, ...id] = row.dataset.place.split("-");
+  return { at: Number(at), id: id.join("-") };
+}
+
+// comesBefore compares rows in the order of the list.
+function comesBefore(a, b, order) {
+  const [p, q] = [placeOf(a), placeOf(b)];
+  const less = p.at < q.at || (p.at === q.at && p.id < q.id);
+  return order === "desc" ? !less : less;
+}
+
+const pathOf = (row) => new URL(row.href).pathname;
+
+// What a stream sends stands on top of the rows, marked as fresh. Each row goes to
+// its place from there, its older twin goes away, and so does what belongs to the
+// list no more: but for the one that is open, which stays for as long as it is.
 function tidyRows() {
-  const newest = new Map();
-  for (const row of document.querySelectorAll("#rows .row")) {
-    const twin = newest.get(row.id);
-    if (twin && !row.classList.contains("htmx-request")) {
-      if (row === document.activeElement) twin.focus();
-      row.parentElement.remove();
-    }
-    newest.set(row.id, twin ?? row);
-  }
+  const list = byID("rows");
+  if (!list) return;
+  const fresh = [...list.querySelectorAll(":scope > .fresh > .row")];
+  dropTwins(list, fresh);
+  markLeaving(list, fresh);
+  for (const row of fresh) place(list, row);
   const here = location.pathname.replace(/\/details$/, "");
-  for (const row of newest.values()) {
-    if (new URL(row.href).pathname === here) row.setAttribute("aria-current", "page");
+  for (const row of list.querySelectorAll(".row")) {
+    if (pathOf(row) === here) row.setAttribute("aria-current", "page");
+    else if (row.classList.contains("leaving")) row.parentElement.remove();
     else row.removeAttribute("aria-current");
   }
+}
+
+// dropTwins removes the older of two rows: at once, or when the thread that it is
+// opening is there.
+function dropTwins(list, fresh) {
+  for (const row of fresh) {
+    for (const twin of list.querySelectorAll(`[id="${row.id}"]`)) {
+      if (twin === row) continue;
+      twin.classList.add("stale");
+      if (twin === document.activeElement) row.focus();
+    }
+  }
+  for (const row of list.querySelectorAll(".row.stale:not(.htmx-request)")) row.parentElement.remove();
+}
+
+// markLeaving marks the rows that a stream says are gone: some, or all that it
+// has not sent and that are not below what it has.
+function markLeaving(list, fresh) {
+  for (const gone of list.querySelectorAll(":scope > .gone")) {
+    byID(gone.dataset.row)?.classList.add("leaving");
+    gone.remove();
+  }
+  const whole = list.querySelector(":scope > .whole");
+  if (!whole) return;
+  const last = whole.dataset.full === "true" && fresh.at(-1);
+  for (const row of list.querySelectorAll(".row")) {
+    if (!fresh.includes(row) && !(last && comesBefore(last, row, list.dataset.order))) row.classList.add("leaving");
+  }
+  whole.remove();
+}
+
+// place moves a row to where it belongs. One that belongs behind the last comes
+// with the rows there, if there are more.
+function place(list, row) {
+  const item = row.parentElement;
+  item.classList.remove("fresh");
+  for (const other of list.querySelectorAll(".row")) {
+    if (other === row || !comesBefore(row, other, list.dataset.order)) continue;
+    if (item.nextElementSibling !== other.parentElement) list.insertBefore(item, other.parentElement);
+    return;
+  }
+  const older = list.querySelector(":scope > .older");
+  if (older && list.querySelectorAll(".row").length > 1) item.remove();
+  else list.append(item);
 }
 
 addEventListener("htmx:pushedIntoHistory", tidyRows);
