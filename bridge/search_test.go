@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -336,4 +337,27 @@ func FuzzQueryFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSearchIsFollowedInTheBackground(t *testing.T) {
+	t.Parallel()
+	f := newFirm(t)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f.FollowSearch(ctx)
+	}()
+	f.say(bridge.SideSeller, "Venez samedi.")
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for found := 0; found == 0; <-again.C {
+		page, err := f.Search(ctx, f.lea, bridge.ParseQuery("samedi"), bridge.ConversationFilter{Limit: 50}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = len(page.Rows)
+	}
+	stop()
+	<-done
 }

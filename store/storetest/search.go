@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -73,6 +74,19 @@ func testSearch(t *test) {
 		if third := foundIn(t, all, second[0].Place, "clio"); len(third) != 0 {
 			t.Errorf("found %+v", third)
 		}
+	})
+
+	t.run("a search that is given up", func(t *test) {
+		ended, end := context.WithCancel(ctx)
+		end()
+		err := t.store.View(ctx, func(tx bridge.Tx) error {
+			_, err := tx.Search(ended, bridge.ConversationFilter{Account: "a", Now: at(1000), Limit: 1}, []string{"clio"}, 0)
+			return err
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("Search = %v, want %v", err, context.Canceled)
+		}
+		wantFound(t, all, []string{"verte"}, "c2")
 	})
 
 	docs := get(t, func(tx bridge.Tx) ([]bridge.SearchDoc, error) { return tx.SearchDocs(ctx, "c2") })
