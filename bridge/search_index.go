@@ -193,9 +193,11 @@ func (b *Bridge) searchHead(t thread, labels []Label) []string {
 	for _, l := range labels {
 		head = append(head, l.Name)
 	}
+	all := make([]*string, len(head))
 	for i := range head {
-		b.maskAll([]*string{&head[i]}, t.secrets(SideBuyer), t.language(SideSeller))
+		all[i] = &head[i]
 	}
+	b.maskAll(all, t.secrets(SideBuyer), t.language(SideSeller))
 	return head
 }
 
@@ -206,11 +208,14 @@ func (b *Bridge) searchMessage(m Message, t thread, secrets Secrets) string {
 		m.Full, m.Hidden = "", nil
 		m = b.maskMessage(m, secrets, t.language(SideSeller))
 	}
-	text := plainMessage(m)
-	if len(text) > maxSearchText {
-		text = strings.ToValidUTF8(text[:maxSearchText], "")
+	return cutText(plainMessage(m))
+}
+
+func cutText(s string) string {
+	if len(s) > maxSearchText {
+		s = strings.ToValidUTF8(s[:maxSearchText], "")
 	}
-	return text
+	return s
 }
 
 // searchWriter cuts a conversation into pieces.
@@ -266,7 +271,7 @@ func (w *searchWriter) piece(ctx context.Context, tx Tx, waiting *[]Message) err
 			doc.Last = end
 			break
 		}
-		text.WriteString("\n" + fold(w.b.searchMessage(m, w.thread, w.secrets), false).indexed())
+		text.WriteString("\n" + cutText(fold(w.b.searchMessage(m, w.thread, w.secrets), false).indexed()))
 		doc.Last, at = m.Sequence, m.CreatedAt
 	}
 	w.next = doc.Last + 1

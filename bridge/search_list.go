@@ -196,29 +196,37 @@ type hitFinder struct {
 	head    wordSet // that the conversation as a whole has
 	found   wordSet
 	best    Hit
-	rank    int // of the best
+	rank    int  // of the best
+	done    bool // the best has all that the conversation as a whole has not
 }
 
+// hitPage is how many messages are read at a time.
+const hitPage = 50
+
+// look reads the messages from the newest on, and then the comments, until no
+// other can have more.
 func (f *hitFinder) look(ctx context.Context, tx Tx, h SearchHit) error {
-	messages, err := tx.Messages(ctx, h.Conversation.ID, h.First-1, h.Last-h.First+1)
-	if err != nil {
-		return err
+	for last := h.Last; last >= h.First && !f.done; last -= hitPage {
+		before := max(h.First-1, last-hitPage)
+		messages, err := tx.Messages(ctx, h.Conversation.ID, before, last-before)
+		if err != nil {
+			return err
+		}
+		for _, m := range slices.Backward(messages) {
+			if !f.done && f.q.in(plainMessage(m)) != 0 {
+				text := f.b.searchMessage(m, f.thread, f.secrets)
+				f.consider(Hit{Text: text, Sequence: m.Sequence, Side: m.Side, At: m.CreatedAt})
+			}
+		}
+	}
+	if f.done {
+		return nil
 	}
 	comments, err := tx.Comments(ctx, h.Conversation.ID)
-	if err != nil {
-		return err
-	}
-	for _, m := range slices.Backward(messages) {
-		if f.q.in(plainMessage(m)) == 0 {
-			continue
-		}
-		text := f.b.searchMessage(m, f.thread, f.secrets)
-		f.consider(Hit{Text: text, Sequence: m.Sequence, Side: m.Side, At: m.CreatedAt})
-	}
 	for _, c := range slices.Backward(comments) {
 		f.consider(Hit{Text: c.Text, Comment: c.ID, At: c.CreatedAt})
 	}
-	return nil
+	return err
 }
 
 // plainMessage is what [Bridge.searchMessage] reads, before anything is masked.
@@ -240,6 +248,6 @@ func (f *hitFinder) consider(h Hit) {
 	f.found |= set
 	rank := bits.OnesCount16(uint16(set))
 	if rank += maxQueryWords * bits.OnesCount16(uint16(set&^f.head)); rank > f.rank {
-		f.best, f.rank = h, rank
+		f.best, f.rank, f.done = h, rank, set|f.head == f.q.all()
 	}
 }
