@@ -23,6 +23,7 @@ var guarded = []string{
 	"POST /sessions/end-others",
 	"GET /conversations/{id}",
 	"GET /conversations/{id}/details",
+	"POST /conversations/{id}/note",
 	"GET /conversations/{id}/live",
 	"POST /conversations/{id}/messages",
 	"POST /conversations/{id}/scheduled/{scheduled}",

@@ -64,8 +64,9 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	p := conversationPage{Thread: h.thread(v, view), Details: h.details(v, view), Pane: pane}
 	c.Key = uuid.NewString()
 	p.Thread.Composer = c
+	known := []string{c.Text}
 	guard := func(page []byte) error {
-		known := []string{c.Text, p.Search.Query, p.Thread.Find.Query} // what stands beside the thread was looked at on its own
+		known = append(known, p.Search.Query, p.Thread.Find.Query) // what stands beside the thread was looked at on its own
 		for _, row := range p.Rows {
 			known = append(known, row.version())
 		}
@@ -82,6 +83,11 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 	} else if p.listPage, err = h.list(r, v, id); err != nil {
 		return err
 	}
+	var beside []string
+	if p.Details.Beside, beside, err = h.beside(r.Context(), v, id); err != nil {
+		return err
+	}
+	known = append(known, beside...)
 	p.Thread.Find = v.find(r, p.Thread.Path, p.Thread.Items)
 	p.Thread.Back = backToList(r)
 	p.Query = strings.TrimPrefix(p.Thread.Back, memberDoor.base)

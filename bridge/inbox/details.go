@@ -15,16 +15,19 @@ type detailsPart struct {
 	Listing listingCard
 	Buyer   buyerCard
 	Answers string // how soon the account answers
+	Beside  besidePart
 	Lead    []leadLine
 }
 
 type listingCard struct {
 	Title, Price, Reference, URL, Picture string
+	Description                           string
+	Ended                                 string // why it can no longer be had
 	Criteria                              []bridge.Criterion
 }
 
 type buyerCard struct {
-	Name, Pseudonym, Phone, MemberSince, ProfileURL, Picture string
+	Name, Pseudonym, Phone, Address, MemberSince, ProfileURL, Picture string
 }
 
 // leadLine is a field of a lead record.
@@ -41,6 +44,7 @@ func (h *Handler) details(v visit, view bridge.ConversationView) detailsPart {
 	b := view.Buyer
 	d.Buyer = buyerCard{
 		Name: v.otherName(view), Phone: b.Phone, ProfileURL: b.ProfileURL, Picture: h.picture(b.PictureURL),
+		Address: h.bridge.Address(view.Conversation.SellerAlias),
 	}
 	if b.Pseudonym != d.Buyer.Name {
 		d.Buyer.Pseudonym = b.Pseudonym
@@ -56,12 +60,14 @@ func (h *Handler) details(v visit, view bridge.ConversationView) detailsPart {
 
 func (h *Handler) listingCard(v visit, l bridge.Listing) listingCard {
 	return listingCard{
-		Title:     l.Title,
-		Price:     money(v.words.Lang, l.Price, l.Currency),
-		Reference: l.Reference,
-		URL:       l.URL,
-		Picture:   h.picture(l.PictureURL),
-		Criteria:  l.Criteria,
+		Title:       l.Title,
+		Price:       money(v.words.Lang, l.Price, l.Currency),
+		Reference:   l.Reference,
+		URL:         l.URL,
+		Picture:     h.picture(l.PictureURL),
+		Criteria:    l.Criteria,
+		Description: l.Description,
+		Ended:       v.words.Beside.ended[l.StateAt(v.clock.now)],
 	}
 }
 

@@ -62,6 +62,11 @@ type Threads interface {
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	// Post leaves it to its caller to find out whether the writer may.
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
+	// Beside returns what stands beside a conversation, for a member.
+	Beside(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.Beside, error)
+	PutBuyerNote(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, n bridge.NewBuyerNote) (bridge.BuyerNote, error)
+	// Address returns the reply address for an alias's local part.
+	Address(local string) string
 	AnswerHeld(ctx context.Context, v bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
 	// OpenOriginal returns a mail of the viewer's own side as it came.
@@ -182,6 +187,7 @@ func (h *Handler) routes() http.Handler {
 
 	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))
+	mux.HandleFunc("POST /conversations/{id}/note", h.member(h.putNote))
 	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
 	mux.HandleFunc("POST /conversations/{id}/scheduled/{scheduled}", h.member(h.changeScheduled))

@@ -130,10 +130,10 @@ type words struct {
 	Pseudonym      string
 	Phone          string
 	Address        string
-	AddressHidden  string
 	MemberSince    string
 	SeeProfile     string
 	AnswersIn      func(minutes int) string
+	Beside         detailsWords
 	LeadRecord     string
 	LeadRecordLead string
 	leadFields     leadWords

@@ -172,18 +172,19 @@ var english = words{
 
 	Writing: writingEnglish,
 
-	Listing:       "Listing",
-	Reference:     "Ref.",
-	SeeListing:    "See the listing",
-	Buyer:         "Buyer",
-	Pseudonym:     "Pseudonym",
-	Phone:         "Phone",
-	Address:       "Mail address",
-	AddressHidden: "kept private; write here and it is passed on",
-	MemberSince:   "Member since",
-	SeeProfile:    "See the profile",
+	Listing:     "Listing",
+	Reference:   "Ref.",
+	SeeListing:  "See the listing",
+	Buyer:       "Buyer",
+	Pseudonym:   "Pseudonym",
+	Phone:       "Phone",
+	Address:     "Mail address",
+	MemberSince: "Member since",
+	SeeProfile:  "See the profile",
 	AnswersIn: func(minutes int) string {
 		switch {
+		case minutes == 1:
+			return "answers in a minute on average"
 		case minutes < 60:
 			return fmt.Sprintf("answers in %d minutes on average", minutes)
 		case minutes < 120:
@@ -193,6 +194,7 @@ var english = words{
 		}
 		return "answers within a few days"
 	},
+	Beside:         detailsEnglish,
 	LeadRecord:     "Lead record",
 	LeadRecordLead: "As your CRM got it",
 	leadFields: leadWords{

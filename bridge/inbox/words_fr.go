@@ -175,18 +175,19 @@ var french = words{
 
 	Writing: writingFrench,
 
-	Listing:       "Annonce",
-	Reference:     "Réf.",
-	SeeListing:    "Voir l’annonce",
-	Buyer:         "Acheteur",
-	Pseudonym:     "Pseudonyme",
-	Phone:         "Téléphone",
-	Address:       "Adresse e-mail",
-	AddressHidden: "masquée ; écrivez ici, nous transmettons",
-	MemberSince:   "Membre depuis",
-	SeeProfile:    "Voir le profil",
+	Listing:     "Annonce",
+	Reference:   "Réf.",
+	SeeListing:  "Voir l’annonce",
+	Buyer:       "Acheteur",
+	Pseudonym:   "Pseudonyme",
+	Phone:       "Téléphone",
+	Address:     "Adresse e-mail",
+	MemberSince: "Membre depuis",
+	SeeProfile:  "Voir le profil",
 	AnswersIn: func(minutes int) string {
 		switch {
+		case minutes == 1:
+			return "répond en une minute en moyenne"
 		case minutes < 60:
 			return fmt.Sprintf("répond en %d minutes en moyenne", minutes)
 		case minutes < 120:
@@ -196,6 +197,7 @@ var french = words{
 		}
 		return "répond en quelques jours"
 	},
+	Beside:         detailsFrench,
 	LeadRecord:     "Fiche contact",
 	LeadRecordLead: "Telle que votre CRM l’a reçue",
 	leadFields: leadWords{
