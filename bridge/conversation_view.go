@@ -49,6 +49,8 @@ type ConversationView struct {
 	Events       []Event
 	Held         []Mail // of the viewer's side
 	Lead         *Lead
+	Revisable    []MessageID // of the viewer, who may still change them
+	Quoted       []Message   // what Messages answer that is not among them
 	// What only members of the account get.
 	Labels    []Label
 	Scheduled []ScheduledMessage // of their side, by when they are due
@@ -121,7 +123,11 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {
 			return err
 		}
-		v.Held, err = tx.HeldMails(ctx, id, who.Side())
+		var heldErr, reviseErr, quoteErr error
+		v.Held, heldErr = tx.HeldMails(ctx, id, who.Side())
+		v.Revisable, reviseErr = b.revisableIn(ctx, tx, who, v)
+		v.Quoted, quoteErr = quotedIn(ctx, tx, v)
+		err = errors.Join(heldErr, reviseErr, quoteErr)
 		if who.Side() == SideSeller {
 			var errs [3]error
 			v.Labels, errs[0] = tx.LabelsOf(ctx, id)
@@ -164,6 +170,11 @@ func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 	for i, m := range v.Messages {
 		if m.Side == writer {
 			v.Messages[i] = b.maskMessage(m, secrets, lang)
+		}
+	}
+	for i, m := range v.Quoted {
+		if m.Side == writer {
+			v.Quoted[i] = b.maskMessage(m, secrets, lang)
 		}
 	}
 	texts := []*string{

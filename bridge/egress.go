@@ -20,7 +20,7 @@ func (t thread) egress(reader Side, v ConversationView) Egress {
 	e := Egress{secrets: slices.DeleteFunc(t.secrets(reader.Other()), func(s string) bool {
 		return slices.ContainsFunc(t.addresses(reader), func(own string) bool { return sameAddress(own, s) })
 	})}
-	for _, m := range v.Messages {
+	for _, m := range slices.Concat(v.Messages, v.Quoted) {
 		if m.Side == reader {
 			e.own = append(e.own, m.Text, m.Full)
 			e.own = append(e.own, m.Omitted...)

@@ -33,9 +33,11 @@ type Message struct {
 	Omitted     []string // names or types of a mail's parts that were left out, for the author's side
 	// ContactDetails says that the text has an address or a phone in it that is
 	// no secret of its author's side.
-	ContactDetails bool
-	Key            string // unique where not empty: the caller's idempotency key
-	CreatedAt      time.Time
+	ContactDetails      bool
+	Key                 string    // unique where not empty: the caller's idempotency key
+	ReplyTo             MessageID // the message of the conversation that it answers; empty for none
+	EditedAt, DeletedAt time.Time // by its author; zero where it was not
+	CreatedAt           time.Time
 }
 
 // MessageKind says what made a message.
@@ -109,6 +111,10 @@ type MessageTx interface {
 	// ReplaceText puts the text, full text, spans, mail, automatic kind and contact
 	// details of m in the place of those of the message with its ID.
 	ReplaceText(ctx context.Context, m Message) error
+	// ReviseMessage puts the text, contact details and times of change of m in the
+	// place of those of the message with its ID. The files of a deleted message
+	// go.
+	ReviseMessage(ctx context.Context, m Message) error
 	// MarkSeen sets the messages of a side over one sequence and up to another to
 	// seen, but for those that were not delivered.
 	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) error

@@ -17,6 +17,7 @@ type NewMessage struct {
 	Text           string
 	Files          []NewFile
 	Via            Via
+	ReplyTo        MessageID // a message of the conversation that it answers; empty for none
 	IdempotencyKey string
 }
 
@@ -54,7 +55,7 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 		if err := sign(ctx, tx, &msg); err != nil {
 			return err
 		}
-		if err := b.checkLinks(ctx, tx, c.ListingID, msg.Text); err != nil {
+		if err := errors.Join(b.checkLinks(ctx, tx, c.ListingID, msg.Text), checkReply(ctx, tx, c.ID, msg.ReplyTo)); err != nil {
 			return err
 		}
 		p.Message, err = b.post(ctx, tx, &c, msg)
@@ -72,7 +73,7 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 func (b *Bridge) readMessage(ctx context.Context, n NewMessage) (Message, []*file, error) {
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: n.Conversation, Side: n.Side, Kind: KindText,
-		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via, Member: n.Member,
+		Text: strings.TrimSpace(n.Text), State: StateSent, Via: n.Via, Member: n.Member, ReplyTo: n.ReplyTo,
 		Key: messageKey("message:"+string(n.Conversation), n.IdempotencyKey), CreatedAt: b.now(),
 	}
 	if n.Side != SideBuyer && n.Side != SideSeller {

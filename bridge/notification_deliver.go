@@ -100,9 +100,13 @@ func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool
 }
 
 // KeepComposed stores a notification's finished mail, so that every attempt
-// sends the same bytes, and its plain text body.
+// sends the same bytes, and its plain text body. It returns ErrConflict where the
+// message was changed meanwhile: then this mail is not to leave.
 func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content, text string) error {
 	return b.updateNotification(ctx, "keeping a composed mail", id, func(tx Tx, n *Notification) error {
+		if n.State == NotificationSkipped {
+			return ErrConflict
+		}
 		n.Mail, n.Text = c.Hash, text
 		n.NextAttempt = b.now().Add(leaseTime) // the worker goes on with it
 		return tx.PutContent(ctx, c, b.now())
@@ -127,6 +131,9 @@ func (b *Bridge) Delivered(ctx context.Context, id NotificationID, answer string
 // and has failed after 48 hours.
 func (b *Bridge) Deferred(ctx context.Context, id NotificationID, answer string) error {
 	return b.updateNotification(ctx, "putting a delivery off", id, func(tx Tx, n *Notification) error {
+		if n.State == NotificationSkipped {
+			return nil // its message was changed meanwhile
+		}
 		now := b.now()
 		n.Attempts++
 		n.Answer = answer
@@ -176,7 +183,7 @@ func (b *Bridge) Failed(ctx context.Context, id NotificationID, answer string) e
 
 func (b *Bridge) fail(ctx context.Context, tx Tx, n *Notification, result string, why StateReason) error {
 	n.step(b.now(), result, n.Answer)
-	if n.State == NotificationBounced {
+	if n.State == NotificationBounced || n.State == NotificationSkipped {
 		return nil
 	}
 	n.State = NotificationFailed

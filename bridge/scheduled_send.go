@@ -139,11 +139,14 @@ func (b *Bridge) postScheduled(ctx context.Context, tx Tx, s ScheduledMessage) (
 	}
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: c.ID, Side: s.Side, Kind: KindText, Text: s.Text, State: StateSent,
-		Via: ViaWeb, Member: s.Member, Key: s.Key, CreatedAt: b.now(),
+		Via: ViaWeb, Member: s.Member, ReplyTo: s.ReplyTo, Key: s.Key, CreatedAt: b.now(),
 	}
 	for _, a := range s.Files {
 		a.MessageID = msg.ID
 		msg.Attachments = append(msg.Attachments, a)
+	}
+	if err := sign(ctx, tx, &msg); err != nil {
+		return c, err
 	}
 	_, err = b.post(ctx, tx, &c, msg)
 	return c, err

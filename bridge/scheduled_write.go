@@ -55,10 +55,14 @@ func (b *Bridge) Write(ctx context.Context, who Viewer, n NewMessage, at time.Ti
 				return err
 			}
 		}
-		if err := b.checkLinks(ctx, tx, c.ListingID, msg.Text); err != nil {
+		if err := errors.Join(b.checkLinks(ctx, tx, c.ListingID, msg.Text), checkReply(ctx, tx, c.ID, msg.ReplyTo)); err != nil {
 			return err
 		}
 		if undo && b.inst.UndoTime == 0 {
+			msg := msg
+			if err := sign(ctx, tx, &msg); err != nil {
+				return err
+			}
 			w.Message, err = b.post(ctx, tx, &c, msg)
 			return err
 		}
@@ -77,7 +81,7 @@ func (b *Bridge) Write(ctx context.Context, who Viewer, n NewMessage, at time.Ti
 func scheduled(msg Message, at time.Time, undo bool) ScheduledMessage {
 	s := ScheduledMessage{
 		ID: newID[ScheduledID](), ConversationID: msg.ConversationID, Side: msg.Side, Member: msg.Member, Text: msg.Text,
-		Key: msg.Key, Undo: undo, DueAt: at, CreatedAt: msg.CreatedAt,
+		ReplyTo: msg.ReplyTo, Key: msg.Key, Undo: undo, DueAt: at, CreatedAt: msg.CreatedAt,
 	}
 	if s.Key == "" {
 		s.Key = "scheduled:" + string(s.ID)

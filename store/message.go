@@ -10,17 +10,19 @@ import (
 )
 
 const messageColumns = `id, conversation_id, sequence, side, kind, visible_text, full_text, hidden, state, state_reason,
-    via, mail_id, unproven, omitted, contact_details, key, created_at, auto_kind, member_id`
+    via, mail_id, unproven, omitted, contact_details, key, created_at, auto_kind, member_id,
+    reply_to, edited_at, deleted_at`
 
 func readMessage(row scan) (m bridge.Message, err error) {
 	err = row(&m.ID, &m.ConversationID, &m.Sequence, &m.Side, &m.Kind, &m.Text, &m.Full, jsonInto{&m.Hidden},
-		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt, &m.AutoKind, &m.Member)
+		&m.State, &m.StateReason, &m.Via, &m.MailID, &m.Unproven, jsonInto{&m.Omitted}, &m.ContactDetails, &m.Key, &m.CreatedAt, &m.AutoKind, &m.Member,
+		&m.ReplyTo, &m.EditedAt, &m.DeletedAt)
 	return m, err
 }
 
 const addMessage = `
 INSERT INTO message (` + messageColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
 
 // AddMessage implements [bridge.MessageTx].
 func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
@@ -35,7 +37,8 @@ func (t *tx) AddMessage(ctx context.Context, m bridge.Message) error {
 	}
 	err = t.put(ctx, doing, addMessage,
 		m.ID, m.ConversationID, m.Sequence, m.Side, m.Kind, m.Text, m.Full, hidden, m.State, m.StateReason,
-		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt, m.AutoKind, m.Member)
+		m.Via, m.MailID, m.Unproven, omitted, m.ContactDetails, m.Key, m.CreatedAt, m.AutoKind, m.Member,
+		m.ReplyTo, m.EditedAt, m.DeletedAt)
 	if err != nil {
 		return err
 	}
@@ -132,6 +135,25 @@ func (t *tx) ReplaceText(ctx context.Context, m bridge.Message) error {
 	}
 	if err := t.change(ctx, doing, replaceText, m.ID, m.Text, m.Full, hidden, m.MailID, m.AutoKind, m.ContactDetails); err != nil {
 		return err
+	}
+	return t.queueSearch(ctx, queueMessage, m.ID)
+}
+
+const (
+	reviseMessage = `UPDATE message SET visible_text = $2, contact_details = $3, edited_at = $4, deleted_at = $5 WHERE id = $1`
+	dropFiles     = `DELETE FROM attachment WHERE message_id = $1`
+)
+
+// ReviseMessage implements [bridge.MessageTx].
+func (t *tx) ReviseMessage(ctx context.Context, m bridge.Message) error {
+	const doing = "revising message"
+	if err := t.change(ctx, doing, reviseMessage, m.ID, m.Text, m.ContactDetails, m.EditedAt, m.DeletedAt); err != nil {
+		return err
+	}
+	if !m.DeletedAt.IsZero() {
+		if err := t.put(ctx, doing, dropFiles, m.ID); err != nil {
+			return err
+		}
 	}
 	return t.queueSearch(ctx, queueMessage, m.ID)
 }

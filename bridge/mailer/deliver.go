@@ -133,6 +133,9 @@ func (m *Mailer) spoolGuarded(ctx context.Context, o bridge.Outgoing, d draft, a
 // notComposed stores why a mail has no bytes. What the guard stopped has
 // failed; a fault of ours may be gone later.
 func (m *Mailer) notComposed(ctx context.Context, n bridge.Notification, err error) {
+	if errors.Is(err, bridge.ErrConflict) {
+		return // its message was changed meanwhile, and has another mail
+	}
 	if errors.Is(err, errSecret) {
 		m.log.ErrorContext(ctx, "mail stopped by the guard", logID(n))
 		m.record(ctx, n, outcomeStopped, func(ctx context.Context) error { return m.outbox.Failed(ctx, n.ID, answerSecret) })

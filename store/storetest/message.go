@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -252,4 +254,24 @@ func testAutoMessage(t *test) {
 			return err
 		})
 	}
+}
+
+func testReviseMessage(t *test) {
+	ctx := t.Context()
+	talk(t)
+	m := message("m", "c", 1)
+	m.Attachments = []bridge.Attachment{attachment("1", "m")}
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.ReviseMessage(ctx, m) })
+	t.update(func(tx bridge.Tx) error {
+		return errors.Join(tx.PutContent(ctx, content("abc"), at(0)), tx.AddMessage(ctx, m))
+	})
+	byID := func(tx bridge.Tx) (bridge.Message, error) { return tx.Message(ctx, "m") }
+	m.Text, m.ContactDetails, m.EditedAt = "Bonsoir", true, at(5)
+	t.update(func(tx bridge.Tx) error { return tx.ReviseMessage(ctx, m) })
+	same(t, m, byID)
+	m.Text, m.ContactDetails, m.DeletedAt = "", false, at(6)
+	t.update(func(tx bridge.Tx) error { return tx.ReviseMessage(ctx, m) })
+	m.Attachments = nil
+	same(t, m, byID)
+	missing(t, func(tx bridge.Tx) (bridge.Attachment, error) { return tx.Attachment(ctx, "1") })
 }
