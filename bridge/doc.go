@@ -44,4 +44,14 @@
 // classify, parse, apply policy, then one transaction. [Bridge.Receive] returns
 // only once that transaction is on disk, so that the SMTP session may then
 // answer 250. Everything that follows from a mail starts from the outbox.
+//
+// # Searching
+//
+// What members search for is in an index of trigrams, which follows the writes
+// by a queue: in the same transactions it would halve the mails that can be
+// taken in. A conversation is one text of the index, so that words may stand in
+// different messages; a long one is several, so that a new message costs the
+// same. The index has what the seller may see, folded here and not by the
+// database, so that any database finds the same. It only proposes: before a hit
+// is shown, the words are looked for in what the viewer may see now.
 package bridge
