@@ -29,6 +29,8 @@ var guarded = []string{
 	"POST /conversations/{id}/scheduled/{scheduled}",
 	"GET /conversations/{id}/attachments/{attachment}",
 	"POST /conversations/{id}/held/{mail}",
+	"GET /conversations/{id}/held/{mail}/trace",
+	"GET /conversations/{id}/messages/{message}/trace",
 	"GET /conversations/{id}/messages/{message}/original",
 	"GET /conversations/{id}/messages/{message}/source",
 	"GET /my/conversations/{id}/messages/{message}/original",

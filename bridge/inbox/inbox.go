@@ -69,6 +69,9 @@ type Threads interface {
 	Address(local string) string
 	AnswerHeld(ctx context.Context, v bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 	OpenAttachment(ctx context.Context, v bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
+	// MessageStory and MailStory are for members only.
+	MessageStory(ctx context.Context, v bridge.Viewer, id bridge.MessageID) (bridge.Story, error)
+	MailStory(ctx context.Context, v bridge.Viewer, id bridge.MailID) (bridge.Story, error)
 	// OpenOriginal returns a mail of the viewer's own side as it came.
 	OpenOriginal(ctx context.Context, v bridge.Viewer, id bridge.MessageID) (io.ReadCloser, error)
 	// NotePageStopped raises an alert: a page for a side held what it must not see.
@@ -194,6 +197,8 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/original", h.member(h.showOriginal))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/source", h.member(h.showSource))
+	mux.HandleFunc("GET /conversations/{id}/messages/{message}/trace", h.member(h.showMessageStory))
+	mux.HandleFunc("GET /conversations/{id}/held/{mail}/trace", h.member(h.showHeldStory))
 	mux.HandleFunc("POST /conversations/{id}/held/{mail}", h.member(h.answerHeld))
 
 	mux.HandleFunc("GET /my/conversations/{id}", h.buyer(h.showConversation))

@@ -26,6 +26,7 @@ type pages struct {
 	list         page[listPage]
 	conversation page[conversationPage]
 	mine         page[conversationPage]
+	story        page[storyPage]
 	unsubscribe  page[unsubscribePage]
 	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
@@ -49,6 +50,7 @@ func newPages(a *assets) (pages, error) {
 		list:         loadPage[listPage](l, "conversation_list"),
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
+		story:        loadPage[storyPage](l, "mail_story"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),

@@ -51,6 +51,7 @@ type messageItem struct {
 	Files     []fileItem
 	ByMail    bool
 	Unproven  bool
+	Story     string // where it says what happened to it; members only
 	Original  string // where the mail itself is; of ours only
 	LeftOut   string // parts of our mail that were left out
 	Contact   string // a warning
@@ -74,6 +75,7 @@ type fileItem struct {
 // heldItem is a mail of the reader's own side that waits.
 type heldItem struct {
 	From, Subject, Why string
+	Story              string // where it says what happened to it; members only
 	Action             string // of the form that settles it
 	Trust              bool   // its sender may be let in from now on
 }
@@ -136,10 +138,14 @@ func (t *timeline) notes() []item {
 		}
 	}
 	for _, m := range t.view.Held {
-		notes = append(notes, item{ID: "held-" + string(m.ID), at: m.ReceivedAt, Held: &heldItem{
+		held := &heldItem{
 			From: m.HeaderFrom, Subject: m.Subject, Why: t.words.whyHeld(m.Reason),
 			Action: t.door.path(m.ConversationID) + "/held/" + string(m.ID), Trust: m.HeaderFrom != "",
-		}})
+		}
+		if t.door == memberDoor {
+			held.Story = held.Action + "/trace"
+		}
+		notes = append(notes, item{ID: "held-" + string(m.ID), at: m.ReceivedAt, Held: held})
 	}
 	slices.SortStableFunc(notes, func(a, b item) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.ID, b.ID)) })
 	return notes
@@ -164,6 +170,9 @@ func (t *timeline) message(m bridge.Message) item {
 		Unproven: m.Unproven,
 		LeftOut:  strings.Join(m.Omitted, ", "),
 		Failed:   m.State == bridge.StateNotDelivered,
+	}
+	if t.door == memberDoor {
+		it.Message.Story = path.Join(t.door.path(m.ConversationID), "messages", string(m.ID), "trace")
 	}
 	reason := t.words.undelivered[m.StateReason]
 	switch {

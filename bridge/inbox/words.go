@@ -42,6 +42,7 @@ type words struct {
 	Search searchWords
 	Thread threadWords
 	List   listWords
+	Story  storyWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

@@ -54,6 +54,7 @@ var english = words{
 	Search: searchEnglish,
 	Thread: threadEnglish,
 	List:   listEnglish,
+	Story:  storyEnglish,
 
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",

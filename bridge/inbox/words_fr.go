@@ -57,6 +57,7 @@ var french = words{
 	Search: searchFrench,
 	Thread: threadFrench,
 	List:   listFrench,
+	Story:  storyFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",
