@@ -37,6 +37,7 @@ type Bridge struct {
 	outbox  chan struct{}
 	// scheduled receives after a message was scheduled.
 	scheduled chan struct{}
+	typing    typing
 }
 
 // New returns a bridge over an open store.

@@ -7,6 +7,7 @@ import "sync"
 type Change struct {
 	Conversation ConversationID
 	Account      AccountID
+	Typing       bool // a member is writing, and nothing else is new; no buyer is told
 }
 
 // watchBuffer is how many changes a watcher may lag behind before it is told
@@ -80,7 +81,7 @@ func (v Viewer) concerns(c Change) bool {
 	if v.Member != "" {
 		return v.Account == c.Account
 	}
-	return v.Conversation == c.Conversation
+	return v.Conversation == c.Conversation && !c.Typing
 }
 
 // Watch tells of changes that concern a viewer, until stop is called. The

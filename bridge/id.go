@@ -34,6 +34,8 @@ type (
 	CommentID string
 	// ScheduledID names a [ScheduledMessage].
 	ScheduledID string
+	// QuickReplyID names a [QuickReply].
+	QuickReplyID string
 	// SessionID names a [Session].
 	SessionID string
 )

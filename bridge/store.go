@@ -37,6 +37,7 @@ type Tx interface {
 	CommentTx
 	MessageTx
 	ScheduledTx
+	QuickReplyTx
 	ContentTx
 	LeadTx
 	BuyerNoteTx

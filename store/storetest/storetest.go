@@ -62,6 +62,7 @@ var tests = map[string]func(*test){
 	"message key":             testMessageKey,
 	"message state":           testMessageState,
 	"automatic message":       testAutoMessage,
+	"quick reply":             testQuickReply,
 	"message revision":        testReviseMessage,
 	"message text":            testReplaceText,
 	"content":                 testContent,
