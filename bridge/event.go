@@ -37,6 +37,9 @@ const (
 	EventAssigned     EventKind = "assigned" // Detail is to whom
 	EventUnassigned   EventKind = "unassigned"
 	EventSnoozed      EventKind = "snoozed" // Detail is until when, as RFC 3339
+	// EventReported: its side reported the other one to the marketplace. Only that
+	// side is shown it.
+	EventReported EventKind = "reported" // Detail is the [ReportReason]
 	// EventPageStopped: a page for its side was stopped, since a secret of the
 	// other side was in it. It is for the operator; no side is shown it.
 	EventPageStopped EventKind = "page_stopped"

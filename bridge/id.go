@@ -36,6 +36,8 @@ type (
 	ScheduledID string
 	// QuickReplyID names a [QuickReply].
 	QuickReplyID string
+	// ReportID names a [Report].
+	ReportID string
 	// SessionID names a [Session].
 	SessionID string
 )

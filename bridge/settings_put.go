@@ -40,6 +40,18 @@ func (b *Bridge) ContactSettings(ctx context.Context, account, email string) (s 
 	return s, nil
 }
 
+// BuyerSettings returns what a buyer is mailed.
+func (b *Bridge) BuyerSettings(ctx context.Context, id BuyerID) (s Settings, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		s, err = settingsOf(ctx, tx, BuyerSettings(id), SideBuyer)
+		return err
+	})
+	if err != nil {
+		return Settings{}, fmt.Errorf("reading settings: %w", err)
+	}
+	return s, nil
+}
+
 // PutBuyerSettings sets what a buyer is mailed.
 func (b *Bridge) PutBuyerSettings(ctx context.Context, id BuyerID, s Settings) (Settings, error) {
 	s.Key = BuyerSettings(id)

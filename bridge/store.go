@@ -45,6 +45,7 @@ type Tx interface {
 	EventTx
 	SettingsTx
 	PreferencesTx
+	ReportTx
 	NotificationTx
 	AccessTx
 	CounterTx

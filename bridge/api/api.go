@@ -63,6 +63,8 @@ type Conversations interface {
 	Conversation(ctx context.Context, id bridge.ConversationID) (bridge.ConversationView, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
+	// Reports lists what sides reported of each other, after one, oldest first.
+	Reports(ctx context.Context, after bridge.ReportID, limit int) ([]bridge.Report, error)
 }
 
 // Options are what [New] needs.

@@ -194,6 +194,7 @@ func TestContract(t *testing.T) {
 		{"post-message", "POST", conversation + "/messages", `{"side": "seller", "text": "Oui."}`, 201, none + "/messages", `{"side": "seller"}`},
 		{"get-conversation", "GET", conversation, "", 200, none, "?x=1"},
 		{"list-messages", "GET", conversation + "/messages", "", 200, none + "/messages", "?limit=0"},
+		{"list-reports", "GET", "/v1/reports", "", 200, "", "?limit=0"},
 		{"parse-lead", "POST", "/v1/parse/lead", leadMail, 200, "", "?region=XX"},
 		{"parse-reply", "POST", "/v1/parse/reply", leadMail, 200, "", "?x=1"},
 	}

@@ -116,6 +116,11 @@ func (s *server) routes() {
 		Summary:     "List the messages of a conversation, oldest first",
 		Description: "To look for new messages, ask for those after the last sequence that you have.",
 	})
+	add(s, "GET /v1/reports", s.listReports, huma.Operation{
+		OperationID: "list-reports", Tags: []string{"Conversations"},
+		Summary:     "List what people reported, oldest first",
+		Description: "To look for new reports, ask for those after the last that you have.",
+	})
 	add(s, "POST /v1/parse/lead", s.parseLead, huma.Operation{
 		OperationID: "parse-lead", Tags: []string{"Parser"},
 		Summary:      "Read the lead in a mail",

@@ -41,6 +41,10 @@ var guarded = []string{
 	"POST /my/conversations/{id}/messages",
 	"GET /my/conversations/{id}/attachments/{attachment}",
 	"POST /my/conversations/{id}/sign-out",
+	"GET /my/conversations/{id}/settings",
+	"POST /my/conversations/{id}/settings",
+	"GET /my/conversations/{id}/report",
+	"POST /my/conversations/{id}/report",
 }
 
 // open are the routes for everybody.

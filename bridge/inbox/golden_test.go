@@ -41,6 +41,8 @@ func TestPages(t *testing.T) {
 		{"sessions", "/sessions", lea},
 		{"thread", "/conversations/" + string(s.thread.ID), lea},
 		{"mine", "/my/conversations/" + string(s.thread.ID), marie},
+		{"mine-settings", "/my/conversations/" + string(s.thread.ID) + "/settings", marie},
+		{"mine-report", "/my/conversations/" + string(s.thread.ID) + "/report", marie},
 	} {
 		golden(t, page.name+".fr.html", page.as.get(page.path).body)
 		golden(t, page.name+".en.html", english[page.as].get(page.path).body)

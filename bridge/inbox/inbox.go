@@ -23,6 +23,7 @@ type Bridge interface {
 	Threads
 	Writing
 	Desk
+	Buyers
 }
 
 // Access is how people sign in and out, and what they may do without.
@@ -47,6 +48,15 @@ type Access interface {
 	// SenderCheck returns what a mailed question is about, and leaves it open.
 	SenderCheck(ctx context.Context, token string) (bridge.SenderCheckView, error)
 	AnswerSenderCheck(ctx context.Context, token string, yes bool) error
+}
+
+// Buyers are what buyers may do beside writing.
+type Buyers interface {
+	// BuyerSettings returns the defaults for a buyer who never chose.
+	BuyerSettings(ctx context.Context, id bridge.BuyerID) (bridge.Settings, error)
+	PutBuyerSettings(ctx context.Context, id bridge.BuyerID, s bridge.Settings) (bridge.Settings, error)
+	// AddReport tells the marketplace of the other side.
+	AddReport(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, why bridge.ReportReason, text string) (bridge.Report, error)
 }
 
 // Threads are what a viewer may see and do. What a viewer may not see is
@@ -208,6 +218,10 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/original", h.buyer(h.showOriginal))
 	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/source", h.buyer(h.showSource))
 	mux.HandleFunc("POST /my/conversations/{id}/held/{mail}", h.buyer(h.answerHeld))
+	mux.HandleFunc("GET /my/conversations/{id}/settings", h.buyer(h.showBuyerSettings))
+	mux.HandleFunc("POST /my/conversations/{id}/settings", h.buyer(h.putBuyerSettings))
+	mux.HandleFunc("GET /my/conversations/{id}/report", h.buyer(h.showBuyerReport))
+	mux.HandleFunc("POST /my/conversations/{id}/report", h.buyer(h.postBuyerReport))
 	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
 
 	mux.HandleFunc("/", h.notFound)

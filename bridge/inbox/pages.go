@@ -31,6 +31,10 @@ type pages struct {
 	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
 
+	// A buyer's pages beside the thread.
+	buyerSettings page[buyerSettingsPage]
+	buyerReport   page[buyerReportPage]
+
 	// Parts that are sent to an open page.
 	threadUpdate part[threadUpdate]
 	listUpdate   part[listUpdate]
@@ -58,6 +62,8 @@ func newPages(a *assets) (pages, error) {
 		listUpdate:   part[listUpdate]{l.parts("list_update")},
 		signedOut:    part[shell]{l.parts("signed_out")},
 	}
+	p.buyerSettings = loadPage[buyerSettingsPage](l, "buyer_settings")
+	p.buyerReport = loadPage[buyerReportPage](l, "buyer_report")
 	l.refuseUnused()
 	return p, errors.Join(l.errs...)
 }

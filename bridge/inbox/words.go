@@ -39,6 +39,7 @@ type words struct {
 	SignedOutKeptText string
 
 	Access accessWords
+	Buyers buyerWords
 	Search searchWords
 	Thread threadWords
 	List   listWords

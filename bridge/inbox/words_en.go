@@ -51,6 +51,7 @@ var english = words{
 	SignedOutKeptText: "Sign in again to go on; what you typed is kept.",
 
 	Access: accessEnglish,
+	Buyers: buyerEnglish,
 	Search: searchEnglish,
 	Thread: threadEnglish,
 	List:   listEnglish,
@@ -136,6 +137,7 @@ var english = words{
 		bridge.EventLinksRemoved: "Links cannot be sent: they were taken out of your mail",
 		bridge.EventDocumentSent: "Your document is sent as it is: it may hold its author’s name and other details of its making",
 		bridge.EventComplaint:    "A mail to you was reported as spam, so you get no more mails; messages still arrive here",
+		bridge.EventReported:     "Reported to the marketplace",
 		bridge.EventMailExpired:  "A mail that was held back was thrown away: nobody said whether it may be posted",
 	},
 	YourFavorite: "You saved this listing, and told the seller so",

@@ -54,6 +54,7 @@ var french = words{
 	SignedOutKeptText: "Reconnectez-vous pour continuer ; votre texte est conservé.",
 
 	Access: accessFrench,
+	Buyers: buyerFrench,
 	Search: searchFrench,
 	Thread: threadFrench,
 	List:   listFrench,
@@ -139,6 +140,7 @@ var french = words{
 		bridge.EventLinksRemoved: "Les liens ne peuvent pas être envoyés : ils ont été retirés de votre e-mail",
 		bridge.EventDocumentSent: "Votre document est envoyé tel quel : il peut contenir le nom de son auteur et d’autres détails",
 		bridge.EventComplaint:    "Un e-mail vous étant destiné a été signalé comme indésirable : vous n’en recevez plus, mais les messages arrivent toujours ici",
+		bridge.EventReported:     "Signalé à la place de marché",
 		bridge.EventMailExpired:  "Un e-mail en attente a été supprimé : personne n’a dit s’il pouvait être publié",
 	},
 	YourFavorite: "Vous avez ajouté cette annonce à vos favoris et l’avez fait savoir au vendeur",

@@ -79,6 +79,7 @@ var tests = map[string]func(*test){
 	"member wrote":            testMemberWrote,
 	"account settings":        testAccountSettings,
 	"contacts":                testContacts,
+	"report":                  testReport,
 	"notification":            testNotification,
 	"notification lists":      testNotificationLists,
 	"notification lease":      testNotificationLease,

@@ -1,0 +1,114 @@
+package inbox
+
+import "github.com/passerelle-mail/passerelle/bridge"
+
+// buyerWords are on the pages of a buyer beside the thread.
+type buyerWords struct {
+	Back string
+
+	// Which mails the buyer gets.
+	Settings     string
+	MailsTitle   string
+	ByMail       string
+	ByMailHint   string
+	Content      string
+	ContentHint  string
+	Delay        string
+	DelayHint    string
+	Delays       map[string]string // by seconds
+	MailLanguage string
+	Save         string
+	Saved        string
+	MoreTitle    string
+
+	// Telling the marketplace of a seller.
+	Report       string
+	ReportSeller func(name string) string
+	ReportLead   func(installation, name string) string
+	ReportWhy    string
+	Reasons      map[bridge.ReportReason]string
+	ReportText   string
+	ReportHint   string
+	ReportSend   string
+	ReportNoText string
+	Reported     string
+	ReportedLead func(installation string) string
+}
+
+var buyerEnglish = buyerWords{
+	Back: "Back to the conversation",
+
+	Settings:    "Your settings",
+	MailsTitle:  "Mails",
+	ByMail:      "Mail me when the seller answers",
+	ByMailHint:  "Without a mail, answers wait for you here.",
+	Content:     "Put the answer into the mail",
+	ContentHint: "Otherwise the mail only says that there is one.",
+	Delay:       "Send the mail",
+	DelayHint:   "What you have read here by then is not mailed.",
+	Delays: map[string]string{
+		"0": "at once", "30": "after 30 seconds", "300": "after 5 minutes", "3600": "after an hour",
+	},
+	MailLanguage: "Language of the mails",
+	Save:         "Save",
+	Saved:        "Saved.",
+	MoreTitle:    "More",
+
+	Report:       "Report the seller",
+	ReportSeller: func(name string) string { return "Report " + name },
+	ReportLead: func(installation, name string) string {
+		return installation + " will look at this conversation. " + name + " is not told."
+	},
+	ReportWhy: "What is wrong?",
+	Reasons: map[bridge.ReportReason]string{
+		bridge.ReportFraud:     "It looks like a fraud",
+		bridge.ReportOffensive: "Insults or threats",
+		bridge.ReportSpam:      "Advertising, nothing to do with the ad",
+		bridge.ReportOther:     "Something else",
+	},
+	ReportText:   "What happened",
+	ReportHint:   "A sentence or two is enough.",
+	ReportSend:   "Send the report",
+	ReportNoText: "Say what is wrong: choose a reason, and for “something else” write a sentence.",
+	Reported:     "Thank you",
+	ReportedLead: func(installation string) string { return "Your report is with " + installation + "." },
+}
+
+var buyerFrench = buyerWords{
+	Back: "Retour à l’échange",
+
+	Settings:    "Vos réglages",
+	MailsTitle:  "E-mails",
+	ByMail:      "M’écrire quand le vendeur répond",
+	ByMailHint:  "Sans e-mail, les réponses vous attendent ici.",
+	Content:     "Mettre la réponse dans l’e-mail",
+	ContentHint: "Sinon, l’e-mail annonce seulement qu’elle est arrivée.",
+	Delay:       "Envoyer l’e-mail",
+	DelayHint:   "Ce que vous avez lu ici entre-temps n’est pas envoyé.",
+	Delays: map[string]string{
+		"0": "tout de suite", "30": "au bout de 30 secondes", "300": "au bout de 5 minutes", "3600": "au bout d’une heure",
+	},
+	MailLanguage: "Langue des e-mails",
+	Save:         "Enregistrer",
+	Saved:        "C’est enregistré.",
+	MoreTitle:    "Autres actions",
+
+	Report:       "Signaler le vendeur",
+	ReportSeller: func(name string) string { return "Signaler " + name },
+	ReportLead: func(installation, name string) string {
+		return installation + " examinera cet échange. " + name + " n’en saura rien."
+	},
+	ReportWhy: "Que se passe-t-il\u00a0?",
+	Reasons: map[bridge.ReportReason]string{
+		bridge.ReportFraud:     "Cela ressemble à une arnaque",
+		bridge.ReportOffensive: "Insultes ou menaces",
+		bridge.ReportSpam:      "Publicité, sans rapport avec l’annonce",
+		bridge.ReportOther:     "Autre chose",
+	},
+	ReportText:   "Ce qui s’est passé",
+	ReportHint:   "Une ou deux phrases suffisent.",
+	ReportSend:   "Envoyer le signalement",
+	ReportNoText: "Dites ce qui ne va pas\u00a0: choisissez un motif et, pour «\u00a0autre chose\u00a0», écrivez une phrase.",
+	Reported:     "Merci",
+	ReportedLead: func(installation string) string { return "Votre signalement est transmis à " + installation + "." },
+}
