@@ -41,6 +41,7 @@ type Tx interface {
 	ContentTx
 	LeadTx
 	BuyerNoteTx
+	LeadListTx
 	MailTx
 	EventTx
 	SettingsTx

@@ -47,6 +47,7 @@ var tests = map[string]func(*test){
 	"buyer":                   testBuyer,
 	"buyer note":              testBuyerNote,
 	"answer times":            testAnswerTimes,
+	"lead list":               testLeads,
 	"conversation":            testConversation,
 	"writer by alias":         testWriterByAlias,
 	"conversation conflict":   testConversationConflict,
