@@ -91,6 +91,9 @@ type LeadListTx interface {
 	Leads(ctx context.Context, f LeadFilter) ([]LeadID, error)
 	// CountLeads counts up to the filter's limit, from the start.
 	CountLeads(ctx context.Context, f LeadFilter) (int, error)
+	// ListingTitles lists an account's newest listings with only their ID, Title
+	// and Reference.
+	ListingTitles(ctx context.Context, a AccountID, limit int) ([]Listing, error)
 }
 
 // Leads lists the leads that a member may see.
@@ -168,14 +171,27 @@ func (l lister) lead(ctx context.Context, id LeadID) (c LeadRow, err error) {
 	return c, err
 }
 
-// Listings lists the listings of a member's account, newest first.
-func (b *Bridge) Listings(ctx context.Context, who Viewer) (list []Listing, err error) {
+// maxListingTitles is how many listings a filter offers.
+const maxListingTitles = 200
+
+// LeadChoices are what leads may be filtered by.
+type LeadChoices struct {
+	Listings []Listing // the newest; only their ID, Title and Reference
+	Labels   []Label
+	Members  []Member
+}
+
+// LeadChoices returns what a member may filter leads by.
+func (b *Bridge) LeadChoices(ctx context.Context, who Viewer) (c LeadChoices, err error) {
 	err = b.viewAsMember(ctx, who, func(tx Tx, _ reach) error {
-		list, err = tx.Listings(ctx, who.Account)
-		return err
+		var errs [3]error
+		c.Listings, errs[0] = tx.ListingTitles(ctx, who.Account, maxListingTitles)
+		c.Labels, errs[1] = tx.Labels(ctx, who.Account)
+		c.Members, errs[2] = tx.Members(ctx, who.Account)
+		return errors.Join(errs[:]...)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("listing listings: %w", err)
+		return LeadChoices{}, fmt.Errorf("reading what leads are filtered by: %w", err)
 	}
-	return list, nil
+	return c, nil
 }

@@ -131,3 +131,17 @@ func (t *tx) CountLeads(ctx context.Context, f bridge.LeadFilter) (int, error) {
 	query := "SELECT COUNT(*) FROM (SELECT 1 " + fromLeads + c.String() + c.limit(f.Limit) + ") AS some"
 	return one(ctx, t, readOne[int], "counting leads", query, c.args...)
 }
+
+const selectListingTitles = `SELECT id, title, reference FROM listing
+WHERE account_id = $1
+ORDER BY created_at DESC, id DESC
+LIMIT CAST($2 AS BIGINT)`
+
+// ListingTitles implements [bridge.LeadListTx].
+func (t *tx) ListingTitles(ctx context.Context, a bridge.AccountID, limit int) ([]bridge.Listing, error) {
+	read := func(row scan) (l bridge.Listing, err error) {
+		err = row(&l.ID, &l.Title, &l.Reference)
+		return l, err
+	}
+	return many(ctx, t, read, "listing titles of listings", selectListingTitles, a, limit)
+}

@@ -21,6 +21,7 @@ type Bridge interface {
 	Now() time.Time
 	Access
 	Threads
+	Contacts
 	Writing
 	Desk
 	Buyers
@@ -91,6 +92,13 @@ type Threads interface {
 	Watch(v bridge.Viewer) (changes <-chan bridge.Change, stop func())
 }
 
+// Contacts are the leads of a member's account.
+type Contacts interface {
+	Leads(ctx context.Context, v bridge.Viewer, f bridge.LeadFilter) ([]bridge.LeadRow, error)
+	CountLeads(ctx context.Context, v bridge.Viewer, f bridge.LeadFilter) (int, error)
+	LeadChoices(ctx context.Context, v bridge.Viewer) (bridge.LeadChoices, error)
+}
+
 // Options are what [New] needs.
 type Options struct {
 	Bridge  Bridge
@@ -128,7 +136,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -197,6 +205,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /sessions", h.member(h.listSessions))
 	mux.HandleFunc("POST /sessions/{session}/end", h.member(h.endSession))
 	mux.HandleFunc("POST /sessions/end-others", h.member(h.endOtherSessions))
+
+	mux.HandleFunc("GET /contacts", h.member(h.listContacts))
+	mux.HandleFunc("GET /contacts.csv", h.member(h.exportContacts))
 
 	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))

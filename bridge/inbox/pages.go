@@ -27,6 +27,7 @@ type pages struct {
 	conversation page[conversationPage]
 	mine         page[conversationPage]
 	story        page[storyPage]
+	contacts     page[contactsPage]
 	unsubscribe  page[unsubscribePage]
 	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
@@ -55,6 +56,7 @@ func newPages(a *assets) (pages, error) {
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
 		story:        loadPage[storyPage](l, "mail_story"),
+		contacts:     loadPage[contactsPage](l, "contact_list"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),

@@ -136,6 +136,8 @@ type words struct {
 	SeeProfile     string
 	AnswersIn      func(minutes int) string
 	Beside         detailsWords
+	Contacts       contactWords
+	Menu           menuWords
 	LeadRecord     string
 	LeadRecordLead string
 	leadFields     leadWords

@@ -198,6 +198,8 @@ var english = words{
 		return "answers within a few days"
 	},
 	Beside:         detailsEnglish,
+	Contacts:       contactEnglish,
+	Menu:           menuEnglish,
 	LeadRecord:     "Lead record",
 	LeadRecordLead: "As your CRM got it",
 	leadFields: leadWords{

@@ -201,6 +201,8 @@ var french = words{
 		return "répond en quelques jours"
 	},
 	Beside:         detailsFrench,
+	Contacts:       contactFrench,
+	Menu:           menuFrench,
 	LeadRecord:     "Fiche contact",
 	LeadRecordLead: "Telle que votre CRM l’a reçue",
 	leadFields: leadWords{

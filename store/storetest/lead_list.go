@@ -17,6 +17,7 @@ func testLeads(t *test) {
 		return errors.Join(tx.PutListing(ctx, second), tx.PutTeam(ctx, bridge.Team{ID: "cars", AccountID: "a", Name: "Cars"}),
 			tx.PutLabel(ctx, bridge.Label{ID: "hot", AccountID: "a", Name: "Hot"}))
 	})
+	same(t, []bridge.Listing{{ID: "second", Title: "Audi"}}, func(tx bridge.Tx) ([]bridge.Listing, error) { return tx.ListingTitles(ctx, "a", 1) })
 	add := func(i int, words string, answered int, change func(*bridge.Conversation)) {
 		n := strconv.Itoa(i)
 		c := conversation(bridge.ConversationID("c"+n), "a", bridge.BuyerID("buyer "+n))
