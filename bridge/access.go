@@ -84,13 +84,22 @@ func (r reach) sees(c Conversation) bool {
 	}
 }
 
-// mustSee returns ErrNotFound where a viewer may not see a conversation.
-func (b *Bridge) mustSee(ctx context.Context, tx Tx, who Viewer, c Conversation) error {
+// mustSee returns a conversation, or ErrNotFound where a viewer may not see it.
+// It does the same work where there is none, so that time does not tell: what
+// takes long comes after it.
+func (b *Bridge) mustSee(ctx context.Context, tx Tx, who Viewer, id ConversationID) (Conversation, error) {
 	r, err := b.reach(ctx, tx, who)
+	if err != nil {
+		return Conversation{}, err
+	}
+	c, err := tx.Conversation(ctx, id)
 	if err == nil && !r.sees(c) {
 		err = ErrNotFound
 	}
-	return err
+	if err != nil {
+		return Conversation{}, err
+	}
+	return c, nil
 }
 
 // viewAsMember is View for what only members may; for others it is ErrNotFound.

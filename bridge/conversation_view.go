@@ -116,11 +116,11 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (Conve
 // ViewPart is View with the messages of a part. All else is whole.
 func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p Part) (v ConversationView, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		var t thread
-		if v, t, err = b.view(ctx, tx, id, who.Side(), p); err != nil {
+		if _, err := b.mustSee(ctx, tx, who, id); err != nil {
 			return err
 		}
-		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {
+		var t thread
+		if v, t, err = b.view(ctx, tx, id, who.Side(), p); err != nil {
 			return err
 		}
 		var heldErr, reviseErr, quoteErr error
@@ -205,14 +205,25 @@ func (b *Bridge) maskBuyer(t thread) Buyer {
 	return buyer
 }
 
+// Sees returns ErrNotFound where a viewer may not see a conversation, or where
+// there is none, after the same work.
+func (b *Bridge) Sees(ctx context.Context, who Viewer, id ConversationID) error {
+	err := b.store.View(ctx, func(tx Tx) error {
+		_, err := b.mustSee(ctx, tx, who, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("looking whether a conversation may be seen: %w", err)
+	}
+	return nil
+}
+
 // MarkSeen says that a viewer has opened a conversation.
 func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) error {
 	var c Conversation
 	var changed bool
 	err := b.store.View(ctx, func(tx Tx) (err error) {
-		if c, err = tx.Conversation(ctx, id); err == nil {
-			err = b.mustSee(ctx, tx, who, c)
-		}
+		c, err = b.mustSee(ctx, tx, who, id)
 		return err
 	})
 	if err == nil && (c.Seen(who.Side()) < c.Sequence || who.Side() == SideSeller && c.Desk.Unread) {
@@ -260,11 +271,11 @@ func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID
 		if err != nil {
 			return err
 		}
-		t, err := b.thread(ctx, tx, m.ConversationID)
-		if err != nil {
+		if _, err := b.mustSee(ctx, tx, who, m.ConversationID); err != nil {
 			return err
 		}
-		if err := b.mustSee(ctx, tx, who, t.conversation); err != nil {
+		t, err := b.thread(ctx, tx, m.ConversationID)
+		if err != nil {
 			return err
 		}
 		if m.Side == who.Side() {

@@ -43,11 +43,8 @@ func (b *Bridge) heldMail(ctx context.Context, who Viewer, id MailID) (m Mail, e
 		if m.State != MailHeld || m.Side != who.Side() || m.ConversationID == "" {
 			return ErrNotFound
 		}
-		c, err := tx.Conversation(ctx, m.ConversationID)
-		if err != nil {
-			return err
-		}
-		return b.mustSee(ctx, tx, who, c)
+		_, err := b.mustSee(ctx, tx, who, m.ConversationID)
+		return err
 	})
 	return m, err
 }

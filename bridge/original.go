@@ -16,11 +16,7 @@ func (b *Bridge) OpenOriginal(ctx context.Context, who Viewer, id MessageID) (io
 		if err != nil {
 			return err
 		}
-		c, err := tx.Conversation(ctx, m.ConversationID)
-		if err != nil {
-			return err
-		}
-		if err := b.mustSee(ctx, tx, who, c); err != nil {
+		if _, err := b.mustSee(ctx, tx, who, m.ConversationID); err != nil {
 			return err
 		}
 		if m.Side != who.Side() || m.MailID == "" {

@@ -83,7 +83,10 @@ func (b *Bridge) pretendSignIn(ctx context.Context, tx Tx) error {
 	if _, err = b.aliases.MintExpiring(alias.RoleBounce, b.now().Add(bounceTime)); err != nil {
 		return err
 	}
-	return tx.PutSignIn(ctx, s)
+	if _, err := tx.Account(ctx, ""); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return errors.Join(tx.PutSignIn(ctx, s), tx.PutSignIn(ctx, s)) // one in the place of the mail
 }
 
 func (b *Bridge) queueSignIn(ctx context.Context, tx Tx, m Member) error {

@@ -68,6 +68,8 @@ type Threads interface {
 	Search(ctx context.Context, v bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
 	// CountViews counts each of a member's views up to a limit.
 	CountViews(ctx context.Context, v bridge.Viewer, views []bridge.View, limit int) (map[bridge.View]int, error)
+	// Sees says whether a viewer may see a conversation, and nothing else.
+	Sees(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	ViewPart(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error

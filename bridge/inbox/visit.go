@@ -103,12 +103,24 @@ func (h *Handler) signedIn(d door, next visitPage, others http.HandlerFunc) http
 			others(w, r)
 			return
 		case err == nil:
-			err = next(w, r, v)
+			if err = h.checkPath(r, v); err == nil {
+				err = next(w, r, v)
+			}
 		}
 		if err != nil {
 			h.fail(w, r, err)
 		}
 	}
+}
+
+// checkPath lets nobody below a conversation that they may not see, whatever the
+// page would look for first.
+func (h *Handler) checkPath(r *http.Request, v visit) error {
+	id := r.PathValue("id")
+	if id == "" || !strings.HasPrefix(r.URL.Path, v.door.base+"/") {
+		return nil
+	}
+	return h.bridge.Sees(r.Context(), v.viewer, bridge.ConversationID(id))
 }
 
 var errSignedOut = errors.New("signed out")
