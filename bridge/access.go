@@ -84,10 +84,19 @@ func (r reach) sees(c Conversation) bool {
 	}
 }
 
-// mustSee returns a conversation, or ErrNotFound where a viewer may not see it.
+// mustSee returns ErrNotFound where a viewer may not see a conversation.
+func (b *Bridge) mustSee(ctx context.Context, tx Tx, who Viewer, c Conversation) error {
+	r, err := b.reach(ctx, tx, who)
+	if err == nil && !r.sees(c) {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// findSeen returns a conversation, or ErrNotFound where a viewer may not see it.
 // It does the same work where there is none, so that time does not tell: what
 // takes long comes after it.
-func (b *Bridge) mustSee(ctx context.Context, tx Tx, who Viewer, id ConversationID) (Conversation, error) {
+func (b *Bridge) findSeen(ctx context.Context, tx Tx, who Viewer, id ConversationID) (Conversation, error) {
 	r, err := b.reach(ctx, tx, who)
 	if err != nil {
 		return Conversation{}, err

@@ -116,7 +116,7 @@ func (b *Bridge) View(ctx context.Context, who Viewer, id ConversationID) (Conve
 // ViewPart is View with the messages of a part. All else is whole.
 func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p Part) (v ConversationView, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		if _, err := b.mustSee(ctx, tx, who, id); err != nil {
+		if _, err := b.findSeen(ctx, tx, who, id); err != nil {
 			return err
 		}
 		var t thread
@@ -209,7 +209,7 @@ func (b *Bridge) maskBuyer(t thread) Buyer {
 // there is none, after the same work.
 func (b *Bridge) Sees(ctx context.Context, who Viewer, id ConversationID) error {
 	err := b.store.View(ctx, func(tx Tx) error {
-		_, err := b.mustSee(ctx, tx, who, id)
+		_, err := b.findSeen(ctx, tx, who, id)
 		return err
 	})
 	if err != nil {
@@ -223,7 +223,7 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 	var c Conversation
 	var changed bool
 	err := b.store.View(ctx, func(tx Tx) (err error) {
-		c, err = b.mustSee(ctx, tx, who, id)
+		c, err = b.findSeen(ctx, tx, who, id)
 		return err
 	})
 	if err == nil && (c.Seen(who.Side()) < c.Sequence || who.Side() == SideSeller && c.Desk.Unread) {
@@ -271,7 +271,7 @@ func (b *Bridge) OpenAttachment(ctx context.Context, who Viewer, id AttachmentID
 		if err != nil {
 			return err
 		}
-		if _, err := b.mustSee(ctx, tx, who, m.ConversationID); err != nil {
+		if _, err := b.findSeen(ctx, tx, who, m.ConversationID); err != nil {
 			return err
 		}
 		t, err := b.thread(ctx, tx, m.ConversationID)

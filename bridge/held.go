@@ -43,7 +43,7 @@ func (b *Bridge) heldMail(ctx context.Context, who Viewer, id MailID) (m Mail, e
 		if m.State != MailHeld || m.Side != who.Side() || m.ConversationID == "" {
 			return ErrNotFound
 		}
-		_, err := b.mustSee(ctx, tx, who, m.ConversationID)
+		_, err := b.findSeen(ctx, tx, who, m.ConversationID)
 		return err
 	})
 	return m, err

@@ -16,7 +16,7 @@ func (b *Bridge) OpenOriginal(ctx context.Context, who Viewer, id MessageID) (io
 		if err != nil {
 			return err
 		}
-		if _, err := b.mustSee(ctx, tx, who, m.ConversationID); err != nil {
+		if _, err := b.findSeen(ctx, tx, who, m.ConversationID); err != nil {
 			return err
 		}
 		if m.Side != who.Side() || m.MailID == "" {

@@ -49,7 +49,7 @@ var guarded = []string{
 var open = []string{
 	"GET /{$}", "GET /static/{file}", "POST /language", "GET /sign-in", "POST /sign-in",
 	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}",
-	"GET /senders/{token}", "POST /senders/{token}", "GET /sso", "POST /sso", "/",
+	"GET /senders/{token}", "POST /senders/{token}", "GET /sso", "POST /sso", "GET /oidc/{provider}", "GET /oidc/{provider}/callback", "/",
 }
 
 // secrets are what only the two sides of Marie's conversation may read.

@@ -36,6 +36,8 @@ type Access interface {
 	CheckSignIn(ctx context.Context, token string) error
 	// SignIn uses a link up.
 	SignIn(ctx context.Context, token, userAgent string) (cookie string, s bridge.Session, err error)
+	// SignInVerified signs in a member for whom a provider vouches.
+	SignInVerified(ctx context.Context, v bridge.VerifiedEmail, userAgent string) (cookie string, s bridge.Session, err error)
 	// Handover signs in somebody whom the marketplace vouches for.
 	Handover(ctx context.Context, token, userAgent string) (cookie string, s bridge.Session, first bridge.ConversationID, err error)
 	Session(ctx context.Context, cookie string) (bridge.Session, error)
@@ -115,6 +117,8 @@ type Options struct {
 	// Pictures are the origins, such as "https://img.example.com", that pictures
 	// of listings and buyers may be loaded from. Others are not shown.
 	Pictures []string
+	// Providers are the OpenID Connect providers that members may sign in with.
+	Providers []Provider
 	// KeepAlive is how often a quiet stream says that it is still there, and how
 	// soon it ends after its session does; 20 seconds where 0.
 	KeepAlive time.Duration
@@ -134,11 +138,12 @@ type Handler struct {
 	pages     pages
 	assets    *assets
 	streams   *streams
+	providers map[string]*provider
 	http.Handler
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -149,6 +154,7 @@ func New(o Options) (*Handler, error) {
 		pictures:  o.Pictures,
 		keepAlive: o.KeepAlive,
 		streams:   newStreams(o.Metrics),
+		providers: newProviders(o),
 	}
 	if h.zone == nil {
 		h.zone = time.UTC
@@ -190,6 +196,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /sign-in", h.requestSignIn)
 	mux.HandleFunc("GET /sign-in/{token}", h.showSignInLink)
 	mux.HandleFunc("POST /sign-in/{token}", h.useSignInLink)
+
+	mux.HandleFunc("GET /oidc/{provider}", h.askProvider)
+	mux.HandleFunc("GET /oidc/{provider}/callback", h.answerOfProvider)
 
 	mux.HandleFunc("GET /sso", h.takeHandover)
 	mux.HandleFunc("POST /sso", h.takeHandover)

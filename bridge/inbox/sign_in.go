@@ -2,7 +2,9 @@ package inbox
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -13,6 +15,8 @@ type signInPage struct {
 	shell
 	Email string
 	Error string
+	// Providers are those that are for everybody.
+	Providers []Provider
 }
 
 func (h *Handler) showSignIn(w http.ResponseWriter, r *http.Request) {
@@ -22,6 +26,11 @@ func (h *Handler) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) showSignInForm(w http.ResponseWriter, r *http.Request, status int, email, problem string) {
 	p := signInPage{shell: h.shell(r, ""), Email: email, Error: problem}
 	p.Title = p.W.SignIn
+	for _, name := range slices.Sorted(maps.Keys(h.providers)) {
+		if one := h.providers[name]; one.Account == "" {
+			p.Providers = append(p.Providers, one.Provider)
+		}
+	}
 	if err := h.pages.signIn.show(w, r, status, p); err != nil {
 		h.fail(w, r, err)
 	}

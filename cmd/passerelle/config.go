@@ -33,6 +33,8 @@ type config struct {
 
 	UndoTime time.Duration `key:"undo_time" help:"for members to take back what they sent from the inbox; 0 sends at once"`
 
+	OIDC string `key:"oidc" help:"YAML file of the OpenID Connect providers that members may sign in with; see docs/oidc.md; empty for none"`
+
 	DKIM string `key:"dkim" help:"selectors of the keys that sign our mail, set apart by commas; see admin dkim"`
 
 	Delivery string `key:"delivery" help:"smarthost: one server takes all our mail; mx: straight to the servers of each recipient's domain, on port 25"`

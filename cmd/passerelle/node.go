@@ -121,8 +121,13 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 			Limits: c.Limits.bridge(), UndoTime: c.UndoTime,
 		},
 	})
+	providers, err := c.providers()
+	if err != nil {
+		return err
+	}
 	if n.inbox, err = inbox.New(inbox.Options{
-		Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Secure: strings.HasPrefix(c.BaseURL, "https:"),
+		Providers: providers,
+		Bridge:    n.bridge, Log: n.log, Metrics: n.metrics, Secure: strings.HasPrefix(c.BaseURL, "https:"),
 	}); err != nil {
 		return err
 	}
