@@ -143,7 +143,8 @@ type ConversationFilter struct {
 	Listing  ListingID
 	Assignee MemberID
 	Team     TeamID
-	Sort     Sort // SortNewest where empty
+	Unread   *bool // only what is unread, or what is not
+	Sort     Sort  // SortNewest where empty
 	After    Place
 	Limit    int // required
 }

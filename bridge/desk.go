@@ -26,21 +26,18 @@ type DeskChange struct {
 	Labels                             map[LabelID]bool
 }
 
-// ChangeDesk changes conversations, all or none, and returns them as they were.
+// ChangeDesk changes conversations, all or none, and returns what takes it back.
 // One that the viewer may not see is ErrNotFound; so is a member, team or label
 // that the account does not have.
-func (b *Bridge) ChangeDesk(ctx context.Context, who Viewer, ids []ConversationID, d DeskChange) (before []Conversation, err error) {
+func (b *Bridge) ChangeDesk(ctx context.Context, who Viewer, ids []ConversationID, d DeskChange) (undo []DeskStep, err error) {
 	if len(ids) == 0 || len(ids) > maxDesk {
 		err = &InvalidError{Field: "conversations", Want: fmt.Sprintf("from 1 to %d", maxDesk)}
 	}
-	if d.SnoozedUntil != nil && !d.SnoozedUntil.IsZero() {
-		if wait := d.SnoozedUntil.Sub(b.now()); wait <= 0 || wait > maxSnooze {
-			err = errors.Join(err, &InvalidError{Field: "snoozed_until", Want: "a time within a year"})
-		}
-	}
+	err = errors.Join(err, d.check(b.now()))
+	var before []Conversation
 	if err == nil {
 		err = b.updateAsMember(ctx, who, func(tx Tx, r reach) error {
-			before, err = b.changeDesk(ctx, tx, r, ids, d)
+			before, undo, err = b.changeDesk(ctx, tx, r, ids, d)
 			return err
 		})
 	}
@@ -50,29 +47,44 @@ func (b *Bridge) ChangeDesk(ctx context.Context, who Viewer, ids []ConversationI
 	for _, c := range before {
 		b.hub.publish(changeOf(c))
 	}
-	return before, nil
+	return undo, nil
 }
 
-func (b *Bridge) changeDesk(ctx context.Context, tx Tx, r reach, ids []ConversationID, d DeskChange) ([]Conversation, error) {
+func (d DeskChange) check(now time.Time) error {
+	if d.SnoozedUntil != nil && !d.SnoozedUntil.IsZero() {
+		if wait := d.SnoozedUntil.Sub(now); wait <= 0 || wait > maxSnooze {
+			return &InvalidError{Field: "snoozed_until", Want: "a time within a year"}
+		}
+	}
+	return nil
+}
+
+func (b *Bridge) changeDesk(ctx context.Context, tx Tx, r reach, ids []ConversationID, d DeskChange) (before []Conversation, undo []DeskStep, err error) {
 	to, err := b.checkDesk(ctx, tx, r.who, d)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	before := make([]Conversation, 0, len(ids))
 	for _, id := range ids {
 		c, err := tx.Conversation(ctx, id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !r.sees(c) {
-			return nil, ErrNotFound
+			return nil, nil, ErrNotFound
+		}
+		var labels []Label
+		if len(d.Labels) > 0 {
+			if labels, err = tx.LabelsOf(ctx, id); err != nil {
+				return nil, nil, err
+			}
 		}
 		before = append(before, c)
+		undo = addUndo(undo, id, d.undoOf(c, labels))
 		if err := b.changeOne(ctx, tx, r.who, c, d, to); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return before, nil
+	return before, undo, nil
 }
 
 // checkDesk returns the name of the member or team that conversations go to.

@@ -51,7 +51,7 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 		c.add(`snoozed_until > ?`, f.Now)
 	case bridge.ViewUnread:
 		c.add(inUse)
-		c.add(`(sequence > seller_seen OR marked_unread)`)
+		c.add(isUnread)
 	case bridge.ViewUnanswered:
 		c.add(inUse)
 		c.add(`NOT closed`)
@@ -76,6 +76,8 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 		c.add(`NOT deleted AND NOT blocked`)
 	}
 }
+
+const isUnread = `(sequence > seller_seen OR marked_unread)`
 
 // isWaiting is written as the index has it. The number is the zero time.
 const isWaiting = `waiting_since > -62135596800000000`
@@ -113,6 +115,11 @@ func addFilter(c *clauses, f bridge.ConversationFilter) {
 	}
 	if f.Assignee != "" {
 		c.add(`assignee = ? AND assignee <> ''`, f.Assignee)
+	}
+	if f.Unread != nil && *f.Unread {
+		c.add(isUnread)
+	} else if f.Unread != nil {
+		c.add("NOT " + isUnread)
 	}
 	if f.Team != "" {
 		c.add(`team = ? AND team <> ''`, f.Team)

@@ -12,6 +12,12 @@ import (
 // each as every kind of person.
 var guarded = []string{
 	"GET /conversations",
+	"POST /conversations/desk",
+	"POST /conversations/view",
+	"POST /conversations/undo",
+	"GET /labels",
+	"POST /labels",
+	"POST /labels/{label}",
 	"GET /live",
 	"POST /sign-out",
 	"GET /contacts",

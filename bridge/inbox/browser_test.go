@@ -160,6 +160,7 @@ func TestInABrowser(t *testing.T) {
 		"APhoneShowsOneColumn":               aPhoneShowsOneColumn,
 		"OriginalsAreInert":                  originalsAreInert,
 		"ASearchLeadsToItsHit":               aSearchLeadsToItsHit,
+		"DeskByKeyboard":                     deskByKeyboard,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +19,9 @@ const pageRows = 50
 type listPage struct {
 	shell
 	Search   searchPart
+	Toast    toast
+	Selected doingPart
+	All      allPart
 	Rows     []row
 	Older    string // address of the rows after these; empty where there are none
 	Newest   bool   // these are the first of all, so changes come to them
@@ -27,6 +31,16 @@ type listPage struct {
 	Empty    viewWords // what to say where there are no rows
 	Position string
 }
+
+// allPart is a form with what can be done with a whole list at once.
+type allPart struct {
+	W            *words
+	Action, Back string
+	Close        bool // what is read can be closed
+}
+
+// closable are the views that only show what is not closed.
+var closable = []bridge.View{bridge.ViewOpen, bridge.ViewUnanswered, bridge.ViewUnassigned}
 
 // row is a conversation in a list.
 type row struct {
@@ -41,6 +55,7 @@ type row struct {
 	Failed    bool // the last line, which is ours, was not delivered
 	Stamp     stamp
 	Unread    int
+	Key       bridge.ConversationID
 	Marked    bool // as unread
 	Starred   bool
 	State     string // where it is not an open one
@@ -66,6 +81,7 @@ func (h *Handler) listConversations(w http.ResponseWriter, r *http.Request, v vi
 		return err
 	}
 	p.Title = p.W.Conversations
+	p.Toast = h.takeToast(w, r, v)
 	return h.pages.list.show(w, r, http.StatusOK, p)
 }
 
@@ -78,9 +94,12 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 		p.Order = "desc"
 	}
 	counts, err := h.counts(r.Context(), v)
+	var choices deskChoices
 	if err == nil {
-		p.Views, err = h.views(r.Context(), v, q, counts)
+		choices, err = h.deskChoices(r.Context(), v)
 	}
+	p.Views = h.views(v, q, counts, choices)
+	p.Selected = v.doingSelected(q, choices, r.URL.RequestURI())
 	if err == nil && p.Search.Query != "" {
 		err = h.searched(r, v, q, &p)
 	} else if err == nil {
@@ -106,6 +125,7 @@ func (h *Handler) listed(r *http.Request, v visit, q listQuery, counts map[bridg
 	}
 	p.Rows, p.Position = rows, listPosition(rows, counts)
 	p.Live = q.on("/live", "position", p.Position)
+	p.All = allPart{W: v.words, Action: q.on(memberDoor.base + "/view"), Back: q.on(memberDoor.base), Close: slices.Contains(closable, q.View)}
 	p.Empty = v.words.List.views[q.View]
 	if q.narrowed() {
 		p.Empty = viewWords{Empty: v.words.List.NoMatch, Lead: v.words.List.NoMatchLead}
@@ -143,6 +163,7 @@ func (h *Handler) row(v visit, q listQuery, c bridge.ConversationRow) row {
 		Failed:       c.NotDelivered,
 		Stamp:        v.clock.when(c.Conversation.UpdatedAt),
 		Unread:       c.Unread,
+		Key:          c.Conversation.ID,
 		Marked:       c.Conversation.Desk.Unread,
 		Starred:      c.Conversation.Desk.Starred,
 		State:        v.state(c.Conversation),

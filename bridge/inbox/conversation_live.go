@@ -20,6 +20,7 @@ type threadFollower struct {
 	known bool
 
 	waiting string // the version of what waits
+	doing   string // the version of what can be done
 }
 
 // followConversation sends what happens in a conversation.
@@ -56,7 +57,11 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	markItems(f.find, items)
 	u := f.update(items)
 	away, waiting := f.v.away(view.Conversation), f.v.waiting(view)
-	unlike := !f.known && digestOf(away+waiting.version()) != f.start.beside
+	doing, err := f.h.liveDoing(ctx, f.v, view)
+	if err != nil {
+		return nil, "", err
+	}
+	unlike := !f.known && digestOf(away+waiting.version()+doing.version()) != f.start.beside
 	if f.known && away != f.away || unlike {
 		u.Away = &awayLine{Text: away, Replace: true}
 	}
@@ -64,18 +69,22 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 		waiting.Replace = true
 		u.Waiting = waiting
 	}
+	if doing.Form != "" && (f.known && doing.version() != f.doing || unlike) {
+		u.Doing = &doing
+	}
+	f.doing = doing.version()
 	f.shown, f.away, f.waiting, f.known = marksOf(items), away, waiting.version(), true
-	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil {
+	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil && u.Doing == nil {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)
 	if err == nil {
-		err = f.h.guard(ctx, f.v, view.Conversation, view.Egress, html)
+		err = f.h.guard(ctx, f.v, view.Conversation, view.Egress, html, doing.known()...)
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	return html, positionOf(f.shown).with(away + f.waiting).String(), nil
+	return html, positionOf(f.shown).with(away + f.waiting + f.doing).String(), nil
 }
 
 // update compares the thread with what this stream has sent, or at first with

@@ -16,6 +16,7 @@ type conversationPage struct {
 	listPage
 	Thread  threadPart
 	Details detailsPart
+	Doing   doingPart
 	Query   string // of the list, that pages within it keep; empty or with its "?"
 	Pane    string // the one column that a phone shows: "thread" or "details"
 }
@@ -70,7 +71,7 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		for _, row := range p.Rows {
 			known = append(known, row.version())
 		}
-		known = append(known, p.Views.known()...)
+		known = append(known, append(p.Views.known(), p.Doing.known()...)...)
 		return h.guard(r.Context(), v, view.Conversation, view.Egress, page, known...)
 	}
 	if v.door == buyerDoor {
@@ -88,6 +89,12 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		return err
 	}
 	known = append(known, beside...)
+	choices, err := h.deskChoices(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	p.Doing, p.Toast = v.doing(view.Conversation, view.Labels, choices, r.URL.RequestURI()), h.takeToast(w, r, v)
+	p.Thread.Position = p.Thread.Position.with(p.Thread.Away.Text + p.Thread.Waiting.version() + p.Doing.version())
 	p.Thread.Find = v.find(r, p.Thread.Path, p.Thread.Items)
 	p.Thread.Back = backToList(r)
 	p.Query = strings.TrimPrefix(p.Thread.Back, memberDoor.base)

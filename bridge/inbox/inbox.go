@@ -143,7 +143,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/labels", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -219,6 +219,12 @@ func (h *Handler) routes() http.Handler {
 
 	mux.HandleFunc("GET /contacts", h.member(h.listContacts))
 	mux.HandleFunc("GET /contacts.csv", h.member(h.exportContacts))
+	mux.HandleFunc("POST /conversations/desk", h.member(h.changeDesk))
+	mux.HandleFunc("POST /conversations/view", h.member(h.changeView))
+	mux.HandleFunc("POST /conversations/undo", h.member(h.undoDesk))
+	mux.HandleFunc("GET /labels", h.member(h.listLabels))
+	mux.HandleFunc("POST /labels", h.member(h.putLabel))
+	mux.HandleFunc("POST /labels/{label}", h.member(h.putLabel))
 
 	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))

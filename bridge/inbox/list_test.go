@@ -131,7 +131,7 @@ func TestAListFollowsItsView(t *testing.T) {
 
 	s.write(s.thread, bridge.SideBuyer, "Allô ?")
 	e = next(t, events)
-	wantContains(t, e.data, `<li class="fresh"><a class="row" id="conversation-`+string(s.thread.ID)+`"`, "Allô ?", "view=unread")
+	wantContains(t, e.data, `<li class="fresh">`, `<a class="row" id="conversation-`+string(s.thread.ID)+`"`, "Allô ?", "view=unread")
 	wantWithout(t, e.data, "Nora")
 
 	s.desk(nora, bridge.DeskChange{Starred: &yes})

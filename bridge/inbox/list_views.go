@@ -69,7 +69,7 @@ func (h *Handler) counts(ctx context.Context, v visit) (map[bridge.View]string, 
 	return texts, nil
 }
 
-func (h *Handler) views(ctx context.Context, v visit, q listQuery, counts map[bridge.View]string) (viewsPart, error) {
+func (h *Handler) views(v visit, q listQuery, counts map[bridge.View]string, choices deskChoices) viewsPart {
 	p := viewsPart{W: v.words}
 	for i, view := range bridge.Views {
 		link := viewLink{
@@ -88,20 +88,13 @@ func (h *Handler) views(ctx context.Context, v visit, q listQuery, counts map[br
 	for _, s := range sorts {
 		p.Sorts = append(p.Sorts, viewLink{URL: q.by(s).on(memberDoor.base), Name: v.words.List.sorts[s], Current: s == q.Sort})
 	}
-	return p, h.addNarrow(ctx, v, q, &p)
+	p.addNarrow(v, q, choices)
+	return p
 }
 
 // addNarrow adds the labels and people that a list can be narrowed to, and what
 // this one is.
-func (h *Handler) addNarrow(ctx context.Context, v visit, q listQuery, p *viewsPart) error {
-	labels, err := h.bridge.Labels(ctx, v.viewer)
-	if err != nil {
-		return err
-	}
-	members, teams, err := h.bridge.Colleagues(ctx, v.viewer)
-	if err != nil {
-		return err
-	}
+func (p *viewsPart) addNarrow(v visit, q listQuery, choices deskChoices) {
 	p.Wide = listQuery{View: q.View, Sort: q.Sort}.on(memberDoor.base)
 	// add adds a choice, which is that of all conversations unless a view is shown.
 	add := func(list *[]viewLink, to listQuery, name string, color bridge.LabelColor, current bool) {
@@ -111,19 +104,18 @@ func (h *Handler) addNarrow(ctx context.Context, v visit, q listQuery, p *viewsP
 			p.Narrow = append(p.Narrow, name)
 		}
 	}
-	for _, l := range labels {
+	for _, l := range choices.labels {
 		add(&p.Labels, listQuery{View: bridge.ViewAll, Label: l.ID}, l.Name, l.Color, l.ID == q.Label)
 	}
-	for _, m := range members {
+	for _, m := range choices.members {
 		add(&p.Assignees, listQuery{View: bridge.ViewOpen, Assignee: m.ID}, cmp.Or(m.Name, m.Email), "", m.ID == q.Assignee)
 	}
-	for _, t := range teams {
+	for _, t := range choices.teams {
 		add(&p.Assignees, listQuery{View: bridge.ViewOpen, Team: t.ID}, t.Name, "", t.ID == q.Team)
 	}
 	if q.Listing != "" {
 		p.Narrow = append(p.Narrow, v.words.List.OneListing)
 	}
-	return nil
 }
 
 // known are the texts of an account that a page has besides a conversation.

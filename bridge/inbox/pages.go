@@ -28,6 +28,7 @@ type pages struct {
 	mine         page[conversationPage]
 	story        page[storyPage]
 	contacts     page[contactsPage]
+	labels       page[labelsPage]
 	unsubscribe  page[unsubscribePage]
 	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
@@ -39,6 +40,7 @@ type pages struct {
 	// Parts that are sent to an open page.
 	threadUpdate part[threadUpdate]
 	listUpdate   part[listUpdate]
+	toast        part[toast]
 	signedOut    part[shell]
 }
 
@@ -57,11 +59,13 @@ func newPages(a *assets) (pages, error) {
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
 		story:        loadPage[storyPage](l, "mail_story"),
 		contacts:     loadPage[contactsPage](l, "contact_list"),
+		labels:       loadPage[labelsPage](l, "label_list"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),
 		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
 		listUpdate:   part[listUpdate]{l.parts("list_update")},
+		toast:        part[toast]{l.parts("toast")},
 		signedOut:    part[shell]{l.parts("signed_out")},
 	}
 	p.buyerSettings = loadPage[buyerSettingsPage](l, "buyer_settings")

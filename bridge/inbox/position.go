@@ -105,6 +105,7 @@ type threadUpdate struct {
 	// Away is until when the other side is away, and Waiting what is still to be
 	// sent, where that has changed.
 	Away    *awayLine
+	Doing   *doingPart // what a member can do, where that has changed
 	Waiting *waitingPart
 }
 

@@ -44,6 +44,8 @@ type words struct {
 	Thread threadWords
 	List   listWords
 	Story  storyWords
+	Doing  doingWords
+	Keys   keyWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

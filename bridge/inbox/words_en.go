@@ -56,6 +56,8 @@ var english = words{
 	Thread: threadEnglish,
 	List:   listEnglish,
 	Story:  storyEnglish,
+	Doing:  doingEnglish,
+	Keys:   keysEnglish,
 
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",

@@ -59,6 +59,8 @@ var french = words{
 	Thread: threadFrench,
 	List:   listFrench,
 	Story:  storyFrench,
+	Doing:  doingFrench,
+	Keys:   keysFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",

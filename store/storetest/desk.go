@@ -54,6 +54,14 @@ func testConversationViews(t *test) {
 	m.ConversationID, m.Side, m.State = "held mail", bridge.SideSeller, bridge.MailHeld
 	t.update(func(tx bridge.Tx) error { return tx.AddMail(ctx, m) })
 
+	yes, no := true, false
+	for view, want := range map[bridge.View][]bridge.ConversationID{bridge.ViewStarred: nil, bridge.ViewUnread: nil, bridge.ViewBlocked: {"blocked, unread"}} {
+		f := bridge.ConversationFilter{Account: "a", View: view, Now: now, Limit: 100, Unread: &yes}
+		if view == bridge.ViewUnread {
+			f.Unread = &no
+		}
+		t.run(string(view)+" by what is read", func(t *test) { same(t, want, listed(t, f)) })
+	}
 	for _, view := range bridge.Views {
 		var want []bridge.ConversationID
 		for _, one := range slices.Backward(all) {

@@ -13,6 +13,8 @@ function comesBefore(a, b, order) {
   return order === "desc" ? !less : less;
 }
 
+const tickOf = (row) => row.parentElement.querySelector(".tick input");
+
 const pathOf = (row) => new URL(row.href).pathname;
 
 // What a stream sends stands on top of the rows, marked as fresh. Each row goes to
@@ -41,6 +43,7 @@ function dropTwins(list, fresh) {
       if (twin === row) continue;
       twin.classList.add("stale");
       if (twin === document.activeElement) row.focus();
+      tickOf(row).checked = tickOf(twin).checked;
     }
   }
   for (const row of list.querySelectorAll(".row.stale:not(.htmx-request)")) row.parentElement.remove();
