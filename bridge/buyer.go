@@ -22,6 +22,7 @@ type Buyer struct {
 	Language    string    // "fr" or "en"
 	SuspendedAt time.Time // zero for a buyer who may write
 	CreatedAt   time.Time
+	ErasedAt    time.Time // when all that told who it was went; else zero
 }
 
 // BuyerTx are the buyers of a transaction.

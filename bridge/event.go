@@ -39,7 +39,8 @@ const (
 	EventSnoozed      EventKind = "snoozed" // Detail is until when, as RFC 3339
 	// EventReported: its side reported the other one to the marketplace. Only that
 	// side is shown it.
-	EventReported EventKind = "reported" // Detail is the [ReportReason]
+	EventReported EventKind = "reported"     // Detail is the [ReportReason]
+	EventErased   EventKind = "buyer_erased" // the buyer's data are gone
 	// EventPageStopped: a page for its side was stopped, since a secret of the
 	// other side was in it. It is for the operator; no side is shown it.
 	EventPageStopped EventKind = "page_stopped"

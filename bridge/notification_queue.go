@@ -20,6 +20,9 @@ const (
 // mail that is not wanted is queued as skipped, so that its story can be told.
 func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message, kind NotificationKind, side Side) error {
 	who, err := b.addressee(ctx, tx, c, side)
+	if err == nil && who.erased {
+		err = tx.SetMessageState(ctx, msg.ID, StateNotDelivered, ReasonErased)
+	}
 	if err != nil || who.email == "" {
 		return err
 	}
@@ -72,6 +75,7 @@ type addressee struct {
 	email    string
 	language string
 	settings Settings
+	erased   bool
 }
 
 func (b *Bridge) addressee(ctx context.Context, tx Tx, c Conversation, side Side) (who addressee, err error) {
@@ -91,7 +95,7 @@ func (b *Bridge) addressee(ctx context.Context, tx Tx, c Conversation, side Side
 		if err != nil {
 			return who, err
 		}
-		who.email, lang = buyer.Email, buyer.Language
+		who.email, lang, who.erased = buyer.Email, buyer.Language, !buyer.ErasedAt.IsZero()
 	}
 	if who.settings, err = settingsOf(ctx, tx, key, side); err != nil {
 		return who, err

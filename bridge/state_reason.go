@@ -25,12 +25,14 @@ const (
 	ReasonAddressOff StateReason = "address_off"
 	// ReasonComplaint: whoever reads the address called an earlier mail spam.
 	ReasonComplaint StateReason = "complaint"
+	// ReasonErased: the buyer had all data deleted, and is not there any more.
+	ReasonErased StateReason = "erased"
 )
 
 // StateReasons are all reasons.
 var StateReasons = []StateReason{
 	ReasonUnknownAddress, ReasonMailboxFull, ReasonRefused, ReasonUnreachable, ReasonBounced, ReasonFailed,
-	ReasonAddressOff, ReasonComplaint,
+	ReasonAddressOff, ReasonComplaint, ReasonErased,
 }
 
 // reasonOf is what a bounce of a class that is a failure says of a message.

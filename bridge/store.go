@@ -51,4 +51,5 @@ type Tx interface {
 	AccessTx
 	CounterTx
 	SearchTx
+	EraseTx
 }

@@ -7,23 +7,24 @@ import (
 )
 
 const buyerColumns = `id, external_id, pseudonym, name, first_name, last_name, profile_url, picture_url,
-    member_since, email, phone, mask_phone, language, created_at, suspended_at`
+    member_since, email, phone, mask_phone, language, created_at, suspended_at, erased_at`
 
 func readBuyer(row scan) (b bridge.Buyer, err error) {
 	err = row(&b.ID, &b.ExternalID, &b.Pseudonym, &b.Name, &b.FirstName, &b.LastName, &b.ProfileURL, &b.PictureURL,
-		&b.MemberSince, &b.Email, &b.Phone, &b.MaskPhone, &b.Language, &b.CreatedAt, &b.SuspendedAt)
+		&b.MemberSince, &b.Email, &b.Phone, &b.MaskPhone, &b.Language, &b.CreatedAt, &b.SuspendedAt, &b.ErasedAt)
 	return b, err
 }
 
 const putBuyer = `
 INSERT INTO buyer (` + buyerColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (id) DO UPDATE SET
     external_id = excluded.external_id, pseudonym = excluded.pseudonym, name = excluded.name,
     first_name = excluded.first_name, last_name = excluded.last_name,
     profile_url = excluded.profile_url, picture_url = excluded.picture_url, member_since = excluded.member_since,
     email = excluded.email, phone = excluded.phone, mask_phone = excluded.mask_phone,
-    language = excluded.language, created_at = excluded.created_at, suspended_at = excluded.suspended_at`
+    language = excluded.language, created_at = excluded.created_at, suspended_at = excluded.suspended_at,
+    erased_at = excluded.erased_at`
 
 // PutBuyer implements [bridge.BuyerTx].
 func (t *tx) PutBuyer(ctx context.Context, b bridge.Buyer) error {
@@ -33,7 +34,7 @@ func (t *tx) PutBuyer(ctx context.Context, b bridge.Buyer) error {
 	}
 	return t.put(ctx, "putting buyer", putBuyer,
 		b.ID, b.ExternalID, b.Pseudonym, b.Name, b.FirstName, b.LastName, b.ProfileURL, b.PictureURL,
-		b.MemberSince, b.Email, b.Phone, b.MaskPhone, b.Language, b.CreatedAt, b.SuspendedAt)
+		b.MemberSince, b.Email, b.Phone, b.MaskPhone, b.Language, b.CreatedAt, b.SuspendedAt, b.ErasedAt)
 }
 
 const selectBuyer = `SELECT ` + buyerColumns + ` FROM buyer WHERE id = $1`

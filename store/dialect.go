@@ -38,6 +38,7 @@ var pragmas = []string{
 	"fullfsync(ON)", // on macOS the only sync that reaches the disk
 	"checkpoint_fullfsync(ON)",
 	"foreign_keys(ON)",
+	"secure_delete(ON)",            // what is deleted is overwritten
 	"journal_size_limit(67108864)", // what the log is cut to when it is reused
 }
 

@@ -42,8 +42,9 @@ type writer struct {
 	closing chan struct{}
 	stopped chan struct{}
 
-	logLimit int64 // of the write-ahead log, in bytes
-	trimAt   int64 // more than that while a reader is in the way
+	logLimit int64       // of the write-ahead log, in bytes
+	trimAt   int64       // more than that while a reader is in the way
+	scrub    atomic.Bool // trim it after the next group, whatever its length
 }
 
 func newWriter(c *conn, path string, log *slog.Logger) *writer {
@@ -188,7 +189,7 @@ func (w *writer) group(us []*update, more func([]*update) []*update) {
 // again each time that the log has doubled.
 func (w *writer) trim(ctx context.Context) {
 	size, err := logSize(w.path)
-	if err == nil && size <= w.trimAt {
+	if scrub := w.scrub.Swap(false); err == nil && size <= w.trimAt && !scrub {
 		return
 	}
 	w.trimAt = w.logLimit

@@ -38,6 +38,7 @@ type Accounts interface {
 	AuthorizeBuyerSender(ctx context.Context, externalID, sender string) (bridge.AuthorizedSender, error)
 	RevokeBuyerSender(ctx context.Context, externalID, sender string) error
 	BuyerSenders(ctx context.Context, externalID string) ([]bridge.AuthorizedSender, error)
+	EraseBuyer(ctx context.Context, externalID string) (bridge.Erasure, error)
 	SuspendBuyer(ctx context.Context, externalID string, suspend bool) (bridge.Buyer, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)

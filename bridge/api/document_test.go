@@ -163,6 +163,7 @@ func TestContract(t *testing.T) {
 	conversation := "/v1/conversations/" + p.open(t)
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/senders/@firma.example", "").want(t, http.StatusOK)
 	p.do(t, "PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "").want(t, http.StatusOK)
+	p.do(t, "POST", "/v1/favorites", `{"listing": "annonce-1", "buyer": {"external_id": "buyer-3"}}`).want(t, http.StatusCreated)
 	none := "/v1/conversations/01a0c1f2-0000-7000-8000-000000000000"
 	const (
 		account  = "/v1/accounts/garage-dubreuil"
@@ -186,6 +187,7 @@ func TestContract(t *testing.T) {
 		{"put-listing", "PUT", "/v1/listings/annonce-1", listing, 200, "", `{"title": 7}`},
 		{"get-listing", "GET", "/v1/listings/annonce-1", "", 200, "/v1/listings/nothing", ""},
 		{"put-suspension", "PUT", "/v1/buyers/buyer-1/suspension", `{"suspended": false}`, 200, "/v1/buyers/nobody/suspension", `{}`},
+		{"delete-buyer", "DELETE", "/v1/buyers/buyer-3", "", 200, "/v1/buyers/nobody", ""},
 		{"list-buyer-senders", "GET", "/v1/buyers/buyer-1/senders", "", 200, "/v1/buyers/nobody/senders", "?x=1"},
 		{"put-buyer-sender", "PUT", "/v1/buyers/buyer-1/senders/marie@ailleurs.example", "", 200, "/v1/buyers/nobody/senders/marie@ailleurs.example", ""},
 		{"delete-buyer-sender", "DELETE", "/v1/buyers/buyer-1/senders/marie@travail.example", "", 200, "/v1/buyers/buyer-1/senders/other@travail.example", ""},

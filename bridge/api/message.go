@@ -21,7 +21,7 @@ type message struct {
 	Hidden         []hiddenSpan `json:"hidden" doc:"The parts of full that are not in text."`
 	Attachments    []attachment `json:"attachments"`
 	State          string       `json:"state" enum:"sent,delivered,seen,not_delivered" doc:"How far it got."`
-	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam."`
+	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint,erased" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam; the buyer was erased."`
 	Via            string       `json:"via" enum:"api,web,mail,auto" doc:"The door through which it came; auto for what the account answers to each lead by itself."`
 	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
 	ContactDetails bool         `json:"contact_details" doc:"Its writer gives an address or a phone in it. Warn both sides."`

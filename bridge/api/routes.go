@@ -74,6 +74,12 @@ func (s *server) routes() {
 		Description: "A suspended buyer's messages are refused, by API, chat and mail. " +
 			"Who reaches a limit ten times within a day is suspended without being asked to.",
 	})
+	add(s, "DELETE /v1/buyers/{external_id}", s.deleteBuyer, huma.Operation{
+		OperationID: "delete-buyer", Tags: []string{"Buyers"},
+		Summary: "Erase a buyer",
+		Description: "The threads stay, with the text of the messages. The buyer's name, addresses, phone, profile, mails and files go, " +
+			"also where they stand in a text, and the buyer's reply addresses stop. Nothing brings them back; the same id is then a new buyer.",
+	})
 	add(s, "GET /v1/buyers/{external_id}/senders", s.listBuyerSenders, huma.Operation{
 		OperationID: "list-buyer-senders", Tags: []string{"Buyers"},
 		Summary: "List from which other addresses a buyer may write",

@@ -21,6 +21,7 @@ type Bridge struct {
 	*bridge.Bridge
 	Store *store.DB
 	Clock *Clock
+	Path  string // of the database file
 }
 
 // Options change what [New] makes.
@@ -46,7 +47,8 @@ func New(tb testing.TB, o Options) *Bridge {
 		o.BaseURL = "http://inbox.voiturama.example"
 	}
 	clock := NewClock()
-	db, err := store.Open(tb.Context(), store.Options{Path: filepath.Join(tb.TempDir(), "passerelle.db"), Log: o.Log})
+	path := filepath.Join(tb.TempDir(), "passerelle.db")
+	db, err := store.Open(tb.Context(), store.Options{Path: path, Log: o.Log})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func New(tb testing.TB, o Options) *Bridge {
 			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned, UndoTime: o.UndoTime,
 		},
 	})
-	return &Bridge{Bridge: b, Store: db, Clock: clock}
+	return &Bridge{Bridge: b, Store: db, Clock: clock, Path: path}
 }
 
 // Clock is a clock that stands until the test moves it.

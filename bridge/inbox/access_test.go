@@ -46,6 +46,8 @@ var guarded = []string{
 	"GET /my/conversations/{id}/attachments/{attachment}",
 	"POST /my/conversations/{id}/sign-out",
 	"GET /my/conversations/{id}/settings",
+	"GET /my/conversations/{id}/erase",
+	"POST /my/conversations/{id}/erase",
 	"POST /my/conversations/{id}/settings",
 	"GET /my/conversations/{id}/report",
 	"POST /my/conversations/{id}/report",

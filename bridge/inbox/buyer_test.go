@@ -62,3 +62,26 @@ func TestBuyersReportASeller(t *testing.T) {
 	wantContains(t, marie.get(path).body, "Signalé à la place de marché")
 	wantWithout(t, s.signedIn(s.lea).get("/conversations/"+string(s.thread.ID)).body, "Signalé")
 }
+
+func TestBuyersDeleteTheirData(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	marie, lea := s.signedIn(s.marie), s.signedIn(s.lea)
+	path := "/my/conversations/" + string(s.thread.ID)
+	wantContains(t, marie.get(path+"/settings").body, `href="`+path+`/erase"`)
+	wantContains(t, marie.get(path+"/erase").body, "votre adresse e-mail et votre téléphone")
+	wantContains(t, lea.get("/conversations/"+string(s.thread.ID)).body, "Marie Durand") // a look changes nothing
+
+	a := marie.post(path+"/erase", nil)
+	if a.status != http.StatusOK {
+		t.Errorf("erasing: %d, want 200", a.status)
+	}
+	wantContains(t, a.body, "Vos données sont supprimées")
+	if a := marie.get(path); a.status != http.StatusSeeOther {
+		t.Errorf("the thread after that: %d, want 303 to sign in", a.status)
+	}
+	thread := lea.get("/conversations/" + string(s.thread.ID)).body
+	wantContains(t, thread, question, "L’acheteur a fait supprimer ses données")
+	wantWithout(t, thread, "Marie", "Durand", "marie75", "39 98")
+	wantWithout(t, lea.get("/conversations?view=all").body, "Marie", "Durand", "marie75")
+}

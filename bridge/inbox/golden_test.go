@@ -42,6 +42,7 @@ func TestPages(t *testing.T) {
 		{"thread", "/conversations/" + string(s.thread.ID), lea},
 		{"mine", "/my/conversations/" + string(s.thread.ID), marie},
 		{"mine-settings", "/my/conversations/" + string(s.thread.ID) + "/settings", marie},
+		{"mine-erase", "/my/conversations/" + string(s.thread.ID) + "/erase", marie},
 		{"mine-report", "/my/conversations/" + string(s.thread.ID) + "/report", marie},
 	} {
 		golden(t, page.name+".fr.html", page.as.get(page.path).body)

@@ -58,6 +58,8 @@ type Buyers interface {
 	// BuyerSettings returns the defaults for a buyer who never chose.
 	BuyerSettings(ctx context.Context, id bridge.BuyerID) (bridge.Settings, error)
 	PutBuyerSettings(ctx context.Context, id bridge.BuyerID, s bridge.Settings) (bridge.Settings, error)
+	// EraseViewer erases the buyer who looks.
+	EraseViewer(ctx context.Context, v bridge.Viewer) (bridge.Erasure, error)
 	// AddReport tells the marketplace of the other side.
 	AddReport(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, why bridge.ReportReason, text string) (bridge.Report, error)
 }
@@ -250,6 +252,8 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /my/conversations/{id}/settings", h.buyer(h.putBuyerSettings))
 	mux.HandleFunc("GET /my/conversations/{id}/report", h.buyer(h.showBuyerReport))
 	mux.HandleFunc("POST /my/conversations/{id}/report", h.buyer(h.postBuyerReport))
+	mux.HandleFunc("GET /my/conversations/{id}/erase", h.buyer(h.showBuyerErase))
+	mux.HandleFunc("POST /my/conversations/{id}/erase", h.buyer(h.eraseBuyer))
 	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
 
 	mux.HandleFunc("/", h.notFound)

@@ -36,6 +36,7 @@ type pages struct {
 	// A buyer's pages beside the thread.
 	buyerSettings page[buyerSettingsPage]
 	buyerReport   page[buyerReportPage]
+	buyerErase    page[buyerErasePage]
 
 	// Parts that are sent to an open page.
 	threadUpdate part[threadUpdate]
@@ -69,6 +70,7 @@ func newPages(a *assets) (pages, error) {
 		signedOut:    part[shell]{l.parts("signed_out")},
 	}
 	p.buyerSettings = loadPage[buyerSettingsPage](l, "buyer_settings")
+	p.buyerErase = loadPage[buyerErasePage](l, "buyer_erase")
 	p.buyerReport = loadPage[buyerReportPage](l, "buyer_report")
 	l.refuseUnused()
 	return p, errors.Join(l.errs...)

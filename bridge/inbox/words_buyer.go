@@ -33,6 +33,18 @@ type buyerWords struct {
 	ReportNoText string
 	Reported     string
 	ReportedLead func(installation string) string
+
+	// Deleting all that tells who the buyer is.
+	Erase       string
+	EraseLead   func(installation string) string
+	EraseGoes   string
+	EraseGone   []string
+	EraseStays  string
+	EraseKept   func(installation string) []string
+	EraseButton string
+	EraseKeep   string
+	Erased      string
+	ErasedLead  func(installation string) string
 }
 
 var buyerEnglish = buyerWords{
@@ -72,6 +84,28 @@ var buyerEnglish = buyerWords{
 	ReportNoText: "Say what is wrong: choose a reason, and for “something else” write a sentence.",
 	Reported:     "Thank you",
 	ReportedLead: func(installation string) string { return "Your report is with " + installation + "." },
+
+	Erase: "Delete my data",
+	EraseLead: func(installation string) string {
+		return "In all your conversations with sellers on " + installation + ", at once and for good. Nobody can undo it."
+	},
+	EraseGoes: "What goes",
+	EraseGone: []string{
+		"your name, pseudonym and picture",
+		"your mail address and phone, also where they stand in a message",
+		"your mails and the files that you sent",
+		"your settings, and this way in",
+	},
+	EraseStays: "What stays",
+	EraseKept: func(installation string) []string {
+		return []string{"the text of the messages, without your name, since it is the seller’s conversation too", "your profile on " + installation + " itself, which you delete there"}
+	},
+	EraseButton: "Delete my data for good",
+	EraseKeep:   "Keep everything",
+	Erased:      "Your data are deleted",
+	ErasedLead: func(installation string) string {
+		return "The sellers can no longer reach you here. If you write to one again on " + installation + ", you start anew."
+	},
 }
 
 var buyerFrench = buyerWords{
@@ -111,4 +145,26 @@ var buyerFrench = buyerWords{
 	ReportNoText: "Dites ce qui ne va pas\u00a0: choisissez un motif et, pour «\u00a0autre chose\u00a0», écrivez une phrase.",
 	Reported:     "Merci",
 	ReportedLead: func(installation string) string { return "Votre signalement est transmis à " + installation + "." },
+
+	Erase: "Supprimer mes données",
+	EraseLead: func(installation string) string {
+		return "Dans tous vos échanges avec des vendeurs sur " + installation + ", tout de suite et définitivement. Personne ne pourra revenir en arrière."
+	},
+	EraseGoes: "Ce qui disparaît",
+	EraseGone: []string{
+		"votre nom, votre pseudonyme et votre photo",
+		"votre adresse e-mail et votre téléphone, même écrits dans un message",
+		"vos e-mails et les fichiers que vous avez envoyés",
+		"vos réglages et cet accès",
+	},
+	EraseStays: "Ce qui reste",
+	EraseKept: func(installation string) []string {
+		return []string{"le texte des messages, sans votre nom\u00a0: l’échange est aussi celui du vendeur", "votre profil sur " + installation + ", à supprimer là-bas"}
+	},
+	EraseButton: "Supprimer définitivement mes données",
+	EraseKeep:   "Tout garder",
+	Erased:      "Vos données sont supprimées",
+	ErasedLead: func(installation string) string {
+		return "Les vendeurs ne peuvent plus vous joindre ici. Si vous écrivez de nouveau sur " + installation + ", tout repart de zéro."
+	},
 }

@@ -81,6 +81,7 @@ var tests = map[string]func(*test){
 	"account settings":        testAccountSettings,
 	"contacts":                testContacts,
 	"report":                  testReport,
+	"erasing a buyer":         testErase,
 	"notification":            testNotification,
 	"notification lists":      testNotificationLists,
 	"notification lease":      testNotificationLease,
