@@ -42,6 +42,7 @@ type Tx interface {
 	LeadTx
 	BuyerNoteTx
 	LeadListTx
+	NumbersTx
 	MailTx
 	EventTx
 	SettingsTx

@@ -58,7 +58,7 @@ var likeText = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 type leadOrder struct {
 	by         string
 	descending bool
-	at         func(*tx, context.Context, bridge.Lead) (any, error) // its value of a lead
+	at         func(context.Context, *tx, bridge.Lead) (any, error) // its value of a lead
 }
 
 // Where there is no answer, the time to answer is beyond all others.
@@ -71,8 +71,8 @@ const (
 var leadOrders = map[bridge.LeadSort]leadOrder{
 	bridge.LeadsNewest: {by: `l.created_at`, descending: true, at: leadTime},
 	bridge.LeadsOldest: {by: `l.created_at`, at: leadTime},
-	bridge.LeadsByName: {by: `l.words`, at: func(_ *tx, _ context.Context, l bridge.Lead) (any, error) { return l.Words, nil }},
-	bridge.LeadsByListing: {by: `x.title`, at: func(t *tx, ctx context.Context, l bridge.Lead) (any, error) {
+	bridge.LeadsByName: {by: `l.words`, at: func(_ context.Context, _ *tx, l bridge.Lead) (any, error) { return l.Words, nil }},
+	bridge.LeadsByListing: {by: `x.title`, at: func(ctx context.Context, t *tx, l bridge.Lead) (any, error) {
 		c, err := t.Conversation(ctx, l.ConversationID)
 		if err != nil {
 			return nil, err
@@ -84,10 +84,10 @@ var leadOrders = map[bridge.LeadSort]leadOrder{
 	bridge.LeadsSlowest: {by: timeToAnswer + `-1 END`, descending: true, at: leadAnswer(noneFirst)},
 }
 
-func leadTime(_ *tx, _ context.Context, l bridge.Lead) (any, error) { return l.CreatedAt, nil }
+func leadTime(_ context.Context, _ *tx, l bridge.Lead) (any, error) { return l.CreatedAt, nil }
 
-func leadAnswer(none int64) func(*tx, context.Context, bridge.Lead) (any, error) {
-	return func(_ *tx, _ context.Context, l bridge.Lead) (any, error) {
+func leadAnswer(none int64) func(context.Context, *tx, bridge.Lead) (any, error) {
+	return func(_ context.Context, _ *tx, l bridge.Lead) (any, error) {
 		if l.AnsweredAt.Equal(time.Time{}) {
 			return none, nil
 		}
@@ -111,7 +111,7 @@ func (t *tx) Leads(ctx context.Context, f bridge.LeadFilter) ([]bridge.LeadID, e
 		if err != nil {
 			return nil, err
 		}
-		at, err := order.at(t, ctx, last)
+		at, err := order.at(ctx, t, last)
 		if err != nil {
 			return nil, err
 		}

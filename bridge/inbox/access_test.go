@@ -22,6 +22,7 @@ var guarded = []string{
 	"POST /sign-out",
 	"GET /contacts",
 	"GET /contacts.csv",
+	"GET /numbers",
 	"GET /sessions",
 	"POST /sessions/{session}/end",
 	"POST /sessions/end-others",

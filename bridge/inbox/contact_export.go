@@ -36,14 +36,19 @@ func (h *Handler) exportContacts(w http.ResponseWriter, r *http.Request, v visit
 		record = append(record, c.Name)
 	}
 	record[len(record)-1] = v.words.Contacts.Minutes
-	_ = out.Write(append(record, v.words.Reference)) // errors come with Flush
+	_ = out.Write(append(record, v.words.Reference)) // to one who is gone; there is nobody to tell
 	for {
 		for _, c := range list {
 			_ = out.Write(v.exported(c))
 		}
 		out.Flush()
-		if out.Error() != nil || len(list) < exportRows {
-			return nil // the client is gone, or has all
+		if len(list) < exportRows {
+			return nil
+		}
+		select {
+		case <-r.Context().Done(): // nobody takes the rest
+			return nil
+		default:
 		}
 		f.After = list[len(list)-1].ID
 		if list, err = h.contacts(r.Context(), v, f); err != nil {

@@ -22,6 +22,7 @@ type Bridge interface {
 	Access
 	Threads
 	Contacts
+	Counting
 	Writing
 	Desk
 	Buyers
@@ -145,7 +146,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/labels", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/numbers", "/labels", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -220,6 +221,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /sessions/end-others", h.member(h.endOtherSessions))
 
 	mux.HandleFunc("GET /contacts", h.member(h.listContacts))
+	mux.HandleFunc("GET /numbers", h.member(h.showNumbers))
 	mux.HandleFunc("GET /contacts.csv", h.member(h.exportContacts))
 	mux.HandleFunc("POST /conversations/desk", h.member(h.changeDesk))
 	mux.HandleFunc("POST /conversations/view", h.member(h.changeView))

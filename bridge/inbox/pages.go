@@ -27,6 +27,7 @@ type pages struct {
 	conversation page[conversationPage]
 	mine         page[conversationPage]
 	story        page[storyPage]
+	numbers      page[numbersPage]
 	contacts     page[contactsPage]
 	labels       page[labelsPage]
 	unsubscribe  page[unsubscribePage]
@@ -59,6 +60,7 @@ func newPages(a *assets) (pages, error) {
 		conversation: loadPage[conversationPage](l, "conversation_show"),
 		mine:         loadPage[conversationPage](l, "conversation_mine"),
 		story:        loadPage[storyPage](l, "mail_story"),
+		numbers:      loadPage[numbersPage](l, "numbers_show"),
 		contacts:     loadPage[contactsPage](l, "contact_list"),
 		labels:       loadPage[labelsPage](l, "label_list"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),

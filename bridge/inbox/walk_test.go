@@ -46,6 +46,7 @@ var audiences = map[string]audience{
 	"GET /conversations":           eachMember,
 	"GET /contacts":                eachMember,
 	"GET /contacts.csv":            eachMember,
+	"GET /numbers":                 eachMember,
 	"GET /live":                    eachMember,
 	"POST /conversations/desk":     eachMember,
 	"POST /conversations/view":     eachMember,

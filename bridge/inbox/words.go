@@ -139,6 +139,7 @@ type words struct {
 	AnswersIn      func(minutes int) string
 	Beside         detailsWords
 	Contacts       contactWords
+	Numbers        numbersWords
 	Menu           menuWords
 	LeadRecord     string
 	LeadRecordLead string

@@ -203,6 +203,7 @@ var english = words{
 	},
 	Beside:         detailsEnglish,
 	Contacts:       contactEnglish,
+	Numbers:        numbersEnglish,
 	Menu:           menuEnglish,
 	LeadRecord:     "Lead record",
 	LeadRecordLead: "As your CRM got it",

@@ -206,6 +206,7 @@ var french = words{
 	},
 	Beside:         detailsFrench,
 	Contacts:       contactFrench,
+	Numbers:        numbersFrench,
 	Menu:           menuFrench,
 	LeadRecord:     "Fiche contact",
 	LeadRecordLead: "Telle que votre CRM l’a reçue",

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -71,7 +72,7 @@ func testLeads(t *test) {
 			f.Account = "a"
 		}
 		f.Limit = 2
-		got := ""
+		var got strings.Builder
 		for { // two at a time
 			var ids []bridge.LeadID
 			t.view(func(tx bridge.Tx) (err error) {
@@ -82,12 +83,12 @@ func testLeads(t *test) {
 				break
 			}
 			for _, id := range ids {
-				got += string(id)
+				got.WriteString(string(id))
 			}
 			f.After = ids[len(ids)-1]
 		}
-		if got != test.want {
-			t.Errorf("%s: %s; want %s", name, got, test.want)
+		if got.String() != test.want {
+			t.Errorf("%s: %s; want %s", name, got.String(), test.want)
 		}
 		for limit, want := range map[int]int{2: min(2, len(test.want)), 9: len(test.want)} {
 			f.Limit = limit

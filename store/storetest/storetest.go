@@ -48,6 +48,7 @@ var tests = map[string]func(*test){
 	"buyer note":              testBuyerNote,
 	"answer times":            testAnswerTimes,
 	"lead list":               testLeads,
+	"numbers":                 testNumbers,
 	"conversation":            testConversation,
 	"writer by alias":         testWriterByAlias,
 	"conversation conflict":   testConversationConflict,
