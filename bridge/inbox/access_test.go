@@ -45,6 +45,8 @@ var guarded = []string{
 	"GET /my/conversations/{id}/live",
 	"POST /my/conversations/{id}/messages",
 	"GET /my/conversations/{id}/attachments/{attachment}",
+	"GET /conversations/{id}/attachments/{attachment}/thumbnail",
+	"GET /my/conversations/{id}/attachments/{attachment}/thumbnail",
 	"POST /my/conversations/{id}/sign-out",
 	"GET /my/conversations/{id}/settings",
 	"GET /my/conversations/{id}/erase",

@@ -162,6 +162,8 @@ func TestInABrowser(t *testing.T) {
 		"ASearchLeadsToItsHit":               aSearchLeadsToItsHit,
 		"DeskByKeyboard":                     deskByKeyboard,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
+		"ALongThreadIsReadBackwards":         aLongThreadIsReadBackwards,
+		"PicturesOpenInAViewer":              picturesOpenInAViewer,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -108,7 +108,7 @@ func TestWhatASideWroteItselfIsNoSecretToIt(t *testing.T) {
 	s := newSite(t)
 	s.write(s.thread, bridge.SideSeller, "Je vous ai écrit à "+bridgetest.BuyerEmail, bridge.NewFile{Name: "a.txt", Content: strings.NewReader("x")})
 	lea, path := s.signedIn(s.lea), "/conversations/"+string(s.thread.ID)
-	wantContains(t, lea.get(path).body, "Je vous ai écrit à "+bridgetest.BuyerEmail)
+	wantContains(t, lea.get(path).body, "Je vous ai écrit à <a href=\"mailto:"+bridgetest.BuyerEmail+"\">"+bridgetest.BuyerEmail+"</a>")
 
 	// What cannot be sent is shown again in its form, too.
 	s = newSite(t)

@@ -132,16 +132,17 @@ const maxBody = 26 << 20
 
 // Handler serves the web inbox. It is safe for several goroutines.
 type Handler struct {
-	bridge    Bridge
-	log       *slog.Logger
-	secure    bool
-	zone      *time.Location
-	pictures  []string
-	keepAlive time.Duration
-	pages     pages
-	assets    *assets
-	streams   *streams
-	providers map[string]*provider
+	bridge     Bridge
+	log        *slog.Logger
+	secure     bool
+	zone       *time.Location
+	pictures   []string
+	keepAlive  time.Duration
+	pages      pages
+	assets     *assets
+	streams    *streams
+	thumbnails *thumbnails
+	providers  map[string]*provider
 	http.Handler
 }
 
@@ -150,14 +151,15 @@ type Handler struct {
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
-		bridge:    o.Bridge,
-		log:       bridge.Logger(o.Log).With(slog.String("door", "inbox")),
-		secure:    o.Secure,
-		zone:      o.Zone,
-		pictures:  o.Pictures,
-		keepAlive: o.KeepAlive,
-		streams:   newStreams(o.Metrics),
-		providers: newProviders(o),
+		bridge:     o.Bridge,
+		log:        bridge.Logger(o.Log).With(slog.String("door", "inbox")),
+		secure:     o.Secure,
+		zone:       o.Zone,
+		pictures:   o.Pictures,
+		keepAlive:  o.KeepAlive,
+		streams:    newStreams(o.Metrics),
+		thumbnails: newThumbnails(),
+		providers:  newProviders(o),
 	}
 	if h.zone == nil {
 		h.zone = time.UTC
@@ -237,6 +239,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
 	mux.HandleFunc("POST /conversations/{id}/scheduled/{scheduled}", h.member(h.changeScheduled))
 	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}", h.member(h.showAttachment))
+	mux.HandleFunc("GET /conversations/{id}/attachments/{attachment}/thumbnail", h.member(h.showThumbnail))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/original", h.member(h.showOriginal))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/source", h.member(h.showSource))
 	mux.HandleFunc("GET /conversations/{id}/messages/{message}/trace", h.member(h.showMessageStory))
@@ -247,6 +250,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /my/conversations/{id}/live", h.buyerLive(h.followConversation))
 	mux.HandleFunc("POST /my/conversations/{id}/messages", h.buyer(h.postMessage))
 	mux.HandleFunc("GET /my/conversations/{id}/attachments/{attachment}", h.buyer(h.showAttachment))
+	mux.HandleFunc("GET /my/conversations/{id}/attachments/{attachment}/thumbnail", h.buyer(h.showThumbnail))
 	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/original", h.buyer(h.showOriginal))
 	mux.HandleFunc("GET /my/conversations/{id}/messages/{message}/source", h.buyer(h.showSource))
 	mux.HandleFunc("POST /my/conversations/{id}/held/{mail}", h.buyer(h.answerHeld))

@@ -46,8 +46,9 @@ type messageItem struct {
 	Link      string // to the message
 	Auto      bool
 	Text      string
-	Marked    markedText // of Text, where something of it is searched for
-	Whole     []piece    // the whole mail, where something was cut
+	Contacts  []textPiece // the text, where it gives contact details
+	Marked    markedText  // of Text, where something of it is searched for
+	Whole     []piece     // the whole mail, where something was cut
 	Files     []fileItem
 	ByMail    bool
 	Unproven  bool
@@ -70,6 +71,7 @@ type fileItem struct {
 	Marked          markedText // of Name
 	Note            string     // what is to be said of it; some only to its side
 	Picture         bool       // browsers show it in place
+	Small           string     // address of what the thread shows of it then
 }
 
 // heldItem is a mail of the reader's own side that waits.
@@ -163,6 +165,7 @@ func (t *timeline) message(m bridge.Message) item {
 		Author:   t.other,
 		Auto:     m.Kind == bridge.KindAuto,
 		Text:     m.Text,
+		Contacts: t.contacts(m),
 		Link:     messageLink(t.door.path(m.ConversationID), m),
 		Whole:    t.whole(m),
 		Files:    t.files(m),
@@ -257,18 +260,22 @@ func (t *timeline) reason(r parser.Reason) string {
 	return string(r)
 }
 
-// maxInline is the largest picture that a thread shows in place, in bytes.
+// maxInline is the largest picture without a thumbnail that a thread shows in
+// place, in bytes.
 const maxInline = 4 << 20
 
 func (t *timeline) files(m bridge.Message) []fileItem {
 	var files []fileItem
 	for _, a := range m.Attachments {
+		url := t.filePath(m.ConversationID, a.ID)
+		small := smallPicture(a, url)
 		files = append(files, fileItem{
 			Name:    a.Name,
 			Size:    size(t.words.Lang, a.Size),
-			URL:     path.Join(t.door.path(m.ConversationID), "attachments", string(a.ID)),
+			URL:     url,
 			Note:    t.fileNote(m, a),
-			Picture: a.Size <= maxInline && a.Picture(),
+			Picture: small != "",
+			Small:   small,
 		})
 	}
 	return files

@@ -16,6 +16,8 @@ type threadWords struct {
 	Copy     func(value string) string
 	Copied   string
 
+	Picture, Save, CloseViewer, PictureBefore, PictureAfter string
+
 	// What a member did, and who where it is not empty: By is the reader.
 	By         string
 	Closed     func(by string) string
@@ -44,6 +46,8 @@ var threadEnglish = threadWords{
 	Copy:     func(value string) string { return "Copy " + value },
 	Copied:   "Copied",
 
+	Picture: "Picture", Save: "Save", CloseViewer: "Close", PictureBefore: "Picture before", PictureAfter: "Next picture",
+
 	By:         "you",
 	Closed:     func(by string) string { return byWhom("Closed", "by", by) },
 	Reopened:   func(by string) string { return byWhom("Reopened", "by", by) },
@@ -64,6 +68,8 @@ var threadFrench = threadWords{
 	CopyLink: "Lien vers ce message",
 	Copy:     func(value string) string { return "Copier " + value },
 	Copied:   "Copié",
+
+	Picture: "Photo", Save: "Enregistrer", CloseViewer: "Fermer", PictureBefore: "Photo précédente", PictureAfter: "Photo suivante",
 
 	By:         "vous",
 	Closed:     func(by string) string { return byWhom("Échange clos", "par", by) },

@@ -24,7 +24,11 @@ async function copyFrom(from) {
   const kind = from.dataset.copy;
   let value = kind;
   if (kind === "link") value = from.href;
-  if (kind === "text") value = from.closest(".bubble").querySelector(":scope > .text").textContent;
+  if (kind === "text") {
+    const text = from.closest(".bubble").querySelector(":scope > .text").cloneNode(true);
+    for (const button of text.querySelectorAll(".copy")) button.remove();
+    value = text.textContent;
+  }
   try {
     await navigator.clipboard.writeText(value);
   } catch {

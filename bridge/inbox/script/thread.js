@@ -50,3 +50,18 @@ addEventListener("htmx:sseMessage", (event) => {
     byID("below").hidden = !added;
   }
 });
+
+// Earlier messages come above, and what is being read stays where it is.
+let readAt;
+
+addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "timeline") readAt = byID("scroll").scrollTop;
+});
+
+addEventListener("htmx:afterSwap", () => {
+  if (readAt === undefined) return;
+  const scroll = byID("scroll");
+  scroll.scrollTop = readAt;
+  scroll.focus({ preventScroll: true }); // the link that had it is gone
+  readAt = undefined;
+});

@@ -2,9 +2,9 @@
 // and when they were taken, with what, by whom, and the small copy of what they
 // were before somebody cut them.
 //
-// It works on the containers alone. What is drawn is never decoded: its bytes
+// That works on the containers alone. What is drawn is not decoded: its bytes
 // stay as they are, so that no quality is lost and no decoder meets bytes of
-// strangers. Each format has a list of what is kept; what is not on it goes, with
+// strangers before somebody looks at them. Only [Thumbnail] decodes, with limits. Each format has a list of what is kept; what is not on it goes, with
 // what stands behind the picture's end. The colour profile and the orientation
 // stay, since without them the picture would look different.
 package picture
