@@ -55,7 +55,7 @@ func (b *Bridge) reach(ctx context.Context, tx Tx, who Viewer) (r reach, err err
 }
 
 // manages says whether the viewer is an owner or a manager.
-func (r reach) manages() bool { return r.member.Role == RoleOwner || r.member.Role == RoleManager }
+func (r reach) manages() bool { return r.member.Role.Manages() }
 
 func (r reach) sight() Sees {
 	if r.manages() {

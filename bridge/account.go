@@ -59,6 +59,9 @@ const (
 	RoleAgent   Role = "agent"
 )
 
+// Manages says whether members of a role see and change all of their account.
+func (r Role) Manages() bool { return r == RoleOwner || r == RoleManager }
+
 // AccountTx are the accounts and members of a transaction.
 type AccountTx interface {
 	// PutAccount inserts or replaces an account by its ID.

@@ -34,6 +34,11 @@ func accountSettingsOf(ctx context.Context, tx Tx, id AccountID) (AccountSetting
 	return s, err
 }
 
+func hoursOf(ctx context.Context, tx Tx, id AccountID) (Hours, error) {
+	s, err := accountSettingsOf(ctx, tx, id)
+	return s.Hours, err
+}
+
 // PutFirstAnswer replaces the automatic first answer of the viewer's account.
 // Only owners and managers may; others get [ErrForbidden].
 func (b *Bridge) PutFirstAnswer(ctx context.Context, who Viewer, f FirstAnswer) error {

@@ -94,14 +94,15 @@ func (b *Bridge) ResumeContact(ctx context.Context, who Viewer, email string) er
 func (b *Bridge) updateContact(ctx context.Context, who Viewer, email string, f func(tx Tx, email string) error) error {
 	email = strings.ToLower(email)
 	return b.updateAsMember(ctx, who, func(tx Tx, r reach) error {
-		all, err := tx.Contacts(ctx, who.Account, maxContacts)
-		switch {
-		case err != nil:
-			return err
-		case !slices.Contains(all, email):
-			return ErrNotFound
-		case !r.manages() && email != r.member.Email:
+		if !r.manages() && email != r.member.Email {
 			return ErrForbidden
+		}
+		all, err := tx.Contacts(ctx, who.Account, maxContacts)
+		if err == nil && !slices.Contains(all, email) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return err
 		}
 		return f(tx, email)
 	})

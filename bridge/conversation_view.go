@@ -51,6 +51,7 @@ type ConversationView struct {
 	Lead         *Lead
 	Revisable    []MessageID // of the viewer, who may still change them
 	Quoted       []Message   // what Messages answer that is not among them
+	Hours        Hours       // of the account
 	// What only members of the account get.
 	Labels    []Label
 	Scheduled []ScheduledMessage // of their side, by when they are due
@@ -123,11 +124,12 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		if v, t, err = b.view(ctx, tx, id, who.Side(), p); err != nil {
 			return err
 		}
-		var heldErr, reviseErr, quoteErr error
+		var heldErr, reviseErr, quoteErr, hoursErr error
 		v.Held, heldErr = tx.HeldMails(ctx, id, who.Side())
 		v.Revisable, reviseErr = b.revisableIn(ctx, tx, who, v)
 		v.Quoted, quoteErr = quotedIn(ctx, tx, v)
-		err = errors.Join(heldErr, reviseErr, quoteErr)
+		v.Hours, hoursErr = hoursOf(ctx, tx, v.Account.ID)
+		err = errors.Join(heldErr, reviseErr, quoteErr, hoursErr)
 		if who.Side() == SideSeller {
 			var errs [3]error
 			v.Labels, errs[0] = tx.LabelsOf(ctx, id)

@@ -26,6 +26,18 @@ var (
 	ErrSelf = fmt.Errorf("one's own access: %w", ErrForbidden)
 )
 
+// Self returns the viewer, a member, as their account has them now.
+func (b *Bridge) Self(ctx context.Context, who Viewer) (m Member, err error) {
+	err = b.viewAsMember(ctx, who, func(_ Tx, r reach) error {
+		m = r.member
+		return nil
+	})
+	if err != nil {
+		return Member{}, fmt.Errorf("reading oneself: %w", err)
+	}
+	return m, nil
+}
+
 // PutColleague makes a member of the viewer's account, or changes the one with
 // the address. Owners and managers may, others get [ErrForbidden]; so does who
 // would leave the account without an owner ([ErrLastOwner]), make or change an

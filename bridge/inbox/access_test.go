@@ -54,6 +54,20 @@ var guarded = []string{
 	"POST /my/conversations/{id}/settings",
 	"GET /my/conversations/{id}/report",
 	"POST /my/conversations/{id}/report",
+	"GET /settings",
+	"POST /settings/display",
+	"POST /settings/mails/{contact}",
+	"POST /settings/mails/{contact}/resume",
+	"GET /settings/answers",
+	"POST /settings/answers/first",
+	"POST /settings/answers/hours",
+	"GET /settings/senders",
+	"POST /settings/senders",
+	"POST /settings/senders/{sender}/revoke",
+	"GET /settings/members",
+	"POST /settings/members",
+	"POST /settings/teams",
+	"POST /settings/teams/{team}/delete",
 }
 
 // open are the routes for everybody.

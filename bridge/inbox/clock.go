@@ -33,10 +33,13 @@ type stamp struct {
 
 const zoneCookie = "zone"
 
-// clockFor reads the browser's time zone from the cookie that inbox.js sets.
+// clockFor takes the zone that the reader chose, or the browser's from the cookie
+// that inbox.js sets.
 func (h *Handler) clockFor(r *http.Request, w *words) clock {
 	zone := h.zone
-	if c, err := r.Cookie(zoneCookie); err == nil {
+	if chosen, err := time.LoadLocation(preferences(r).Zone); err == nil && preferences(r).Zone != "" {
+		zone = chosen
+	} else if c, err := r.Cookie(zoneCookie); err == nil {
 		// LoadLocation refuses names that would leave its folder. It takes "Local"
 		// and "", which are ours and not the reader's.
 		name, err := url.QueryUnescape(c.Value)

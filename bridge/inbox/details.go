@@ -39,6 +39,7 @@ func (h *Handler) details(v visit, view bridge.ConversationView) detailsPart {
 		d.Answers = v.words.AnswersIn(view.Account.AnswerMinutes)
 	}
 	if v.door == buyerDoor {
+		d.Answers = strings.Join(slices.DeleteFunc([]string{d.Answers, v.usually(view.Hours)}, func(s string) bool { return s == "" }), " · ")
 		return d
 	}
 	b := view.Buyer

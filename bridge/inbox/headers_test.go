@@ -21,7 +21,7 @@ func TestEveryPageHasAStrictPolicy(t *testing.T) {
 	s := newSite(t)
 	lea, marie := s.signedIn(s.lea), s.signedIn(s.marie)
 	answers := map[string]answer{
-		"home": lea.get("/"), "list": lea.get("/conversations"), "thread": lea.get("/conversations/" + string(s.thread.ID)),
+		"home": lea.get("/"), "list": lea.get("/conversations"), "settings": lea.get("/settings"), "thread": lea.get("/conversations/" + string(s.thread.ID)),
 		"mine": marie.get("/my/conversations/" + string(s.thread.ID)), "sign-in": s.browser().get("/sign-in"),
 		"link": s.browser().get(s.link(s.lea)), "gone": s.browser().get("/sign-in/x"), "nothing": lea.get("/nothing"),
 		"wrong method": lea.do(http.MethodDelete, "/conversations", nil, ""), "problem": lea.get("/conversations/x"),

@@ -26,6 +26,7 @@ type Bridge interface {
 	Writing
 	Desk
 	Buyers
+	Settings
 }
 
 // Access is how people sign in and out, and what they may do without.
@@ -231,6 +232,20 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /labels", h.member(h.listLabels))
 	mux.HandleFunc("POST /labels", h.member(h.putLabel))
 	mux.HandleFunc("POST /labels/{label}", h.member(h.putLabel))
+	mux.HandleFunc("GET /settings", h.member(h.showSettings))
+	mux.HandleFunc("POST /settings/display", h.member(h.savePreferences))
+	mux.HandleFunc("POST /settings/mails/{contact}", h.member(h.saveContact))
+	mux.HandleFunc("POST /settings/mails/{contact}/resume", h.member(h.resumeContact))
+	mux.HandleFunc("GET /settings/answers", h.member(h.showAnswers))
+	mux.HandleFunc("POST /settings/answers/first", h.member(h.saveAnswer))
+	mux.HandleFunc("POST /settings/answers/hours", h.member(h.saveHours))
+	mux.HandleFunc("GET /settings/senders", h.member(h.showSenders))
+	mux.HandleFunc("POST /settings/senders", h.member(h.addSender))
+	mux.HandleFunc("POST /settings/senders/{sender}/revoke", h.member(h.dropSender))
+	mux.HandleFunc("GET /settings/members", h.member(h.showPeople))
+	mux.HandleFunc("POST /settings/members", h.member(h.saveMember))
+	mux.HandleFunc("POST /settings/teams", h.member(h.saveTeam))
+	mux.HandleFunc("POST /settings/teams/{team}/delete", h.member(h.deleteTeam))
 
 	mux.HandleFunc("GET /conversations/{id}", h.member(h.showConversation))
 	mux.HandleFunc("GET /conversations/{id}/details", h.member(h.showDetails))

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -17,10 +18,31 @@ func (h *Handler) setLanguage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.setCookie(w, h.cookieName(languageCookie), lang, languageFor)
+	if err := h.rememberLanguage(r, lang); err != nil {
+		h.fail(w, r, err)
+		return
+	}
 	if !isLocal(back) {
 		back = "/"
 	}
 	goTo(w, r, back)
+}
+
+// rememberLanguage changes the language of a member who chose one in the settings,
+// which would else win over the one just chosen.
+func (h *Handler) rememberLanguage(r *http.Request, lang string) error {
+	v, r, err := h.visit(r, memberDoor)
+	if errors.Is(err, errSignedOut) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	p := preferences(r)
+	if p.Language == "" || p.Language == lang {
+		return nil
+	}
+	p.Language = lang
+	return h.bridge.PutPreferences(r.Context(), v.viewer, p)
 }
 
 // isLocal says whether a path leads to a page of ours. Browsers take "//host"

@@ -35,9 +35,13 @@ type pages struct {
 	problem      page[problemPage]
 
 	// A buyer's pages beside the thread.
-	buyerSettings page[buyerSettingsPage]
-	buyerReport   page[buyerReportPage]
-	buyerErase    page[buyerErasePage]
+	buyerSettings   page[buyerSettingsPage]
+	buyerReport     page[buyerReportPage]
+	buyerErase      page[buyerErasePage]
+	settingsMine    page[minePage]
+	settingsAnswers page[answersPage]
+	settingsSenders page[sendersPage]
+	settingsPeople  page[peoplePage]
 
 	// Parts that are sent to an open page.
 	threadUpdate part[threadUpdate]
@@ -66,6 +70,12 @@ func newPages(a *assets) (pages, error) {
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),
+
+		settingsMine:    loadPage[minePage](l, "settings_mine"),
+		settingsAnswers: loadPage[answersPage](l, "settings_answers"),
+		settingsSenders: loadPage[sendersPage](l, "settings_senders"),
+		settingsPeople:  loadPage[peoplePage](l, "settings_people"),
+
 		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
 		listUpdate:   part[listUpdate]{l.parts("list_update")},
 		toast:        part[toast]{l.parts("toast")},
@@ -169,7 +179,8 @@ func (p part[T]) render(data T) ([]byte, error) {
 type shell struct {
 	W            *words
 	Installation string
-	Zone         string
+	Zone         string // of the times; empty where the reader chose it
+	EnterSends   bool   // the reader chose so
 	Title        string
 	Path         string // of this page, to come back to
 	SignOut      string // where to sign out; empty where nobody is signed in
@@ -177,11 +188,15 @@ type shell struct {
 
 func (h *Handler) shell(r *http.Request, title string) shell {
 	w := h.wordsFor(r)
-	return shell{
+	s := shell{
 		W:            w,
 		Installation: h.bridge.Installation().Name,
-		Zone:         h.clockFor(r, w).Zone(),
+		EnterSends:   preferences(r).EnterSends,
 		Title:        title,
 		Path:         r.URL.Path,
 	}
+	if preferences(r).Zone == "" {
+		s.Zone = h.clockFor(r, w).Zone()
+	}
+	return s
 }

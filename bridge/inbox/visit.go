@@ -97,7 +97,7 @@ func (h *Handler) buyerLive(next visitPage) http.HandlerFunc {
 
 func (h *Handler) signedIn(d door, next visitPage, others http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v, err := h.visit(r, d)
+		v, r, err := h.visit(r, d)
 		switch {
 		case errors.Is(err, errSignedOut):
 			others(w, r)
@@ -125,22 +125,30 @@ func (h *Handler) checkPath(r *http.Request, v visit) error {
 
 var errSignedOut = errors.New("signed out")
 
-// visit finds the session of a request. It returns errSignedOut where there is
+// visit finds the session of a request, and returns the request with what its
+// member chose (see [withPreferences]). It returns errSignedOut where there is
 // none any more.
-func (h *Handler) visit(r *http.Request, d door) (visit, error) {
+func (h *Handler) visit(r *http.Request, d door) (visit, *http.Request, error) {
 	c, err := r.Cookie(h.sessionCookieName(d.side, bridge.ConversationID(r.PathValue("id"))))
 	if err != nil || c.Value == "" {
-		return visit{}, errSignedOut
+		return visit{}, r, errSignedOut
 	}
 	s, err := h.session(r.Context(), c.Value)
 	if err != nil {
-		return visit{}, err
+		return visit{}, r, err
 	}
 	if s.Viewer.Side() != d.side {
-		return visit{}, errSignedOut
+		return visit{}, r, errSignedOut
+	}
+	if s.Viewer.Member != "" {
+		p, err := h.bridge.Preferences(r.Context(), s.Viewer)
+		if err != nil {
+			return visit{}, r, err
+		}
+		r = withPreferences(r, p)
 	}
 	words := h.wordsFor(r)
-	return visit{s.Viewer, s.ID, d, c.Value, words, h.clockFor(r, words)}, nil
+	return visit{s.Viewer, s.ID, d, c.Value, words, h.clockFor(r, words)}, r, nil
 }
 
 func (h *Handler) session(ctx context.Context, cookie string) (bridge.Session, error) {

@@ -58,6 +58,21 @@ var audiences = map[string]audience{
 	"GET /sessions":                eachMember,
 	"POST /sessions/{session}/end": theMember,
 	"POST /sessions/end-others":    eachMember,
+
+	"GET /settings":                          eachMember,
+	"POST /settings/display":                 eachMember,
+	"POST /settings/mails/{contact}":         theManagers,
+	"POST /settings/mails/{contact}/resume":  theManagers,
+	"GET /settings/answers":                  theManagers,
+	"POST /settings/answers/first":           theManagers,
+	"POST /settings/answers/hours":           theManagers,
+	"GET /settings/senders":                  theManagers,
+	"POST /settings/senders":                 theManagers,
+	"POST /settings/senders/{sender}/revoke": theManagers,
+	"GET /settings/members":                  theManagers,
+	"POST /settings/members":                 theManagers,
+	"POST /settings/teams":                   theManagers,
+	"POST /settings/teams/{team}/delete":     theManagers,
 }
 
 func audienceOf(route string) audience {
@@ -85,6 +100,10 @@ var forms = map[string]string{
 	"POST /labels/{label}":                           "name=Vert&color=green",
 	"POST /my/conversations/{id}/report":             "reason=fraud&text=hello",
 	"POST /my/conversations/{id}/settings":           "mail=on&delay=30&language=fr",
+	"POST /settings/mails/{contact}":                 "delay=5",
+	"POST /settings/senders":                         "sender=assistant@logiciel.example",
+	"POST /settings/members":                         "email=tom@garage-dubreuil.example&role=agent",
+	"POST /settings/teams":                           "name=Occasions",
 }
 
 // things are what wildcards stand for: Léa's own, and those of Marie's
@@ -115,8 +134,14 @@ func (s *site) things(side bridge.Side) map[string]string {
 		must(s.t, err)
 		labels = append(labels, label)
 	}
+	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
+	must(s.t, err)
+	must(s.t, s.AddSender(s.t.Context(), s.lea, "crm@logiciel.example"))
 	return map[string]string{
 		"{label}":      string(labels[0].ID),
+		"{sender}":     "crm@logiciel.example",
+		"{contact}":    bridgetest.SellerEmail,
+		"{team}":       string(team.ID),
 		"{id}":         string(s.thread.ID),
 		"{attachment}": string(file.Attachments[0].ID),
 		"{message}":    string(view.Messages[len(view.Messages)-1].ID),

@@ -38,14 +38,15 @@ type words struct {
 	SignedOut         string
 	SignedOutKeptText string
 
-	Access accessWords
-	Buyers buyerWords
-	Search searchWords
-	Thread threadWords
-	List   listWords
-	Story  storyWords
-	Doing  doingWords
-	Keys   keyWords
+	Access   accessWords
+	Buyers   buyerWords
+	Search   searchWords
+	Thread   threadWords
+	List     listWords
+	Story    storyWords
+	Doing    doingWords
+	Keys     keyWords
+	Settings settingsWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string
@@ -186,6 +187,9 @@ const languageCookie = "language"
 // wordsFor chooses the language of an answer: what the reader chose, what the
 // browser asks for, or the installation's own.
 func (h *Handler) wordsFor(r *http.Request) *words {
+	if w := languages[preferences(r).Language]; w != nil {
+		return w
+	}
 	if c, err := r.Cookie(h.cookieName(languageCookie)); err == nil && languages[c.Value] != nil {
 		return languages[c.Value]
 	}

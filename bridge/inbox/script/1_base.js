@@ -13,7 +13,7 @@ const byID = (id) => document.getElementById(id);
 // Pages are made in the browser's own zone, once the server knows it.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!zone || zone === root.dataset.zone) return;
+  if (!zone || !root.dataset.zone || zone === root.dataset.zone) return;
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax${secure}`;
   // Reload at most once, and only what shows times.

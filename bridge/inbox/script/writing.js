@@ -24,7 +24,9 @@ function openComposer(form) {
   });
   files.addEventListener("change", showFiles);
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    // A phone has no Shift+Enter to begin a line with.
+    const alone = root.dataset.enter === "sends" && event.target === text && !event.shiftKey && !event.altKey && !event.isComposing && matchMedia("(pointer: fine)").matches;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || alone)) {
       event.preventDefault();
       form.requestSubmit();
     }
