@@ -135,6 +135,14 @@ func (v visit) until(t time.Time) string {
 	}
 }
 
+// short names a day as briefly as an axis wants it: "12 May", "Today".
+func (c clock) short(day time.Time) string {
+	if c.daysAgo(day.In(c.now.Location())) == 0 {
+		return c.words.today
+	}
+	return c.when(day).Text
+}
+
 // month shows a time roughly: "May 2024".
 func (c clock) month(t time.Time) string {
 	t = t.In(c.now.Location())

@@ -126,7 +126,7 @@ func TestContactsAsCSV(t *testing.T) {
 	}
 	rows := records(t, a.body)
 	want := []string{
-		"Date", "Nom", "Téléphone", "Adresse masquée", "Annonce", "État", "Libellés", "Suivi par", "Origine", "Répondu en (minutes)", "Réf.",
+		"Date", "Nom", "Téléphone", "Adresse masquée", "Annonce", "État", "Étiquettes", "Suivi par", "Origine", "Répondu en (minutes)", "Réf.",
 	}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("heads (-want +got):\n%s", diff)

@@ -94,7 +94,7 @@ func (v visit) leadsPlot(n bridge.Numbers) plot {
 	p := newPlot(words.Table, words.LeadsByDay, words.Day, words.Leads, words.AnsweredOf)
 	p.Keys = []key{{"answered", words.AnsweredOf}, {"open", words.OpenOf}}
 	for _, d := range n.Days {
-		p.add(v.clock.when(d.Day.Add(12*time.Hour)).Text, barPiece{"answered", d.Answered}, barPiece{"open", d.Leads - d.Answered})
+		p.add(v.clock.short(d.Day), barPiece{"answered", d.Answered}, barPiece{"open", d.Leads - d.Answered})
 		p.line(v.clock.day(d.Day), d.Leads, d.Answered)
 	}
 	return p.done(words.LeadsTold(n.Leads, n.Answered))
@@ -122,7 +122,7 @@ func (v visit) undeliveredPlot(n bridge.Numbers) plot {
 	p := newPlot(words.Table, words.UndeliveredByDay, words.Day, words.Ours, words.Theirs)
 	p.Keys = []key{{"failed", words.Ours}, {"waits", words.Theirs}}
 	for _, d := range n.Days {
-		p.add(v.clock.when(d.Day.Add(12*time.Hour)).Text, barPiece{"failed", d.Ours}, barPiece{"waits", d.Theirs})
+		p.add(v.clock.short(d.Day), barPiece{"failed", d.Ours}, barPiece{"waits", d.Theirs})
 		if d.Ours+d.Theirs > 0 {
 			p.line(v.clock.day(d.Day), d.Ours, d.Theirs)
 		}

@@ -59,7 +59,7 @@ var contactEnglish = contactWords{
 
 var contactFrench = contactWords{
 	Title: "Contacts",
-	Date:  "Date", Name: "Nom", Address: "Adresse masquée", State: "État", Labels: "Libellés", Assignee: "Suivi par", Source: "Origine",
+	Date:  "Date", Name: "Nom", Address: "Adresse masquée", State: "État", Labels: "Étiquettes", Assignee: "Suivi par", Source: "Origine",
 	Took:    "Répondu en",
 	Minutes: "Répondu en (minutes)",
 	took:    func(d time.Duration) string { return lasting(d, "min", "h", "jour", "jours") },

@@ -52,8 +52,8 @@ var detailsFrench = detailsWords{
 	Notes:       "Notes",
 	NotesHint:   "Pour vous et vos collègues : l’acheteur ne les voit jamais.",
 	NoteField:   "Note sur cet acheteur",
-	Tags:        "Étiquettes",
-	TagsHint:    "séparées par des virgules",
+	Tags:        "Mots-clés",
+	TagsHint:    "séparés par des virgules",
 	SaveNote:    "Enregistrer",
 	NoteWritten: func(by, when string) string { return by + ", " + when },
 }
