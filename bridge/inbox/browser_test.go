@@ -161,6 +161,7 @@ func TestInABrowser(t *testing.T) {
 		"OriginalsAreInert":                  originalsAreInert,
 		"ASearchLeadsToItsHit":               aSearchLeadsToItsHit,
 		"DeskByKeyboard":                     deskByKeyboard,
+		"WritingIsHelped":                    writingIsHelped,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 		"ALongThreadIsReadBackwards":         aLongThreadIsReadBackwards,
 		"PicturesOpenInAViewer":              picturesOpenInAViewer,
@@ -185,13 +186,13 @@ func twoPeopleTalkInABrowser(s *site, open opener) {
 	marie.signIn(s.link(s.marie))
 	marie.sees("#timeline", question)
 
-	lea.do(chromedp.SendKeys("textarea", "Oui, elle est là."), ctrlEnter())
+	lea.do(chromedp.SendKeys("#composer textarea", "Oui, elle est là."), ctrlEnter())
 	lea.sees("#message-2", "Oui, elle est là.")
-	lea.await(`document.querySelector("textarea").value === "" && !document.querySelector(".sending")`)
+	lea.await(`document.querySelector("#composer textarea").value === "" && !document.querySelector(".sending")`)
 	marie.sees("#message-2", "Oui, elle est là.")
 	lea.sees("#message-2 .state", "vu")
 
-	marie.do(chromedp.SendKeys("textarea", "Merci !"), chromedp.Click(".send"))
+	marie.do(chromedp.SendKeys("#composer textarea", "Merci !"), chromedp.Click(".send"))
 	marie.sees("#message-3", "Merci !")
 	lea.sees("#message-3", "Merci !")
 	lea.sees(".row .last", "Merci !")
@@ -208,17 +209,17 @@ func aRefusalKeepsWhatWasWritten(s *site, open opener) {
 	lea.open("/conversations/" + string(s.thread.ID))
 	lea.do(
 		chromedp.SetUploadFiles("input[type=file]", []string{file}),
-		chromedp.SendKeys("textarea", "Voici."),
+		chromedp.SendKeys("#composer textarea", "Voici."),
 	)
 	lea.sees("#chosen", "setup.exe")
 
 	// A draft outlives the page, a file cannot.
 	lea.do(chromedp.Reload())
-	lea.await(`document.querySelector("textarea").value === "Voici."`)
+	lea.await(`document.querySelector("#composer textarea").value === "Voici."`)
 
-	lea.do(chromedp.SetUploadFiles("input[type=file]", []string{file}), ctrlEnterIn("textarea"))
+	lea.do(chromedp.SetUploadFiles("input[type=file]", []string{file}), ctrlEnterIn("#composer textarea"))
 	lea.sees("#refusal", "programmes, pages web et documents Word sont refusés")
-	lea.await(`document.querySelector("textarea").value === "Voici." && !document.querySelector(".sending")`)
+	lea.await(`document.querySelector("#composer textarea").value === "Voici." && !document.querySelector(".sending")`)
 	if n := len(s.messages(s.lea, s.thread)); n != 1 {
 		s.t.Errorf("%d messages, want 1", n)
 	}
@@ -327,6 +328,6 @@ func pagesWorkWithoutJavaScript(s *site, open opener) {
 	marie.open(s.link(s.marie))
 	marie.do(chromedp.Click("button.main"))
 	marie.sees("#timeline", question)
-	marie.do(chromedp.SendKeys("textarea", "Merci !"), chromedp.Click(".send"))
+	marie.do(chromedp.SendKeys("#composer textarea", "Merci !"), chromedp.Click(".send"))
 	marie.sees("#message-2 .text", "Merci !")
 }

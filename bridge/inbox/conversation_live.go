@@ -21,6 +21,7 @@ type threadFollower struct {
 
 	waiting string // the version of what waits
 	doing   string // the version of what can be done
+	typing  string // the version of who is writing
 }
 
 // followConversation sends what happens in a conversation.
@@ -73,8 +74,13 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 		u.Doing = &doing
 	}
 	f.doing = doing.version()
+	typing := f.h.typing(f.v, f.id)
+	if waiting != nil && typing.version != f.typing {
+		u.Typing = &typingLine{Text: typing.Text, Replace: true}
+	}
+	f.typing = typing.version
 	f.shown, f.away, f.waiting, f.known = marksOf(items), away, waiting.version(), true
-	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil && u.Doing == nil {
+	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil && u.Doing == nil && u.Typing == nil {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)

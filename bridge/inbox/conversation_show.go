@@ -30,6 +30,7 @@ type threadPart struct {
 	Listing  string
 	Away     awayLine
 	Waiting  *waitingPart // nil for a buyer
+	Typing   typingLine
 	Items    []item
 	Find     findPart
 	Back     string // to the list
@@ -44,6 +45,12 @@ type composerPart struct {
 	Text  string // what was written before, where it could not be sent
 	Key   string // by which a form that is sent twice makes one message
 	Error string
+	// Quote is the message that it answers, by ReplyTo.
+	ReplyTo bridge.MessageID
+	Quote   *quoteItem
+	// Of a member.
+	EnterSends bool
+	Quick      []quickReplyItem
 }
 
 func (h *Handler) showConversation(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -63,9 +70,16 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		return err
 	}
 	p := conversationPage{Thread: h.thread(v, view), Details: h.details(v, view), Pane: pane}
+	if c, err = h.composer(r.Context(), v, view, r, c); err != nil {
+		return err
+	}
 	c.Key = uuid.NewString()
 	p.Thread.Composer = c
+	p.Thread.Typing = h.typing(v, id)
 	known := []string{c.Text}
+	for _, q := range c.Quick {
+		known = append(known, q.Name, q.Text)
+	}
 	guard := func(page []byte) error {
 		known = append(known, p.Search.Query, p.Thread.Find.Query) // what stands beside the thread was looked at on its own
 		for _, row := range p.Rows {

@@ -38,7 +38,7 @@ func (h *Handler) followList(w http.ResponseWriter, r *http.Request, v visit) er
 	return h.follow(w, r, v, &listFollower{h: h, v: v, q: q, start: lastPosition(r)})
 }
 
-func (f *listFollower) concerns(bridge.Change) bool { return true }
+func (f *listFollower) concerns(c bridge.Change) bool { return !c.Typing }
 
 func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())

@@ -19,11 +19,12 @@ const formMemory = 1 << 20
 
 // messageForm is what somebody wants to send.
 type messageForm struct {
-	Text  string
-	Key   string
-	Later string // a time that the page offers
-	At    string // one that was chosen
-	Files []*multipart.FileHeader
+	Text    string
+	Key     string
+	ReplyTo bridge.MessageID
+	Later   string // a time that the page offers
+	At      string // one that was chosen
+	Files   []*multipart.FileHeader
 }
 
 func readMessageForm(r *http.Request) (messageForm, error) {
@@ -34,10 +35,11 @@ func readMessageForm(r *http.Request) (messageForm, error) {
 		return messageForm{}, &bridge.InvalidError{Field: "form", Want: "a form"}
 	}
 	f := messageForm{
-		Text:  formText(r.PostFormValue("text")),
-		Key:   r.PostFormValue("key"),
-		Later: r.PostFormValue("later"),
-		At:    r.PostFormValue("at"),
+		Text:    formText(r.PostFormValue("text")),
+		Key:     r.PostFormValue("key"),
+		ReplyTo: bridge.MessageID(r.PostFormValue("reply_to")),
+		Later:   r.PostFormValue("later"),
+		At:      r.PostFormValue("at"),
 	}
 	if r.MultipartForm != nil {
 		for _, file := range r.MultipartForm.File["files"] {
@@ -85,7 +87,7 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 
 // post returns the id of the element that shows what was written.
 func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (string, error) {
-	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member}
+	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member, ReplyTo: f.ReplyTo}
 	if f.Key != "" {
 		m.IdempotencyKey = "web:" + string(v.door.side) + ":" + f.Key
 	}
@@ -126,12 +128,15 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 	if file, ok := errors.AsType[*bridge.TooLargeError](err); ok {
 		sentence = file.Sentence(v.words.Lang)
 	}
+	if late, ok := errors.AsType[*bridge.ReviseError](err); ok {
+		sentence = v.words.Writing.revise[late.Reason]
+	}
 	if status == http.StatusServiceUnavailable {
 		h.logFault(r, err)
 	}
 	maps.Copy(w.Header(), web.NewProblem(err).Header())
 	if !isPartial(r) {
-		return h.showThread(w, r, v, status, composerPart{Text: f.Text, Error: sentence}, "thread")
+		return h.showThread(w, r, v, status, composerPart{Text: f.Text, ReplyTo: f.ReplyTo, Error: sentence}, "thread")
 	}
 	writeSentence(w, status, sentence)
 	return nil

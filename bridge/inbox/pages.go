@@ -22,6 +22,7 @@ type pages struct {
 	signInSent   page[shell]
 	signInLink   page[signInLinkPage]
 	signInGone   page[shell]
+	quickReplies page[quickReplyPage]
 	sessions     page[sessionsPage]
 	list         page[listPage]
 	conversation page[conversationPage]
@@ -59,6 +60,7 @@ func newPages(a *assets) (pages, error) {
 		signInSent:   loadPage[shell](l, "sign_in_sent"),
 		signInLink:   loadPage[signInLinkPage](l, "sign_in_link"),
 		signInGone:   loadPage[shell](l, "sign_in_gone"),
+		quickReplies: loadPage[quickReplyPage](l, "quick_reply_list"),
 		sessions:     loadPage[sessionsPage](l, "session_list"),
 		list:         loadPage[listPage](l, "conversation_list"),
 		conversation: loadPage[conversationPage](l, "conversation_show"),

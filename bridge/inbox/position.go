@@ -107,6 +107,8 @@ type threadUpdate struct {
 	Away    *awayLine
 	Doing   *doingPart // what a member can do, where that has changed
 	Waiting *waitingPart
+	// Typing is who is writing, where that has changed.
+	Typing *typingLine
 }
 
 // awayLine says until when the other side is away; nothing where it is not.

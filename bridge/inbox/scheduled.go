@@ -25,6 +25,7 @@ type waitingItem struct {
 	Field   string // of the time, as a form has it
 	State   string
 	Undo    bool
+	Left    int // seconds to take it back
 	Refused bool
 	Action  string // of its forms
 	Version string
@@ -50,7 +51,8 @@ func (v visit) waiting(view bridge.ConversationView) *waitingPart {
 		case it.Refused:
 			it.State = strings.TrimSpace(words.NotSent + " " + words.refused[s.Refused])
 		case it.Undo:
-			it.State = words.SendingIn(max(1, int(s.DueAt.Sub(v.clock.now).Seconds())))
+			it.Left = max(1, int(s.DueAt.Sub(v.clock.now).Seconds()))
+			it.State = words.SendingIn(it.Left)
 		default:
 			it.State = words.SendingAt(it.Due.Full)
 		}

@@ -56,6 +56,7 @@ type messageItem struct {
 	Original  string // where the mail itself is; of ours only
 	LeftOut   string // parts of our mail that were left out
 	Contact   string // a warning
+	Writing   messageWriting
 	State     string // of ours; of theirs only where a mail did not arrive
 	Failed    bool
 }
@@ -168,6 +169,7 @@ func (t *timeline) message(m bridge.Message) item {
 		Contacts: t.contacts(m),
 		Link:     messageLink(t.door.path(m.ConversationID), m),
 		Whole:    t.whole(m),
+		Writing:  t.writing(m),
 		Files:    t.files(m),
 		ByMail:   m.Via == bridge.ViaMail,
 		Unproven: m.Unproven,
@@ -201,7 +203,7 @@ func (t *timeline) message(m bridge.Message) item {
 			it.Message.Contact = t.words.ContactOurs
 		}
 	}
-	it.version = it.Message.State
+	it.version = it.Message.State + it.Message.Writing.version()
 	if it.Message.Auto { // one that tells more may take its place
 		it.version += "\n" + m.Text
 	}

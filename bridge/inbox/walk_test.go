@@ -52,6 +52,8 @@ var audiences = map[string]audience{
 	"POST /conversations/view":     eachMember,
 	"POST /conversations/undo":     eachMember,
 	"GET /labels":                  eachMember,
+	"GET /quick-replies":           eachMember,
+	"POST /quick-replies":          eachMember,
 	"POST /labels":                 eachMember,
 	"POST /labels/{label}":         theAccount,
 	"POST /sign-out":               eachMember,
@@ -94,6 +96,9 @@ const someForm = "text=hello&answer=post"
 var forms = map[string]string{
 	"POST /conversations/{id}/scheduled/{scheduled}": "do=cancel",
 	"POST /conversations/undo":                       "steps=[]",
+	"POST /conversations/{id}/messages/{message}":    "do=delete",
+	"POST /my/conversations/{id}/messages/{message}": "do=delete",
+	"POST /quick-replies":                            "name=Visite&text=Bonjour",
 	"POST /conversations/desk":                       "do=close",
 	"POST /conversations/view":                       "do=read",
 	"POST /labels":                                   "name=Rouge&color=red",

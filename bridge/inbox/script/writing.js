@@ -14,7 +14,6 @@ function openComposer(form) {
     text.style.height = "auto";
     text.style.height = text.scrollHeight + "px";
   };
-  const showFiles = () => { byID("chosen").textContent = [...files.files].map((f) => f.name).join(", "); };
   grow();
 
   text.addEventListener("input", () => {
@@ -22,29 +21,33 @@ function openComposer(form) {
     if (text.value) localStorage.setItem(draft, text.value);
     else localStorage.removeItem(draft);
   });
-  files.addEventListener("change", showFiles);
+  openFiles(form);
+  openHelp(form);
+  // Ctrl+Enter always sends. Of Enter and Shift+Enter, a member chose the one
+  // that does; a phone has no other way to begin a line.
   form.addEventListener("keydown", (event) => {
-    // A phone has no Shift+Enter to begin a line with.
-    const alone = root.dataset.enter === "sends" && event.target === text && !event.shiftKey && !event.altKey && !event.isComposing && matchMedia("(pointer: fine)").matches;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || alone)) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.isComposing || event.target !== text) return;
+    const chosen = { yes: !event.shiftKey, no: event.shiftKey }[form.dataset.enter] && !matchMedia("(pointer: coarse)").matches;
+    if (!event.ctrlKey && !event.metaKey && !chosen) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   // The form is read by now. It is emptied for the next message, which gets a
   // key of its own; what is on its way shows greyed.
   form.addEventListener("htmx:beforeRequest", (event) => {
-    const message = { key: form.elements.key.value, text: text.value, files: files.files, bubble: bubble(text.value, files.files, form) };
+    const message = { key: form.elements.key.value, text: text.value, files: listOf(files.files), replyTo: form.elements.reply_to.value, bubble: bubble(text.value, files.files, form) };
     sent.set(event.detail.xhr, message);
     form.elements.key.value = newKey();
     text.value = "";
     files.value = "";
-    showFiles();
+    showFiles(form);
     grow();
     byID("refusal").textContent = "";
     for (const sheet of form.querySelectorAll("details[open]")) sheet.open = false;
     if (form.elements.at) form.elements.at.value = "";
+    endAnswer(form);
+    byID("note").textContent = byID("left").textContent = "";
     byID("scroll").scrollTop = 0;
   });
 
@@ -60,8 +63,10 @@ function openComposer(form) {
     if (!text.value && !files.files.length) {
       form.elements.key.value = message.key;
       text.value = message.text;
+      form.elements.reply_to.value = message.replyTo;
+      byID("answering").hidden = !message.replyTo;
       files.files = message.files;
-      showFiles();
+      showFiles(form);
       grow();
     }
     if (!byID("refusal").textContent) byID("refusal").textContent = form.dataset.notSent;

@@ -5,10 +5,13 @@ addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "refusal") event.detail.shouldSwap = event.detail.xhr.status < 500;
 });
 
-// The seconds to take a message back are counted down.
+// The seconds to take a message back are counted down, from when the page got
+// them: its clock may be wrong.
+const undoEnds = new WeakMap();
 setInterval(() => {
   for (const time of document.querySelectorAll("[data-undo]")) {
-    const left = Math.max(1, Math.ceil((new Date(time.dateTime) - Date.now()) / 1000));
+    if (!undoEnds.has(time)) undoEnds.set(time, performance.now() + time.dataset.undo * 1000);
+    const left = Math.max(1, Math.ceil((undoEnds.get(time) - performance.now()) / 1000));
     time.textContent = time.textContent.replace(/\d+/, left);
   }
 }, 500);
