@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
@@ -19,12 +20,22 @@ func TestTextFilesAreMaskedForTheOtherSide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wider, err := utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewEncoder().String("Contact : " + bridgetest.SellerEmail + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	endless := strings.Repeat("x", 1<<20-10) + " "
 	long := strings.Repeat("une ligne sans secret\n", 100_000)
 	for _, tt := range []struct{ name, file, content, want string }{
 		{"text", "contact.txt", "Écrivez à VENTES@garage-dubreuil.example svp\n", "Écrivez à [masqué] svp\n"},
 		{"table", "contacts.csv", "nom,mail\nLéa," + bridgetest.MemberEmail + "\n", "nom,mail\nLéa,[masqué]\n"},
 		{"JSON", "a.json", `{"mail":"ventes\u0040garage-dubreuil.example"}`, ""},
 		{"two bytes a letter", "a.txt", wide, "Contact : [masqué]\n"},
+		{"four bytes a letter", "a.txt", wider, "Contact : [masqué]\n"},
+		{"behind a dash", "a.txt", "Contacts\n-" + bridgetest.SellerEmail + "\n", "Contacts\n-[masqué]\n"},
+		{"behind a word and a dash", "a.txt", "Contact-" + bridgetest.SellerEmail + "\n", "Contact-[masqué]\n"},
+		{"an attached mail", "a.eml", "From: " + bridgetest.SellerEmail + "\r\nTo: x\r\n\r\ny", "From: [masqué]\r\nTo: x\r\n\r\ny"},
+		{"where a part of the text ends", "a.txt", endless + bridgetest.SellerEmail + " fin", endless + "[masqué] fin"},
 		{"at the end of much", "a.txt", long + bridgetest.SellerEmail, long + "[masqué]"},
 		{"nothing secret", "a.txt", "rien\xff", "rien\xff"},
 	} {

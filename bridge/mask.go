@@ -139,7 +139,7 @@ func matchDigits(s string, at int, digits string) int {
 			if digits == "" {
 				return at
 			}
-		case r >= '0' && r <= '9' || unicode.IsLetter(r) || r == '\n':
+		case r >= '0' && r <= '9' || unicode.IsLetter(r):
 			return 0
 		default:
 			gap += size

@@ -148,14 +148,12 @@ func (b *Bridge) maskOutgoing(o *Outgoing) {
 func (b *Bridge) maskNames(files []Attachment, secrets Secrets, lang string) {
 	for i, f := range files {
 		for _, stem := range stems(f.Name) {
-			if secrets.In(stem) {
-				files[i].Name = b.mask(stem, secrets, lang) + f.Name[len(stem):]
+			if masked := b.mask(stem, secrets, lang); masked != stem {
+				files[i].Name = masked + f.Name[len(stem):]
 				break
 			}
 		}
-		if secrets.In(files[i].Name) {
-			files[i].Name = b.mask(files[i].Name, secrets, lang)
-		}
+		files[i].Name = b.mask(files[i].Name, secrets, lang)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Secrets are the mail addresses, and the phones in E.164, that one side must
@@ -151,7 +150,11 @@ func (f finder) addressIn(text string) bool {
 		return false
 	}
 	lower := strings.ToLower(text)
+	letters := joinLetters(lower)
 	for _, a := range f.addresses {
+		if letters != "" && holdsAddress(letters, a.text) {
+			return true
+		}
 		if !a.mayBeIn(lower) {
 			continue
 		}
@@ -183,8 +186,11 @@ var (
 	// spelledOut writes the signs of addresses for the words that people use.
 	spelledOut = strings.NewReplacer(
 		"(at)", "@", "[at]", "@", "{at}", "@", "<at>", "@", " at ", "@", "(arobase)", "@", "[arobase]", "@", " arobase ", "@",
+		"( at )", "@", "[ at ]", "@", "{ at }", "@", "-at-", "@", "_at_", "@", "(arob)", "@", "[arob]", "@", " arob ", "@",
 		" chez ", "@", "(a)", "@", "[a]", "@", " @", "@", "@ ", "@",
 		"(dot)", ".", "[dot]", ".", " dot ", ".", "(point)", ".", "[point]", ".", " point ", ".", "(.)", ".", "[.]", ".",
+		"( dot )", ".", "[ dot ]", ".", "{ dot }", ".", "( point )", ".", "[ point ]", ".", "-dot-", ".", "_dot_", ".",
+		"-point-", ".", "_point_", ".",
 	)
 	besidesMarks = regexp.MustCompile(`\s*([@.])\s*`)
 )
@@ -197,15 +203,21 @@ func holdsAddress(s, address string) bool {
 			return false
 		}
 		end := i + len(address)
-		if (i == 0 || !inAddress(s[i-1])) && (end == len(s) || !inWord(s[end])) {
+		if !stuckTo(s[:i]) && (end == len(s) || !inWord(s[end])) {
 			return true
 		}
 		s = s[i+1:]
 	}
 }
 
-func inAddress(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte(".-_+", c) >= 0
+// stuckTo says whether what stands before an address makes it a longer one: as in
+// "jean-marie@", but not in "-marie@", "_marie@" and "mail...marie@".
+func stuckTo(before string) bool {
+	if strings.HasSuffix(before, "..") { // in no address
+		return false
+	}
+	before = strings.TrimRight(before, ".-_+")
+	return before != "" && inWord(before[len(before)-1])
 }
 
 // inWord reports whether a domain goes on: with anything but a letter or a digit
@@ -242,7 +254,7 @@ func joinDigits(s string) string {
 		case r >= '0' && r <= '9':
 			b.WriteRune(r)
 			gap = 0
-		case b.Len() > 0 && gap < maxDigitGap && !unicode.IsLetter(r) && r != '\n':
+		case b.Len() > 0 && gap < maxDigitGap && !unicode.IsLetter(r):
 			gap += utf8.RuneLen(r)
 		case gap <= maxDigitGap:
 			b.WriteByte(' ')
@@ -266,8 +278,7 @@ func unescape(s string) string {
 	if isASCII(s) {
 		return s
 	}
-	s = strings.Map(dropInvisible, strings.ToValidUTF8(s, "\uFFFD"))
-	return norm.NFKC.String(s)
+	return plainLetters(s)
 }
 
 func isASCII(s string) bool {
@@ -323,13 +334,6 @@ func undoBackslashes(s string) string {
 		}
 		return string(r)
 	})
-}
-
-func dropInvisible(r rune) rune {
-	if r >= 0xad && unicode.Is(unicode.Cf, r) {
-		return -1
-	}
-	return r
 }
 
 const (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,10 @@ var encodings = map[string]func(string) string{
 	"escapes":     func(s string) string { return eachRune(s, `\u%04x`) },
 	"json":        func(s string) string { b, _ := json.Marshal("<" + s + ">"); return string(b) },
 	"soft hyphen": func(s string) string { return strings.Join(strings.Split(s, ""), "\u00ad") },
+	"selectors":   func(s string) string { return strings.Join(strings.Split(s, ""), "\ufe0f") },
+	"joiner":      func(s string) string { return strings.Join(strings.Split(s, ""), "\u034f") },
+	"fillers":     func(s string) string { return strings.Join(strings.Split(s, ""), "\u3164") },
+	"underlined":  func(s string) string { return strings.Join(strings.Split(s, ""), "\u0332") },
 	"zero width":  func(s string) string { return strings.Join(strings.Split(s, ""), "\u200b") },
 	"full width": func(s string) string {
 		return strings.Map(func(r rune) rune {
@@ -55,6 +60,12 @@ var encodings = map[string]func(string) string{
 		}, s)
 	},
 	"in brackets": func(s string) string { return "<mailto:" + s + ">" },
+}
+
+func reversed(s string) string {
+	runes := []rune(s)
+	slices.Reverse(runes)
+	return string(runes)
 }
 
 func eachRune(s, format string) string {
@@ -104,6 +115,10 @@ func TestSecretsInEveryNotation(t *testing.T) {
 	}
 	for _, text := range []string{
 		"marie.durand (at) courriel (dot) example", "marie.durand[at]courriel.example", "marie . durand @ courriel . example",
+		"marie.durand [ at ] courriel [ dot ] example", "marie.durand-at-courriel-dot-example", "marie.durand (arob) courriel.example",
+		"m a r i e . d u r a n d @ c o u r r i e l . e x a m p l e", "-" + secretAddress, "_" + secretAddress + "_", "mail..." + secretAddress,
+		base64.StdEncoding.EncodeToString([]byte("- " + "-" + secretAddress + "\n")), "\u202e" + reversed(secretAddress) + "\u202c",
+		"06 39\r\n98 00 01", "appelez le 06 39 98\n> 00 01", "0️⃣6️⃣ 3️⃣9️⃣ 9️⃣8️⃣ 0️⃣0️⃣ 0️⃣1️⃣", "٠٦٣٩٩٨٠٠٠١", "۰۶ ۳۹ ۹۸ ۰۰ ۰۱",
 		"marie.durand arobase courriel point example", "MARIE.DURAND AT COURRIEL DOT EXAMPLE",
 	} {
 		if !secrets.In(text) || secrets.In(secrets.Mask(text, "[…]")) {
