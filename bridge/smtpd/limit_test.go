@@ -206,6 +206,23 @@ func TestLimitLines(t *testing.T) {
 	}
 }
 
+// TestRefusedMailIsReadToItsEnd is about clients that read no answer before they
+// have sent the whole mail: as most do.
+func TestRefusedMailIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	c := dial(t, start(t, smtpd.Options{Receiver: &recorder{}}).addr)
+	c.begin("one")
+	c.send("DATA\r\n")
+	c.expect("354 ")
+	if _, err := io.WriteString(c, "a\nb\r\n"+strings.Repeat("a line of a picture in base64\r\n", 600_000)+".\r\n"); err != nil {
+		t.Errorf("sending the mail: %v", err)
+	}
+	c.expect("554 5.6.0 ")
+	if rest := c.expectEnd(); rest != "" {
+		t.Errorf("then answers %q; want the end", rest)
+	}
+}
+
 // dripper is a client that sends the same bytes again and again, so that the
 // connection is never idle. The error is why it could not go on.
 func dripper(c *client, s string) (wait func() error) {

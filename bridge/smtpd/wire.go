@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/tls"
 	"fmt"
-	"io"
 	"net"
 	"sync"
 	"time"
@@ -19,9 +18,11 @@ const (
 
 	refusalTimeout = time.Second
 	// A client that is refused in the middle of a mail gets to read why: closing
-	// a socket with unread input may take back what was written.
-	lingerTimeout = 500 * time.Millisecond
-	lingerBytes   = 1 << 20
+	// a socket with unread input may take back what was written, and many clients
+	// send the whole mail before they read. Without the answer they would try
+	// again for days.
+	lingerTimeout = 500 * time.Millisecond // in which nothing comes
+	lingerTotal   = 30 * time.Second
 )
 
 // after is a point on the clock that the deadlines of sockets are set by.
@@ -145,8 +146,16 @@ func (w *wire) linger() {
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	w.peer.socket.SetReadDeadline(after(lingerTimeout)) //nolint:errcheck // it is closed next
-	io.CopyN(io.Discard, w.peer.socket, lingerBytes)    //nolint:errcheck // it is closed next
+	ends := after(lingerTotal)
+	rest := make([]byte, readBuffer)
+	for left := w.door.opts.MaxBytes; left > 0 && !w.peer.stopping.Load(); {
+		w.peer.socket.SetReadDeadline(earliest(after(lingerTimeout), ends)) //nolint:errcheck // it is closed next
+		n, err := w.peer.socket.Read(rest)
+		if err != nil {
+			return
+		}
+		left -= int64(n)
+	}
 }
 
 // startTLS ends this wire, and makes the one by which the connection goes on.
