@@ -108,15 +108,23 @@ func linkIn(word string) (linkSpan, bool) {
 	}
 	plain := plainLink(written)
 	// A scheme may follow on something: "site:https://…".
-	for _, scheme := range []string{"http://", "https://", "ftp://"} {
+	for _, scheme := range []string{"http:/", "https:/", "ftp:/", "://"} {
 		if i := strings.Index(plain, scheme); i >= 0 {
-			host := hostOf(plain[i+len(scheme):])
+			host := hostOf(strings.TrimLeft(plain[i+len(scheme):], `/\`)) // browsers count no slashes
+			if scheme == "://" {
+				rest := strings.TrimRight(plain[:i], "abcdefghijklmnopqrstuvwxyz")
+				if i-len(rest) < 2 {
+					break
+				}
+				i = len(rest)
+			}
 			if plain == strings.ToLower(written) && len(plain) == len(written) {
 				lead += i // what stands before it stays
 			}
 			return linkSpan{lead, end, host}, host != ""
 		}
 	}
+	plain = strings.TrimPrefix(plain, "//")
 	authority := plain
 	if i := strings.IndexAny(plain, "/?#"); i >= 0 {
 		authority = plain[:i]
@@ -130,12 +138,16 @@ func linkIn(word string) (linkSpan, bool) {
 
 // indexLinkSign finds the first sign that no link is without: a dot, a colon, or a
 // bracket around the word for one. It looks at bytes, since it sees all of every
-// mail: those of 。, ． and ｡ begin other letters too.
+// mail: those of 。, ． and ｡ begin other letters too. ․ is a dot that is no full stop.
 func indexLinkSign(s string) int {
 	for i := range len(s) {
 		switch s[i] {
 		case '.', ':', ']', ')', "。"[0], "．"[0]:
 			return i
+		case "․"[0]: // also of common quotes and dashes
+			if strings.HasPrefix(s[i:], "․") {
+				return i
+			}
 		}
 	}
 	return -1

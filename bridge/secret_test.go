@@ -116,6 +116,7 @@ func TestSecretsInEveryNotation(t *testing.T) {
 	for _, text := range []string{
 		"marie.durand (at) courriel (dot) example", "marie.durand[at]courriel.example", "marie . durand @ courriel . example",
 		"marie.durand [ at ] courriel [ dot ] example", "marie.durand-at-courriel-dot-example", "marie.durand (arob) courriel.example",
+		`"marie.durand"@courriel.example`, "marie.durand*@*courriel.example",
 		"m a r i e . d u r a n d @ c o u r r i e l . e x a m p l e", "-" + secretAddress, "_" + secretAddress + "_", "mail..." + secretAddress,
 		base64.StdEncoding.EncodeToString([]byte("- " + "-" + secretAddress + "\n")), "\u202e" + reversed(secretAddress) + "\u202c",
 		"06 39\r\n98 00 01", "appelez le 06 39 98\n> 00 01", "0️⃣6️⃣ 3️⃣9️⃣ 9️⃣8️⃣ 0️⃣0️⃣ 0️⃣1️⃣", "٠٦٣٩٩٨٠٠٠١", "۰۶ ۳۹ ۹۸ ۰۰ ۰۱",
