@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	// robotLook is how many messages of a conversation are looked at.
-	robotLook = 8
+	// robotLook is how many messages of a conversation are looked at: enough for
+	// programs that answer many mails at once, each one.
+	robotLook = 24
 	// robotDay is within what time answers that are all the same may be a
 	// program's; robotTime, within what time they are by themselves, where they
 	// are not long.

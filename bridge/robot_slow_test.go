@@ -62,6 +62,38 @@ func TestSlowRobots(t *testing.T) {
 	}
 }
 
+// TestRobotsAnswerManyAtOnce has two programs take turns with every mail that
+// waits for them.
+func TestRobotsAnswerManyAtOnce(t *testing.T) {
+	t.Parallel()
+	const waiting = 8
+	b, p := market(t)
+	for round := range 4 {
+		for i := range waiting {
+			from, to := bridgetest.BuyerEmail, b.Address(p.Conversation.BuyerAlias)
+			text := fmt.Sprintf("Encore une question, la %de : où est-elle visible ?", i+1)
+			if round%2 == 1 {
+				from, to = bridgetest.SellerEmail, sellerAlias(b, p)
+			}
+			if round > 0 {
+				text = "Merci pour votre message, nous vous répondrons sous vingt-quatre heures ouvrées."
+			}
+			receive(t, b, mail(from, fmt.Sprint(round, ".", i, "@robots.example"), text), to)
+		}
+		delivered(t, b)
+		b.Clock.Add(time.Minute)
+	}
+	people := 0
+	for _, m := range conversation(t, b, p.Conversation.ID).Messages[1:] {
+		if m.Kind == bridge.KindText {
+			people++
+		}
+	}
+	if want := 3 * waiting; people > want {
+		t.Errorf("%d messages pass as written by people; want at most %d", people, want)
+	}
+}
+
 // TestPeopleAreNoRobots has people write by mail to and fro what programs write
 // too: each mail is to become a message.
 func TestPeopleAreNoRobots(t *testing.T) {
