@@ -42,6 +42,11 @@ func (s Secrets) Mask(text, with string) string {
 	if !s.In(text) {
 		return text
 	}
+	for _, one := range s {
+		if strings.Contains(one, "@") {
+			text = brokenAddress(one).ReplaceAllLiteralString(text, with)
+		}
+	}
 	for _, parts := range []*regexp.Regexp{words, lines} {
 		text = parts.ReplaceAllStringFunc(text, func(part string) string {
 			if s.In(part) {
@@ -60,6 +65,12 @@ var (
 	words = regexp.MustCompile(`\S+`)
 	lines = regexp.MustCompile(`[^\n]+`)
 )
+
+// brokenAddress finds an address with blanks or the end of a line beside its signs.
+func brokenAddress(address string) *regexp.Regexp {
+	signs := strings.NewReplacer("@", `\s*@\s*`, `\.`, `\s*\.\s*`)
+	return regexp.MustCompile("(?i)" + signs.Replace(regexp.QuoteMeta(address)))
+}
 
 // finder looks for secrets in texts.
 type finder struct {
@@ -161,8 +172,7 @@ func (f finder) addressIn(text string) bool {
 		if holdsAddress(lower, a.text) {
 			return true
 		}
-		spelled := spelledOut.Replace(lower)
-		if spelled != lower && holdsAddress(besidesMarks.ReplaceAllString(spelled, "$1"), a.text) {
+		if holdsAddress(besidesMarks.ReplaceAllString(spelledOut.Replace(lower), "$1"), a.text) {
 			return true
 		}
 	}

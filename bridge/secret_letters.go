@@ -15,14 +15,25 @@ import (
 func plainLetters(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if strings.ContainsRune(s, rightToLeft) {
-		turned := []rune(s)
-		slices.Reverse(turned)
-		s += "\n" + string(turned)
+		s += turnedLines(s)
 	}
 	return strings.Map(plainLetter, norm.NFKC.String(strings.Map(dropInvisible, s)))
 }
 
+// rightToLeft turns what follows on its line.
 const rightToLeft = '\u202e'
+
+func turnedLines(s string) string {
+	var out strings.Builder
+	for line := range strings.Lines(s) {
+		if strings.ContainsRune(line, rightToLeft) {
+			turned := []rune(line)
+			slices.Reverse(turned)
+			out.WriteString("\n" + string(turned))
+		}
+	}
+	return out.String()
+}
 
 func dropInvisible(r rune) rune {
 	if r >= 0xad && unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
@@ -78,9 +89,12 @@ func joinLetters(s string) string {
 		run, count = run[:0], 0
 	}
 	for at := 0; at < len(s); {
-		w, _, ok := nextToken(s, at)
+		w, newLine, ok := nextToken(s, at)
 		if !ok {
 			break
+		}
+		if newLine {
+			end()
 		}
 		at = w.end
 		if word := s[w.start:w.end]; utf8.RuneCountInString(word) == 1 {

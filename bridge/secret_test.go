@@ -152,6 +152,22 @@ func TestSecretsOfOthersPass(t *testing.T) {
 	}
 }
 
+// TestSecretsAreFoundWhateverStandsBeside is about the guard, which sees a masked
+// text with all else that is in a mail.
+func TestSecretsAreFoundWhateverStandsBeside(t *testing.T) {
+	t.Parallel()
+	s := bridge.Secrets{secretAddress}
+	const broken = "Mon adresse est marie.durand@\r\ncourriel.example, merci."
+	if got, want := s.Mask(broken, "[…]"), "Mon adresse est […], merci."; got != want {
+		t.Errorf("Mask(%q) = %q; want %q", broken, got, want)
+	}
+	for _, text := range []string{broken, reversed(secretAddress), "m a r i e .\nd u r a n d @ c o u r r i e l . e x a m p l e"} {
+		if beside := text + "\nWrite to us at \u202eonce @ work.\nx"; s.In(text) != s.In(beside) {
+			t.Errorf("In(%q) = %v, and in %q %v", text, s.In(text), beside, s.In(beside))
+		}
+	}
+}
+
 func TestSecretsInLongerAddresses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
