@@ -102,13 +102,13 @@ func (c clock) laterForm(offered, chosen string) (time.Time, error) {
 	}
 	at, err := time.ParseInLocation(fieldTime, chosen, c.now.Location())
 	if err != nil {
-		return time.Time{}, badTime
+		return time.Time{}, errTime
 	}
 	return at, nil
 }
 
-// badTime is for a time that cannot be read or has gone by.
-var badTime = &bridge.InvalidError{Field: "at", Want: "a time such as 2026-11-20T09:00"}
+// errTime is for a time that cannot be read or has gone by.
+var errTime = &bridge.InvalidError{Field: "at", Want: "a time such as 2026-11-20T09:00"}
 
 // changeScheduled takes back, sends or changes a message that waits.
 func (h *Handler) changeScheduled(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -150,7 +150,7 @@ func (h *Handler) changeScheduled(w http.ResponseWriter, r *http.Request, v visi
 func (h *Handler) saveScheduled(r *http.Request, v visit, id bridge.ScheduledID) error {
 	at, err := v.clock.laterForm("", r.PostFormValue("at"))
 	if err == nil && at.IsZero() {
-		err = badTime
+		err = errTime
 	}
 	if err != nil {
 		return err

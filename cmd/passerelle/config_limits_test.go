@@ -20,7 +20,8 @@ func TestLimitsReachTheBridge(t *testing.T) {
 			bridge.Limits{Contacts: 1, ListingMails: 2, NetworkMails: 3, Unanswered: 4, AccountUnanswered: 5, Held: 6, HeldSender: 7, SignIns: 8},
 		},
 		{
-			"none", limitsConfig{},
+			"none",
+			limitsConfig{},
 			bridge.Limits{Contacts: -1, ListingMails: -1, NetworkMails: -1, Unanswered: -1, AccountUnanswered: -1, Held: -1, HeldSender: -1, SignIns: -1},
 		},
 	} {
