@@ -35,6 +35,7 @@ type Bridge struct {
 	spool   string
 	hub     *hub
 	outbox  chan struct{}
+	pushes  chan struct{}
 	// scheduled receives after a message was scheduled.
 	scheduled chan struct{}
 	typing    typing
@@ -53,6 +54,7 @@ func New(o Options) *Bridge {
 		spool:   o.SpoolDir,
 		hub:     newHub(),
 		outbox:  make(chan struct{}, 1),
+		pushes:  make(chan struct{}, 1),
 
 		scheduled: make(chan struct{}, 1),
 	}

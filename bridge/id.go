@@ -16,6 +16,10 @@ type (
 	ConversationID string
 	// MessageID names a [Message].
 	MessageID string
+	// PushSubscriptionID names a [PushSubscription].
+	PushSubscriptionID string
+	// PushID names a [Push].
+	PushID string
 	// LeadID names a [Lead].
 	LeadID string
 	// MailID names a [Mail].

@@ -21,9 +21,11 @@ const (
 func (b *Bridge) Wake() <-chan struct{} { return b.outbox }
 
 func (b *Bridge) wakeOutbox() {
-	select {
-	case b.outbox <- struct{}{}:
-	default:
+	for _, wake := range []chan struct{}{b.outbox, b.pushes} {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -16,9 +16,12 @@ const (
 	unsubscribeTime = 365 * 24 * time.Hour
 )
 
-// notify queues the mail that tells a side of a message, as its settings say. A
+// notify queues the mail and the pushes that tell a side of a message, as its settings say. A
 // mail that is not wanted is queued as skipped, so that its story can be told.
 func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message, kind NotificationKind, side Side) error {
+	if err := b.queuePushes(ctx, tx, c, msg, kind, side); err != nil {
+		return err
+	}
 	who, err := b.addressee(ctx, tx, c, side)
 	if err == nil && who.erased {
 		err = tx.SetMessageState(ctx, msg.ID, StateNotDelivered, ReasonErased)

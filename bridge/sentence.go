@@ -10,6 +10,11 @@ const (
 	sentenceMasked
 	sentenceBuyer
 	sentenceLinkRemoved
+	// What a push says before the listing's title.
+	sentencePushLead
+	sentencePushMessage
+	sentencePushFile
+	sentencePushFavorite
 )
 
 var sentences = map[string]map[sentence]string{
@@ -20,6 +25,11 @@ var sentences = map[string]map[sentence]string{
 		sentenceBuyer:      "Buyer",
 
 		sentenceLinkRemoved: "[link removed]",
+
+		sentencePushLead:     "New contact:",
+		sentencePushMessage:  "New message:",
+		sentencePushFile:     "New file:",
+		sentencePushFavorite: "Saved as a favourite:",
 	},
 	"fr": {
 		sentenceUnreadable: "(Cet e-mail n’a pas pu être lu.)",
@@ -28,6 +38,11 @@ var sentences = map[string]map[sentence]string{
 		sentenceBuyer:      "Acheteur",
 
 		sentenceLinkRemoved: "[lien retiré]",
+
+		sentencePushLead:     "Nouveau contact :",
+		sentencePushMessage:  "Nouveau message :",
+		sentencePushFile:     "Nouveau fichier :",
+		sentencePushFavorite: "Mise en favori :",
 	},
 }
 

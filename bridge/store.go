@@ -47,6 +47,7 @@ type Tx interface {
 	EventTx
 	SettingsTx
 	PreferencesTx
+	PushTx
 	ReportTx
 	NotificationTx
 	AccessTx

@@ -51,8 +51,5 @@ func STSMatches(p STSPolicy, host string) bool { return stsPolicy{hosts: p.Hosts
 // STSID reads the id of a policy from its DNS records.
 var STSID = stsID
 
-// IsPublic reports whether an address is one on the internet.
-var IsPublic = isPublic
-
 // MailDomain returns the domain of an address.
 var MailDomain = mailDomain

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge/internal/peer"
 )
 
 // Resolver asks DNS. [net.Resolver] is one; it is asked for names that end in a
@@ -200,7 +202,7 @@ func (r *router) addresses(ctx context.Context, host string) (found []netip.Addr
 		a, ok := netip.AddrFromSlice(one.IP)
 		a = a.Unmap()
 		switch {
-		case !ok || !isPublic(a):
+		case !ok || !peer.Public(a):
 		case own[a]:
 			why = errOwnAddress
 		default:

@@ -26,6 +26,7 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge/inbox"
 	"github.com/passerelle-mail/passerelle/bridge/mailauth"
 	"github.com/passerelle-mail/passerelle/bridge/mailer"
+	"github.com/passerelle-mail/passerelle/bridge/push"
 	"github.com/passerelle-mail/passerelle/bridge/smtpd"
 	"github.com/passerelle-mail/passerelle/store"
 )
@@ -55,6 +56,7 @@ type node struct {
 	bridge  *bridge.Bridge
 	inbox   *inbox.Handler
 	mailer  *mailer.Mailer
+	pusher  *push.Pusher
 	metrics *prometheus.Registry
 	tls     *tls.Config
 
@@ -95,6 +97,10 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	if err != nil {
 		return err
 	}
+	pushKey, err := bridge.PushKey(ctx, n.db, time.Now)
+	if err != nil {
+		return err
+	}
 	dkim, err := n.dkimKeys(ctx, o.dkim)
 	if err != nil {
 		return err
@@ -132,6 +138,9 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		return err
 	}
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
+	n.pusher = push.New(push.Options{
+		Bridge: n.bridge, Key: pushKey, Contact: pushContact(c), Log: n.log, Metrics: n.metrics, Now: time.Now,
+	})
 	workers, direct := c.Smarthost.Workers, (*mailer.MX)(nil)
 	if c.Delivery == deliveryMX {
 		workers, direct = c.MX.Workers, &o.mx
@@ -145,6 +154,15 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		},
 	})
 	return n.loadCertificate()
+}
+
+// pushContact is where push services may complain: the inbox, or the postmaster of
+// the domain where it has no https.
+func pushContact(c config) string {
+	if strings.HasPrefix(c.BaseURL, "https:") {
+		return c.BaseURL
+	}
+	return "postmaster@" + c.Domain
 }
 
 func (n *node) hostname() string {
@@ -241,6 +259,10 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 	}
 	g.Go(func() error {
 		n.mailer.Serve(ctx)
+		return nil
+	})
+	g.Go(func() error {
+		n.pusher.Serve(ctx)
 		return nil
 	})
 	g.Go(func() error {

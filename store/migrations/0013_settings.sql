@@ -28,7 +28,7 @@ CREATE TABLE push_settings (
 -- A browser that wants to be told. It stands as long as its session.
 CREATE TABLE push_subscription (
     id              TEXT   NOT NULL PRIMARY KEY,
-    recipient       TEXT   NOT NULL, -- key of its settings
+    recipient       TEXT   NOT NULL, -- an account or a buyer
     session_id      TEXT   NOT NULL REFERENCES session (id) ON DELETE CASCADE,
     member_id       TEXT   NOT NULL,
     account_id      TEXT   NOT NULL,
