@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,15 +45,10 @@ func (t *timeline) writing(m bridge.Message) messageWriting {
 
 // version changes when a message is to be shown anew.
 func (w messageWriting) version() string {
-	var v string
-	for _, is := range []bool{w.Revise != "", w.Edited, w.Deleted} {
-		if is {
-			v += "1"
-		} else {
-			v += "0"
-		}
+	if w.Revise == "" && !w.Edited && !w.Deleted {
+		return "" // as nearly always
 	}
-	return strings.Trim(v, "0")
+	return fmt.Sprint(w.Revise != "", w.Edited, w.Deleted)
 }
 
 // quote returns nil for a message that the view does not have.
