@@ -49,6 +49,10 @@ golden: ## rewrite the expected mails and pages; read the diff
 	$(GO) test ./bridge/mailer -update
 	$(GO) test ./bridge/inbox -run TestPages -update
 
+.PHONY: screenshots
+screenshots: browser ## take pictures of all pages into build/screenshots
+	SCREENSHOTS=$(CURDIR)/build/screenshots $(GO) test -count 1 -timeout 15m -run TestScreenshots ./bridge/inbox
+
 .PHONY: scores
 scores: ## score our parser on fresh sample mails
 	$(GO) run ./cmd/passerelle corpus score
