@@ -63,6 +63,12 @@ var guarded = []string{
 	"POST /my/conversations/{id}/report",
 	"GET /settings",
 	"POST /settings/display",
+	"POST /push",
+	"POST /push/end",
+	"POST /push/settings",
+	"POST /my/conversations/{id}/push",
+	"POST /my/conversations/{id}/push/end",
+	"POST /my/conversations/{id}/push/settings",
 	"POST /settings/mails/{contact}",
 	"POST /settings/mails/{contact}/resume",
 	"GET /settings/answers",
@@ -79,7 +85,7 @@ var guarded = []string{
 
 // open are the routes for everybody.
 var open = []string{
-	"GET /{$}", "GET /static/{file}", "POST /language", "GET /sign-in", "POST /sign-in",
+	"GET /{$}", "GET /static/{file}", "POST /language", "GET /service-worker.js", "GET /sign-in", "POST /sign-in",
 	"GET /sign-in/{token}", "POST /sign-in/{token}", "GET /unsubscribe/{token}", "POST /unsubscribe/{token}",
 	"GET /senders/{token}", "POST /senders/{token}", "GET /sso", "POST /sso", "GET /oidc/{provider}", "GET /oidc/{provider}/callback", "/",
 }

@@ -35,6 +35,7 @@ type buyerSettingsPage struct {
 	Delays          []choice
 	Languages       []choice
 	Saved           bool
+	Push            pushPart
 }
 
 // choice is an option of a list.
@@ -55,7 +56,7 @@ func (h *Handler) showBuyerSettings(w http.ResponseWriter, r *http.Request, v vi
 	if err != nil {
 		return err
 	}
-	p := buyerSettingsPage{buyerShell: s, ByMail: settings.MessagesByMail, Content: settings.Content, Saved: r.URL.Query().Has("saved")}
+	p := buyerSettingsPage{buyerShell: s, ByMail: settings.MessagesByMail, Content: settings.Content, Saved: r.URL.Query().Has("saved") && r.URL.Query().Get("saved") != "push"}
 	p.Title = p.W.Buyers.Settings
 	near := 0 // the longest that is not longer than what is set
 	for i, d := range delays {
@@ -70,6 +71,9 @@ func (h *Handler) showBuyerSettings(w http.ResponseWriter, r *http.Request, v vi
 	for _, lang := range []string{"fr", "en"} {
 		chosen := lang == settings.Language || settings.Language == "" && lang == view.Buyer.Language
 		p.Languages = append(p.Languages, choice{lang, languages[languages[lang].OtherLang].Other, chosen})
+	}
+	if p.Push, err = h.pushPart(r, v, s.Thread+"/push"); err != nil {
+		return err
 	}
 	return h.pages.buyerSettings.show(w, r, http.StatusOK, p)
 }

@@ -27,6 +27,7 @@ type Bridge interface {
 	Desk
 	Buyers
 	Settings
+	Pushes
 }
 
 // Access is how people sign in and out, and what they may do without.
@@ -123,6 +124,9 @@ type Options struct {
 	Pictures []string
 	// Providers are the OpenID Connect providers that members may sign in with.
 	Providers []Provider
+	// PushKey is the public half of the key that browsers subscribe with, in base64;
+	// empty for no pushes.
+	PushKey string
 	// KeepAlive is how often a quiet stream says that it is still there, and how
 	// soon it ends after its session does; 20 seconds where 0.
 	KeepAlive time.Duration
@@ -139,6 +143,7 @@ type Handler struct {
 	zone       *time.Location
 	pictures   []string
 	keepAlive  time.Duration
+	pushKey    string
 	pages      pages
 	assets     *assets
 	streams    *streams
@@ -158,6 +163,7 @@ func New(o Options) (*Handler, error) {
 		zone:       o.Zone,
 		pictures:   o.Pictures,
 		keepAlive:  o.KeepAlive,
+		pushKey:    o.PushKey,
 		streams:    newStreams(o.Metrics),
 		thumbnails: newThumbnails(),
 		providers:  newProviders(o),
@@ -197,6 +203,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", h.goHome)
 	mux.HandleFunc("GET /static/{file}", h.assets.serve)
 	mux.HandleFunc("POST /language", h.setLanguage)
+	mux.HandleFunc("GET /service-worker.js", h.showServiceWorker)
 
 	mux.HandleFunc("GET /sign-in", h.showSignIn)
 	mux.HandleFunc("POST /sign-in", h.requestSignIn)
@@ -236,6 +243,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /settings/display", h.member(h.savePreferences))
 	mux.HandleFunc("POST /settings/mails/{contact}", h.member(h.saveContact))
 	mux.HandleFunc("POST /settings/mails/{contact}/resume", h.member(h.resumeContact))
+	mux.HandleFunc("POST /push", h.member(h.subscribePush))
+	mux.HandleFunc("POST /push/end", h.member(h.unsubscribePush))
+	mux.HandleFunc("POST /push/settings", h.member(h.savePushSettings))
 	mux.HandleFunc("GET /settings/answers", h.member(h.showAnswers))
 	mux.HandleFunc("POST /settings/answers/first", h.member(h.saveAnswer))
 	mux.HandleFunc("POST /settings/answers/hours", h.member(h.saveHours))
@@ -282,6 +292,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /my/conversations/{id}/report", h.buyer(h.postBuyerReport))
 	mux.HandleFunc("GET /my/conversations/{id}/erase", h.buyer(h.showBuyerErase))
 	mux.HandleFunc("POST /my/conversations/{id}/erase", h.buyer(h.eraseBuyer))
+	mux.HandleFunc("POST /my/conversations/{id}/push", h.buyer(h.subscribePush))
+	mux.HandleFunc("POST /my/conversations/{id}/push/end", h.buyer(h.unsubscribePush))
+	mux.HandleFunc("POST /my/conversations/{id}/push/settings", h.buyer(h.savePushSettings))
 	mux.HandleFunc("POST /my/conversations/{id}/sign-out", h.buyer(h.signOut))
 
 	mux.HandleFunc("/", h.notFound)

@@ -18,6 +18,7 @@ type minePage struct {
 	Preferences bridge.Preferences
 	Languages   []choice
 	Zones       []string
+	Push        pushPart
 }
 
 // contactForm is what a contact address is mailed.
@@ -52,6 +53,9 @@ func (h *Handler) minePage(r *http.Request, v visit) (p minePage, err error) {
 		return p, err
 	}
 	if p.Preferences, err = h.bridge.Preferences(r.Context(), v.viewer); err != nil {
+		return p, err
+	}
+	if p.Push, err = h.pushPart(r, v, "/push"); err != nil {
 		return p, err
 	}
 	contacts, err := h.bridge.Contacts(r.Context(), v.viewer)

@@ -65,6 +65,9 @@ var audiences = map[string]audience{
 	"POST /settings/display":                 eachMember,
 	"POST /settings/mails/{contact}":         theManagers,
 	"POST /settings/mails/{contact}/resume":  theManagers,
+	"POST /push":                             eachMember,
+	"POST /push/end":                         eachMember,
+	"POST /push/settings":                    eachMember,
 	"GET /settings/answers":                  theManagers,
 	"POST /settings/answers/first":           theManagers,
 	"POST /settings/answers/hours":           theManagers,
@@ -108,6 +111,8 @@ var forms = map[string]string{
 	"POST /settings/mails/{contact}":                 "delay=5",
 	"POST /settings/senders":                         "sender=assistant@logiciel.example",
 	"POST /settings/members":                         "email=tom@garage-dubreuil.example&role=agent",
+	"POST /push":                                     subscriptionForm,
+	"POST /my/conversations/{id}/push":               subscriptionForm,
 	"POST /settings/teams":                           "name=Occasions",
 }
 

@@ -44,7 +44,6 @@ type settingsWords struct {
 	PushLead      string
 	PushMessages  string
 	PushContent   string
-	PushHere      string
 	PushOn        string
 	PushOff       string
 	PushIsOn      string

@@ -42,7 +42,6 @@ var settingsEnglish = settingsWords{
 	PushLead:      "On a computer or phone that you choose, also while this page is closed. What you have read here already is not announced.",
 	PushMessages:  "New contacts and messages",
 	PushContent:   "Show the message; otherwise only that there is one",
-	PushHere:      "This browser",
 	PushOn:        "Turn on in this browser",
 	PushOff:       "Turn off in this browser",
 	PushIsOn:      "Notifications are on in this browser.",

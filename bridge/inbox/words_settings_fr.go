@@ -38,7 +38,6 @@ var settingsFrench = settingsWords{
 	PushLead:      "Sur l’ordinateur ou le téléphone de votre choix, même quand cette page est fermée. Ce que vous avez déjà lu ici n’est pas annoncé.",
 	PushMessages:  "Nouveaux contacts et messages",
 	PushContent:   "Afficher le message ; sinon, seulement qu’il y en a un",
-	PushHere:      "Ce navigateur",
 	PushOn:        "Activer dans ce navigateur",
 	PushOff:       "Désactiver dans ce navigateur",
 	PushIsOn:      "Les notifications sont activées dans ce navigateur.",

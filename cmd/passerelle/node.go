@@ -133,7 +133,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	}
 	if n.inbox, err = inbox.New(inbox.Options{
 		Providers: providers,
-		Bridge:    n.bridge, Log: n.log, Metrics: n.metrics, Secure: strings.HasPrefix(c.BaseURL, "https:"),
+		Bridge:    n.bridge, Log: n.log, Metrics: n.metrics, Secure: strings.HasPrefix(c.BaseURL, "https:"), PushKey: push.PublicKey(pushKey),
 	}); err != nil {
 		return err
 	}
