@@ -60,6 +60,9 @@ func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) 
 
 // postWritten is post for a message that its author wrote at a time of its own.
 func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Message, written time.Time) (Message, error) {
+	if err := checkBlocked(ctx, tx, *c); err != nil {
+		return Message{}, err
+	}
 	if err := b.checkPace(ctx, tx, *c, msg); err != nil {
 		return Message{}, err
 	}

@@ -37,6 +37,10 @@ const (
 	EventAssigned     EventKind = "assigned" // Detail is to whom
 	EventUnassigned   EventKind = "unassigned"
 	EventSnoozed      EventKind = "snoozed" // Detail is until when, as RFC 3339
+	// EventBlocked and EventUnblocked: its side has blocked the other one, or takes
+	// its messages again. Only that side is told.
+	EventBlocked   EventKind = "blocked"
+	EventUnblocked EventKind = "unblocked"
 	// EventReported: its side reported the other one to the marketplace. Only that
 	// side is shown it.
 	EventReported EventKind = "reported"     // Detail is the [ReportReason]

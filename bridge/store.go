@@ -49,6 +49,7 @@ type Tx interface {
 	PreferencesTx
 	PushTx
 	ReportTx
+	BlockTx
 	NotificationTx
 	AccessTx
 	CounterTx

@@ -103,7 +103,7 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		return err
 	}
 	known = append(known, beside...)
-	choices, err := h.deskChoices(r.Context(), v)
+	choices, err := h.choicesFor(r.Context(), v, view.Conversation)
 	if err != nil {
 		return err
 	}

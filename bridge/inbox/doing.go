@@ -15,6 +15,11 @@ type Desk interface {
 	ChangeDesk(ctx context.Context, v bridge.Viewer, ids []bridge.ConversationID, d bridge.DeskChange) ([]bridge.DeskStep, error)
 	// ChangeView changes what a filter lists, and says how many that were.
 	ChangeView(ctx context.Context, v bridge.Viewer, f bridge.ConversationFilter, d bridge.DeskChange) (int, []bridge.DeskStep, error)
+	// SetBlocked makes the viewer's side take no more messages of the other one, or
+	// take them again.
+	SetBlocked(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, on, spam bool) error
+	// HasBlocked says whether the viewer's own side has blocked the other one.
+	HasBlocked(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bool, error)
 	Labels(ctx context.Context, v bridge.Viewer) ([]bridge.Label, error)
 	PutLabel(ctx context.Context, v bridge.Viewer, l bridge.Label) (bridge.Label, error)
 	DeleteLabel(ctx context.Context, v bridge.Viewer, id bridge.LabelID) error
@@ -36,6 +41,7 @@ type doingPart struct {
 	PutOn        []doButton
 	TakeOff      []doButton
 	Assign       []doButton
+	Block        []doButton
 	Replace      bool // the form that a page has
 }
 
@@ -74,6 +80,10 @@ func (v visit) doing(c bridge.Conversation, on []bridge.Label, choices deskChoic
 	}
 	p.Do = []doButton{one(c.Closed, "close", "reopen"), one(d.Starred, "star", "unstar")}
 	p.More = []doButton{v.button("unread"), one(d.Archived, "archive", "unarchive"), one(d.Deleted, "delete", "restore")}
+	p.Block = []doButton{v.button("block"), v.button("spam")}
+	if choices.blocked {
+		p.Block = []doButton{v.button("unblock")}
+	}
 	p.addSnooze(v, d.SnoozedUntil.After(v.clock.now))
 	for _, l := range choices.labels {
 		b := doButton{Do: "label:" + string(l.ID), Name: l.Name, Color: l.Color}
@@ -150,7 +160,7 @@ func (p *doingPart) addPeople(v visit, choices deskChoices, d bridge.Desk) {
 func (p doingPart) version() string {
 	var s strings.Builder
 	s.WriteString(p.State)
-	for _, list := range [][]doButton{p.Do, p.More, p.PutOn, p.Assign} {
+	for _, list := range [][]doButton{p.Do, p.More, p.PutOn, p.Assign, p.Block} {
 		for _, b := range list {
 			s.WriteString("\x00" + b.Do + "\x00" + b.Name + "\x00" + string(b.Color))
 			if b.On {
@@ -176,6 +186,7 @@ type deskChoices struct {
 	labels  []bridge.Label
 	members []bridge.Member
 	teams   []bridge.Team
+	blocked bool // the account has blocked the buyer
 }
 
 func (h *Handler) deskChoices(ctx context.Context, v visit) (c deskChoices, err error) {
@@ -186,12 +197,20 @@ func (h *Handler) deskChoices(ctx context.Context, v visit) (c deskChoices, err 
 	return c, err
 }
 
+// choicesFor are what there is to choose from in one conversation.
+func (h *Handler) choicesFor(ctx context.Context, v visit, c bridge.Conversation) (choices deskChoices, err error) {
+	if choices, err = h.deskChoices(ctx, v); err == nil && c.Desk.Blocked {
+		choices.blocked, err = h.bridge.HasBlocked(ctx, v.viewer, c.ID)
+	}
+	return choices, err
+}
+
 // liveDoing makes the form for an open page of a conversation. A buyer has none.
 func (h *Handler) liveDoing(ctx context.Context, v visit, view bridge.ConversationView) (p doingPart, err error) {
 	if v.door != memberDoor {
 		return p, nil
 	}
-	choices, err := h.deskChoices(ctx, v)
+	choices, err := h.choicesFor(ctx, v, view.Conversation)
 	if err == nil {
 		p = v.doing(view.Conversation, view.Labels, choices, v.door.path(view.Conversation.ID))
 		p.Replace = true

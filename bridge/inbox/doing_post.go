@@ -28,6 +28,9 @@ func (h *Handler) changeDesk(w http.ResponseWriter, r *http.Request, v visit) er
 		ids = append(ids, bridge.ConversationID(id))
 	}
 	do := r.PostFormValue("do")
+	if do == "block" || do == "unblock" || do == "spam" {
+		return h.block(w, r, v, do, ids)
+	}
 	change, ok := v.deskChange(do, r.PostFormValue("until"))
 	if !ok {
 		return &bridge.InvalidError{Field: "do", Got: do, Want: "something that can be done"}
@@ -41,6 +44,21 @@ func (h *Handler) changeDesk(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	what, _, _ := strings.Cut(do, ":")
 	return h.done(w, r, v, v.words.Doing.do[what].done(len(ids)), undo)
+}
+
+// block blocks the buyers of conversations, or lets them write again.
+func (h *Handler) block(w http.ResponseWriter, r *http.Request, v visit, do string, ids []bridge.ConversationID) error {
+	for _, id := range ids {
+		if do == "spam" {
+			if _, err := h.bridge.AddReport(r.Context(), v.viewer, id, bridge.ReportSpam, ""); err != nil {
+				return err
+			}
+		}
+		if err := h.bridge.SetBlocked(r.Context(), v.viewer, id, do != "unblock", do == "spam"); err != nil {
+			return err
+		}
+	}
+	return h.done(w, r, v, v.words.Doing.do[do].done(len(ids)), nil)
 }
 
 // deskChange reads what a button asks for.

@@ -237,3 +237,24 @@ func deskByKeyboard(s *site, open opener) {
 	lea.await(`!document.querySelector(".tick :checked") && document.querySelectorAll("#rows .row").length === 1`)
 	lea.sees("#toast", "Échange clôturé")
 }
+
+// The blocked one is told no more than that nothing goes through.
+func TestABlockedBuyerIsRefused(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea, marie := s.signedIn(s.lea), s.signedIn(s.marie)
+	path := "/conversations/" + string(s.thread.ID)
+	wantContains(t, lea.get(path).body, `value="block"`, `value="spam"`)
+	wantContains(t, lea.press("spam", path, s.thread.ID), "Signalé et bloqué", `value="unblock"`, "Bloqué : plus aucun message ne passe")
+	a := marie.post("/my"+path+"/messages", url.Values{"text": {"Allô ?"}})
+	if a.status != http.StatusForbidden {
+		t.Errorf("status %d; want 403", a.status)
+	}
+	wantContains(t, a.body, "Plus aucun message ne passe dans cet échange.", "Allô ?")
+	wantWithout(t, a.body, "Bloqué", "Signalé")
+	wantContains(t, lea.get("/conversations?view=blocked").body, "Marie Durand")
+	wantWithout(t, lea.press("unblock", path, s.thread.ID), `value="unblock"`)
+	if a := marie.post("/my"+path+"/messages", url.Values{"text": {"Allô ?"}}); a.status != http.StatusSeeOther {
+		t.Errorf("unblocked: status %d; want 303", a.status)
+	}
+}

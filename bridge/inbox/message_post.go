@@ -131,6 +131,9 @@ func (h *Handler) refuseMessage(w http.ResponseWriter, r *http.Request, v visit,
 	if late, ok := errors.AsType[*bridge.ReviseError](err); ok {
 		sentence = v.words.Writing.revise[late.Reason]
 	}
+	if errors.Is(err, bridge.ErrBlocked) {
+		sentence = v.words.Doing.Blocked
+	}
 	if status == http.StatusServiceUnavailable {
 		h.logFault(r, err)
 	}

@@ -9,7 +9,10 @@ import (
 )
 
 // ownEvents are shown to their side only.
-var ownEvents = []bridge.EventKind{bridge.EventComplaint, bridge.EventLinksRemoved, bridge.EventDocumentSent, bridge.EventReported}
+var ownEvents = []bridge.EventKind{
+	bridge.EventComplaint, bridge.EventLinksRemoved, bridge.EventDocumentSent, bridge.EventReported,
+	bridge.EventBlocked, bridge.EventUnblocked,
+}
 
 // event says what happened in one line; nothing where it is not for the reader,
 // or is told in another way: a held mail has a card of its own.

@@ -24,6 +24,8 @@ type doingWords struct {
 	Assign          string
 	ToMe            string
 	Undo            string
+	Buyer           string
+	Blocked         string
 	Undone          string
 	ReadAll         string
 	CloseRead       string
@@ -68,6 +70,8 @@ var doingEnglish = doingWords{
 	NoLabels:        "There are no labels yet.",
 	Assign:          "Assign to",
 	ToMe:            "Me",
+	Buyer:           "The buyer",
+	Blocked:         "No more messages go through in this conversation.",
 	Undo:            "Undo",
 	Undone:          "Taken back",
 	ReadAll:         "Mark all read",
@@ -89,6 +93,9 @@ var doingEnglish = doingWords{
 		"unlabel":   {"Take the label off", "Label taken off", "labels taken off"},
 		"assign":    {"Assign", "Conversation assigned", "conversations assigned"},
 		"team":      {"Assign to a team", "Conversation given to the team", "conversations given to the team"},
+		"block":     {"Block the buyer", "Buyer blocked: no more messages go either way", "buyers blocked"},
+		"unblock":   {"Unblock the buyer", "Buyer unblocked", "buyers unblocked"},
+		"spam":      {"Report spam and block", "Reported, and blocked", "reported and blocked"},
 		"unassign":  {"Nobody", "Conversation has nobody now", "conversations have nobody now"},
 	},
 	snoozes:     map[string]string{"later": "Later today", "tomorrow": "Tomorrow morning", "monday": "Monday morning", "week": "In a week"},
@@ -124,6 +131,8 @@ var doingFrench = doingWords{
 	NoLabels:        "Il n’y a pas encore d’étiquette.",
 	Assign:          "Confier à",
 	ToMe:            "Moi",
+	Buyer:           "L’acheteur",
+	Blocked:         "Plus aucun message ne passe dans cet échange.",
 	Undo:            "Annuler",
 	Undone:          "C’est annulé",
 	ReadAll:         "Tout marquer comme lu",
@@ -145,6 +154,9 @@ var doingFrench = doingWords{
 		"unlabel":   {"Retirer l’étiquette", "Étiquette retirée", "étiquettes retirées"},
 		"assign":    {"Confier", "Échange confié", "échanges confiés"},
 		"team":      {"Confier à une équipe", "Échange confié à l’équipe", "échanges confiés à l’équipe"},
+		"block":     {"Bloquer l’acheteur", "Acheteur bloqué : plus aucun message ne passe", "acheteurs bloqués"},
+		"unblock":   {"Débloquer l’acheteur", "Acheteur débloqué", "acheteurs débloqués"},
+		"spam":      {"Signaler comme indésirable et bloquer", "Signalé et bloqué", "signalés et bloqués"},
 		"unassign":  {"Personne", "Échange de nouveau à prendre", "échanges de nouveau à prendre"},
 	},
 	snoozes:     map[string]string{"later": "Plus tard aujourd’hui", "tomorrow": "Demain matin", "monday": "Lundi matin", "week": "Dans une semaine"},

@@ -142,6 +142,8 @@ var english = words{
 		bridge.EventDocumentSent: "Your document is sent as it is: it may hold its author’s name and other details of its making",
 		bridge.EventComplaint:    "A mail to you was reported as spam, so you get no more mails; messages still arrive here",
 		bridge.EventErased:       "The buyer had their data deleted",
+		bridge.EventBlocked:      "Blocked: no more messages go either way",
+		bridge.EventUnblocked:    "Unblocked: messages go through again",
 		bridge.EventReported:     "Reported to the marketplace",
 		bridge.EventMailExpired:  "A mail that was held back was thrown away: nobody said whether it may be posted",
 	},

@@ -145,6 +145,8 @@ var french = words{
 		bridge.EventDocumentSent: "Votre document est envoyé tel quel : il peut contenir le nom de son auteur et d’autres détails",
 		bridge.EventComplaint:    "Un e-mail vous étant destiné a été signalé comme indésirable : vous n’en recevez plus, mais les messages arrivent toujours ici",
 		bridge.EventErased:       "L’acheteur a fait supprimer ses données",
+		bridge.EventBlocked:      "Bloqué : plus aucun message ne passe",
+		bridge.EventUnblocked:    "Débloqué : les messages passent de nouveau",
 		bridge.EventReported:     "Signalé à la place de marché",
 		bridge.EventMailExpired:  "Un e-mail en attente a été supprimé : personne n’a dit s’il pouvait être publié",
 	},

@@ -55,6 +55,7 @@ var tests = map[string]func(*test){
 	"conversation views":      testConversationViews,
 	"conversation sight":      testConversationSight,
 	"team":                    testTeam,
+	"block":                   testBlock,
 	"label":                   testLabel,
 	"comment":                 testComment,
 	"conversation list":       testConversationList,
