@@ -28,7 +28,7 @@ func (f firm) ways() map[string]error {
 	}
 	_, lead := f.OpenLead(ctx, bridge.NewLead{Listing: bridgetest.ListingID, Buyer: bridgetest.Buyer(), Text: "Bonjour."})
 	_, favorite := f.MarkFavorite(ctx, bridge.NewFavorite{Listing: bridgetest.ListingID, Buyer: bridgetest.Buyer()})
-	v, err := f.Bridge.Conversation(ctx, f.id)
+	v, err := f.Conversation(ctx, f.id)
 	if err != nil {
 		f.t.Fatal(err)
 	}
