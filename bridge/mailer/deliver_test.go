@@ -85,6 +85,8 @@ func (o *outbox) Failed(ctx context.Context, id bridge.NotificationID, answer st
 // that the message was not delivered.
 func wantNoneBut(t *testing.T, h *smarthost, writer string) {
 	t.Helper()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for _, m := range h.taken {
 		if m.to != writer {
 			t.Errorf("a mail to %s left, want none", m.to)
