@@ -1,11 +1,15 @@
 package inbox_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
 	"time"
 
+	browsers "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/serviceworker"
 	"github.com/chromedp/chromedp"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -92,4 +96,57 @@ func TestABrowserCountsInItsTitle(t *testing.T) {
 	lea.await(`document.title.startsWith("(1) ")`)
 	lea.open("/settings")
 	lea.await(`!document.getElementById("push-on").hidden`)
+}
+
+// pushShown is what the first notification shows; empty where there is none.
+const pushShown = `(async () => {
+	const [n] = await (await navigator.serviceWorker.ready).getNotifications();
+	return n ? [n.title, n.body, n.tag, n.lang, n.data.path].join("|") : "";
+})()`
+
+// pushReady waits until the service worker can be told.
+const pushReady = `new Promise((done) => {
+	const look = async () => {
+		if ((await navigator.serviceWorker.ready).active.state === "activated") done("yes"); else setTimeout(look, 10);
+	};
+	look();
+})`
+
+// A test has no push service on the internet, so the push comes from the browser's
+// own tools. They know only the first profile of a browser.
+func TestABrowserShowsWhatIsPushed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, withPushKey)
+	lea := &tab{t, chromium(t), s.server.URL}
+	_, err := chromedp.Call(lea.ctx, browsers.SetPermission, browsers.SetPermissionParams{
+		Permission: &browsers.PermissionDescriptor{Name: "notifications"}, Setting: browsers.PermissionSettingGranted, Origin: s.server.URL,
+	})
+	must(t, err)
+	workers := make(chan serviceworker.RegistrationID, 100)
+	must(t, chromedp.Listen(lea.ctx, func(event any) {
+		if e, ok := event.(*serviceworker.EventWorkerRegistrationUpdated); ok {
+			for _, r := range e.Registrations {
+				workers <- r.RegistrationID
+			}
+		}
+	}))
+	_, err = chromedp.Call(lea.ctx, serviceworker.Enable, cdp.Empty{})
+	must(t, err)
+	lea.signIn(s.link(s.lea))
+	lea.open("/settings")
+	_, err = chromedp.Run(lea.ctx, chromedp.Evaluate[string](pushReady, chromedp.EvalAwaitPromise))
+	must(t, err)
+	worker := <-workers
+	lea.until("a notification", func(ctx context.Context) bool {
+		_, err := chromedp.Call(ctx, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{
+			Origin: s.server.URL, RegistrationID: worker,
+			Data: `{"title": "Marie", "body": "Bonjour", "path": "/conversations/x", "tag": "t", "language": "fr"}`,
+		})
+		must(t, err)
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](pushShown, chromedp.EvalAwaitPromise))
+		if want := "Marie|Bonjour|t|fr|/conversations/x"; got != "" && got != want {
+			t.Errorf("shown %q; want %q", got, want)
+		}
+		return err == nil && got != ""
+	})
 }

@@ -43,6 +43,7 @@ type settingsWords struct {
 	Push          string
 	PushLead      string
 	PushMessages  string
+	PushAnswers   string
 	PushContent   string
 	PushOn        string
 	PushOff       string
