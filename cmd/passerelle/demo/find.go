@@ -11,20 +11,23 @@ import (
 // recent is how many conversations of an account are looked at.
 const recent = 20
 
-// ownerOf returns an account, and the viewer that its first member is.
+// ownerOf returns an account, and the viewer that its owner is.
 func (d Doors) ownerOf(ctx context.Context, accountID string) (account, bridge.Viewer, error) {
 	var detail struct {
 		Account account `json:"account"`
 		Members []struct {
-			ID bridge.MemberID `json:"id"`
+			ID   bridge.MemberID `json:"id"`
+			Role bridge.Role     `json:"role"`
 		} `json:"members"`
 	}
 	if err := d.call(ctx, http.MethodGet, "/v1/accounts/"+url.PathEscape(accountID), "", nil, &detail); err != nil {
 		return account{}, bridge.Viewer{}, err
 	}
 	v := bridge.Viewer{Account: detail.Account.ID}
-	if len(detail.Members) > 0 {
-		v.Member = detail.Members[0].ID
+	for _, m := range detail.Members {
+		if m.Role == bridge.RoleOwner {
+			v.Member = m.ID
+		}
 	}
 	return detail.Account, v, nil
 }

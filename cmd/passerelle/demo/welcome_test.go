@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 	"github.com/passerelle-mail/passerelle/cmd/passerelle/demo"
 )
@@ -34,5 +35,30 @@ func TestWelcome(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), d.APIKey) || !strings.Contains(out.String(), d.SMTP) {
 		t.Errorf("the API key or the SMTP address is missing:\n%s", out.String())
+	}
+}
+
+// TestTheSellersLinkIsTheOwners: a visitor is to see all pages.
+func TestTheSellersLinkIsTheOwners(t *testing.T) {
+	t.Parallel()
+	d := startWorld(t)
+	var out bytes.Buffer
+	if err := demo.Welcome(t.Context(), d, &out); err != nil {
+		t.Fatal(err)
+	}
+	b := d.Bridge.(*bridgetest.Bridge)
+	_, token, _ := strings.Cut(regexp.MustCompile(`http://\S*/sign-in/\S*`).FindString(out.String()), "/sign-in/")
+	_, s, err := b.SignIn(t.Context(), token, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	members, _, err := b.Colleagues(t.Context(), s.Viewer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		if m.ID == s.Viewer.Member && m.Role != bridge.RoleOwner {
+			t.Errorf("the seller's link signs an %s in", m.Role)
+		}
 	}
 }
