@@ -18,7 +18,8 @@ var allowed = map[string][]string{
 	"alias":                   {},
 	"parser":                  {},
 	"parser/sample":           {"parser"},
-	"bridge":                  {"alias", "parser", "bridge/internal/picture"},
+	"parser/score":            {"parser"},
+	"bridge":                  {"alias", "parser", "parser/score", "bridge/internal/picture"},
 	"bridge/smtpd":            {"alias", "parser", "bridge", "bridge/internal/"},
 	"bridge/mailauth":         {"alias", "parser", "bridge", "bridge/internal/"},
 	"bridge/mailer":           {"alias", "parser", "bridge", "bridge/internal/"},
@@ -34,7 +35,7 @@ var allowed = map[string][]string{
 	"store/storetest":         {"alias", "parser", "bridge"},
 	"cmd/passerelle":          {"alias", "parser", "parser/sample", "bridge", "bridge/smtpd", "bridge/mailauth", "bridge/mailer", "bridge/push", "bridge/api", "bridge/inbox", "store", "cmd/passerelle/corpus", "cmd/passerelle/demo"},
 	"cmd/smtpload":            {"cmd/passerelle/demo", "parser/sample"},
-	"cmd/passerelle/corpus":   {"parser", "parser/sample", "bridge", "bridge/mailer"},
+	"cmd/passerelle/corpus":   {"parser", "parser/sample", "parser/score", "bridge", "bridge/mailer"},
 	"cmd/passerelle/demo":     {"alias", "parser", "parser/sample", "bridge"},
 }
 

@@ -2,10 +2,10 @@ package corpus
 
 import (
 	"cmp"
-	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/passerelle-mail/passerelle/parser/score"
 )
 
 // Answer is what a parser said about one mail.
@@ -15,46 +15,8 @@ type Answer struct {
 	Took    time.Duration
 }
 
-// text returns a value by its path ("contact.email"): a string as it is, a
-// number or a boolean as JSON has it, and nothing for anything else.
-func (a Answer) text(path string) string {
-	switch v := a.at(path).(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	return ""
-}
-
-func (a Answer) at(path string) any {
-	var at any = a.Values
-	for key := range strings.SplitSeq(path, ".") {
-		object, _ := at.(map[string]any)
-		at = object[key]
-	}
-	return at
-}
-
-// phones returns the numbers of contact.phones, whose items may be strings or
-// objects with e164.
-func (a Answer) phones() []string {
-	list, _ := a.at("contact.phones").([]any)
-	var out []string
-	for _, item := range list {
-		switch v := item.(type) {
-		case string:
-			out = append(out, v)
-		case map[string]any:
-			if s, _ := v["e164"].(string); s != "" {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
+// text returns a value by its path, as [score.Answer.Text] does.
+func (a Answer) text(path string) string { return score.Answer(a.Values).Text(path) }
 
 // key is what tells the mails of one conversation from all others.
 func (a Answer) key() string {

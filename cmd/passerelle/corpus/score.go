@@ -3,12 +3,12 @@ package corpus
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/parser"
 	"github.com/passerelle-mail/passerelle/parser/sample"
+	"github.com/passerelle-mail/passerelle/parser/score"
 )
 
 // Tally counts the outcomes of one field.
@@ -127,39 +127,22 @@ func (s *Score) link(cases []sample.Case, answers []Answer) {
 		if thread == "" || s.Set != "sequences" {
 			continue
 		}
-		o := Correct
+		o := score.Correct
 		switch {
 		case key == "":
-			o = Missing
+			o = score.Missing
 		case key != keyOf[thread] || threadOf[key] != thread:
-			o = Wrong
+			o = score.Wrong
 		}
 		s.count(c, "same conversation", o, keyOf[thread], key)
 	}
 }
 
 func (s *Score) addLead(c sample.Case, a Answer) {
-	want := c.Truth.Lead
 	s.event(c, a)
-	s.count(c, "email or relay", compareAddress(want, a), want.Contact.Email+" "+want.Contact.RelayEmail, a.text("contact.email")+" "+a.text("contact.relay_email"))
-	s.count(c, "contact.phones", comparePhones(want.Contact.Phones, a.phones()), phoneList(want.Contact.Phones), strings.Join(a.phones(), " "))
-	for _, f := range plainFields {
-		s.count(c, f.path, compare(f, f.want(want), a.text(f.path)), f.want(want), a.text(f.path))
+	for _, r := range score.Lead(c.Truth.Lead, a.Values) {
+		s.count(c, r.Field, r.Outcome, r.Want, r.Got)
 	}
-	s.count(c, "listing.ref", compareRef("listing.ref", want.Listing.Ref, want.Listing, a), want.Listing.Ref, a.text("listing.ref"))
-	s.count(c, "listing.portal_ref", compareRef("listing.portal_ref", want.Listing.PortalRef, want.Listing, a), want.Listing.PortalRef, a.text("listing.portal_ref"))
-	if want.Sequence > 0 {
-		n := strconv.Itoa(want.Sequence)
-		s.count(c, "sequence", compare(field{same: sameExact}, n, a.text("sequence")), n, a.text("sequence"))
-	}
-}
-
-func phoneList(phones []parser.Phone) string {
-	var out []string
-	for _, p := range phones {
-		out = append(out, p.E164)
-	}
-	return strings.Join(out, " ")
 }
 
 // event counts what the mail is said to be. "unknown" is no answer.
@@ -169,7 +152,7 @@ func (s *Score) event(c sample.Case, a Answer) {
 	if got == string(parser.EventUnknown) && want != got {
 		got = ""
 	}
-	s.count(c, "event", compare(field{same: sameExact}, want, got), want, got)
+	s.count(c, "event", score.Exact(want, got), want, got)
 }
 
 func (s *Score) confuse(want, got string) {
@@ -196,9 +179,9 @@ func (s *Score) addNoise(c sample.Case, a Answer) {
 	}
 	s.FalseLeads.Correct++
 	if want != string(parser.EventUnknown) {
-		o := compare(field{same: sameExact}, want, got)
+		o := score.Exact(want, got)
 		if got == string(parser.EventUnknown) {
-			o = Missing
+			o = score.Missing
 		}
 		s.count(c, "class of noise", o, want, got)
 	}
@@ -206,12 +189,12 @@ func (s *Score) addNoise(c sample.Case, a Answer) {
 
 func (s *Score) addReply(c sample.Case, a Answer) {
 	want, got := c.Truth.Reply, a.text("text")
-	o := compare(field{same: sameText}, want.Text, got)
+	o := score.Text(want.Text, got)
 	if want.Text == "" && got == "" && a.Values != nil {
-		o = Correct // nothing was written, and nothing is shown
+		o = score.Correct // nothing was written, and nothing is shown
 	}
 	s.count(c, "text", o, want.Text, got)
-	s.count(c, "kind", compare(field{same: sameExact}, string(want.Kind), a.text("kind")), string(want.Kind), a.text("kind"))
+	s.count(c, "kind", score.Exact(string(want.Kind), a.text("kind")), string(want.Kind), a.text("kind"))
 	if slices.Contains(c.Truth.Open, "text") {
 		return
 	}
@@ -237,7 +220,7 @@ func (s *Score) countWords(want, got []string) {
 	s.words.leaked += len(got) - common
 }
 
-func (s *Score) count(c sample.Case, path string, o Outcome, want, got string) {
+func (s *Score) count(c sample.Case, path string, o score.Outcome, want, got string) {
 	t := s.tallies[path]
 	if t == nil {
 		t = &Tally{}
@@ -248,19 +231,19 @@ func (s *Score) count(c sample.Case, path string, o Outcome, want, got string) {
 		return
 	}
 	switch o {
-	case Correct:
+	case score.Correct:
 		t.Correct++
-	case Missing:
+	case score.Missing:
 		t.Missing++
-	case Wrong:
+	case score.Wrong:
 		t.Wrong++
-	case Invented:
+	case score.Invented:
 		t.Invented++
 	}
-	if o != NotAsked && o != Invented {
+	if o != score.NotAsked && o != score.Invented {
 		t.Asked++
 	}
-	if o == Missing || o == Wrong || o == Invented {
+	if o == score.Missing || o == score.Wrong || o == score.Invented {
 		s.failures = append(s.failures, Failure{s.Set, c.Name, path, o.String(), want, got})
 	}
 }

@@ -1,4 +1,4 @@
-package corpus
+package score
 
 import (
 	"math/big"
@@ -96,6 +96,14 @@ func compare(f field, want, got string) Outcome {
 	return Wrong
 }
 
+// Exact says how a value fares that must be the truth's own, such as an id. One
+// where the truth has none is not asked.
+func Exact(want, got string) Outcome { return compare(field{same: sameExact}, want, got) }
+
+// Text says how a text fares, without regard to what programs on the way change:
+// white space, and the form of quotes, dashes and dots.
+func Text(want, got string) Outcome { return compare(field{same: sameText}, want, got) }
+
 // comparePhones wants one of the customer's numbers, and none that is not
 // theirs.
 func comparePhones(want []parser.Phone, got []string) Outcome {
@@ -130,8 +138,8 @@ func onlyPhone(s string) string {
 // compareAddress takes the real address and the relay address as one question:
 // how can the customer be reached by mail?
 func compareAddress(want *parser.Lead, a Answer) Outcome {
-	email := compare(field{same: strings.EqualFold, strict: true}, want.Contact.Email, a.text("contact.email"))
-	relay := compare(field{same: strings.EqualFold, strict: true}, want.Contact.RelayEmail, a.text("contact.relay_email"))
+	email := compare(field{same: strings.EqualFold, strict: true}, want.Contact.Email, a.Text("contact.email"))
+	relay := compare(field{same: strings.EqualFold, strict: true}, want.Contact.RelayEmail, a.Text("contact.relay_email"))
 	both := []Outcome{email, relay}
 	switch {
 	case slices.Contains(both, Wrong):
@@ -153,8 +161,8 @@ func compareAddress(want *parser.Lead, a Answer) Outcome {
 // truth has it in is right too.
 func compareRef(path, want string, l parser.LeadListing, a Answer) Outcome {
 	known := []string{l.Ref, l.PortalRef, l.ID}
-	given := []string{a.text("listing.ref"), a.text("listing.portal_ref"), a.text("listing.id")}
-	got := a.text(path)
+	given := []string{a.Text("listing.ref"), a.Text("listing.portal_ref"), a.Text("listing.id")}
+	got := a.Text(path)
 	stranger := got != "" && !slices.ContainsFunc(known, func(k string) bool { return sameWords(k, got) })
 	switch {
 	case stranger && want == "":
