@@ -57,7 +57,7 @@ func (b *Bridge) showBlocked(ctx context.Context, tx Tx, who Viewer, of Conversa
 	if err != nil {
 		return nil, err
 	}
-	event := Event{Kind: EventUnblocked, Side: who.Side(), Member: who.Member, CreatedAt: b.now()}
+	event := Event{Kind: EventUnblocked, Side: who.Side(), Member: who.Member}
 	if len(blocks) > 0 {
 		event.Kind = EventBlocked
 	}
@@ -69,8 +69,8 @@ func (b *Bridge) showBlocked(ctx context.Context, tx Tx, who Viewer, of Conversa
 		if err := tx.PutDesk(ctx, c.ID, c.Desk); err != nil {
 			return nil, err
 		}
-		event.ID, event.ConversationID = newID[EventID](), c.ID
-		if err := tx.AddEvent(ctx, event); err != nil {
+		event.ConversationID = c.ID
+		if err := b.putEvent(ctx, tx, event); err != nil {
 			return nil, err
 		}
 		changed = append(changed, c)

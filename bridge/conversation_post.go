@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -80,6 +81,7 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 	if err := tx.AddMessage(ctx, msg); err != nil {
 		return Message{}, err
 	}
+	told := journalOfMessage(*c, msg)
 	c.LastLine, c.LastSide, c.UpdatedAt = lastLine(msg.Text), msg.Side, msg.CreatedAt
 	if msg.Side != "" && msg.Kind == KindText {
 		if err := b.answered(ctx, tx, c, msg); err != nil {
@@ -96,7 +98,7 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 		}
 		kind = NotifyLead
 	}
-	if err := tx.PutConversation(ctx, *c); err != nil {
+	if err := errors.Join(tx.PutConversation(ctx, *c), b.journalMessage(ctx, tx, *c, msg, told, "")); err != nil {
 		return Message{}, err
 	}
 	if msg.Kind != KindText {
@@ -118,19 +120,37 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 			return err
 		}
 	}
-	seen := c.Seen(msg.Side)
+	if err := b.seen(ctx, tx, *c, msg.Side, msg.Sequence); err != nil {
+		return err
+	}
 	if msg.Side == SideSeller {
 		c.SellerSeen, c.Answered = msg.Sequence, true
 	} else {
 		c.BuyerSeen = msg.Sequence
 	}
-	return tx.MarkSeen(ctx, c.ID, msg.Side.Other(), seen, msg.Sequence)
+	return nil
+}
+
+// seen says that a side has seen the other's messages up to a sequence.
+func (b *Bridge) seen(ctx context.Context, tx Tx, c Conversation, reader Side, upTo int) error {
+	n, err := tx.MarkSeen(ctx, c.ID, reader.Other(), c.Seen(reader), upTo)
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.AddJournalEntry(ctx, JournalEntry{
+		Kind: JournalSeen, AccountID: c.AccountID, ConversationID: c.ID, Side: reader, Detail: strconv.Itoa(upTo), CreatedAt: b.now(),
+	})
 }
 
 func (b *Bridge) addEvent(ctx context.Context, tx Tx, c ConversationID, k EventKind, s Side, detail string) error {
-	return tx.AddEvent(ctx, Event{
-		ID: newID[EventID](), ConversationID: c, Kind: k, Side: s, Detail: detail, CreatedAt: b.now(),
-	})
+	return b.putEvent(ctx, tx, Event{ConversationID: c, Kind: k, Side: s, Detail: detail})
+}
+
+// putEvent adds an event that happens now to its conversation's timeline, and
+// tells of it.
+func (b *Bridge) putEvent(ctx context.Context, tx Tx, e Event) error {
+	e.ID, e.CreatedAt = newID[EventID](), b.now()
+	return errors.Join(tx.AddEvent(ctx, e), journalEvent(ctx, tx, e))
 }
 
 func lastLine(text string) string {

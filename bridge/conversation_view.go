@@ -234,7 +234,7 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 			if c, err = tx.Conversation(ctx, id); err != nil {
 				return err
 			}
-			return markSeen(ctx, tx, &c, who.Side())
+			return b.markSeen(ctx, tx, &c, who.Side())
 		})
 	}
 	if err != nil {
@@ -246,8 +246,8 @@ func (b *Bridge) MarkSeen(ctx context.Context, who Viewer, id ConversationID) er
 	return nil
 }
 
-func markSeen(ctx context.Context, tx Tx, c *Conversation, reader Side) error {
-	err := tx.MarkSeen(ctx, c.ID, reader.Other(), c.Seen(reader), c.Sequence)
+func (b *Bridge) markSeen(ctx context.Context, tx Tx, c *Conversation, reader Side) error {
+	err := b.seen(ctx, tx, *c, reader, c.Sequence)
 	if reader == SideBuyer {
 		c.BuyerSeen = c.Sequence
 		return errors.Join(err, tx.PutConversation(ctx, *c))

@@ -156,7 +156,7 @@ func (b *Bridge) changeOne(ctx context.Context, tx Tx, who Viewer, c Conversatio
 	case *d.Unread:
 		c.Desk.Unread = true
 	case c.SellerSeen < c.Sequence || c.Desk.Unread:
-		errs = append(errs, markSeen(ctx, tx, &c, SideSeller))
+		errs = append(errs, b.markSeen(ctx, tx, &c, SideSeller))
 	}
 	if c.Closed != was.Closed {
 		errs = append(errs, tx.PutConversation(ctx, c))
@@ -168,9 +168,7 @@ func (b *Bridge) changeOne(ctx context.Context, tx Tx, who Viewer, c Conversatio
 }
 
 func (b *Bridge) addMemberEvent(ctx context.Context, tx Tx, c ConversationID, m MemberID, k EventKind, detail string) error {
-	return tx.AddEvent(ctx, Event{
-		ID: newID[EventID](), ConversationID: c, Kind: k, Side: SideSeller, Member: m, Detail: detail, CreatedAt: b.now(),
-	})
+	return b.putEvent(ctx, tx, Event{ConversationID: c, Kind: k, Side: SideSeller, Member: m, Detail: detail})
 }
 
 // putOnDesk makes a new message change what the account sees of a

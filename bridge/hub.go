@@ -18,6 +18,8 @@ const watchBuffer = 64
 type hub struct {
 	mu       sync.Mutex
 	watchers map[*watcher]struct{}
+	// journal has a channel for each who follows the journal.
+	journal map[chan struct{}]struct{}
 }
 
 type watcher struct {
@@ -26,7 +28,9 @@ type watcher struct {
 	missed bool
 }
 
-func newHub() *hub { return &hub{watchers: map[*watcher]struct{}{}} }
+func newHub() *hub {
+	return &hub{watchers: map[*watcher]struct{}{}, journal: map[chan struct{}]struct{}{}}
+}
 
 func (h *hub) watch(v Viewer) (<-chan Change, func()) {
 	w := &watcher{viewer: v, ch: make(chan Change, watchBuffer)}
@@ -50,6 +54,27 @@ func (h *hub) publish(c Change) {
 			continue
 		}
 		w.tell(c)
+	}
+	if c.Typing {
+		return
+	}
+	for ch := range h.journal {
+		select {
+		case ch <- struct{}{}:
+		default: // it has not looked since the last time
+		}
+	}
+}
+
+func (h *hub) watchJournal() (<-chan struct{}, func()) {
+	ch := make(chan struct{}, 1)
+	h.mu.Lock()
+	h.journal[ch] = struct{}{}
+	h.mu.Unlock()
+	return ch, func() {
+		h.mu.Lock()
+		delete(h.journal, ch)
+		h.mu.Unlock()
 	}
 }
 
@@ -87,3 +112,7 @@ func (v Viewer) concerns(c Change) bool {
 // Watch tells of changes that concern a viewer, until stop is called. The
 // channel is never closed.
 func (b *Bridge) Watch(v Viewer) (changes <-chan Change, stop func()) { return b.hub.watch(v) }
+
+// WatchJournal receives after the journal may have grown, until stop is called.
+// What other processes add to it, it does not tell of.
+func (b *Bridge) WatchJournal() (grown <-chan struct{}, stop func()) { return b.hub.watchJournal() }

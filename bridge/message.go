@@ -116,8 +116,8 @@ type MessageTx interface {
 	// go.
 	ReviseMessage(ctx context.Context, m Message) error
 	// MarkSeen sets the messages of a side over one sequence and up to another to
-	// seen, but for those that were not delivered.
-	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) error
+	// seen, but for those that were not delivered. It returns how many.
+	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) (int, error)
 	// MessageState returns the state of the message with a sequence.
 	MessageState(ctx context.Context, c ConversationID, sequence int) (MessageState, error)
 	// Messages lists messages with a sequence over after, oldest first.

@@ -45,7 +45,7 @@ func (e *ReviseError) Unwrap() error { return ErrConflict }
 // [ErrForbidden] for what the viewer did not write; an owner or manager may for
 // other members.
 func (b *Bridge) EditMessage(ctx context.Context, who Viewer, id MessageID, text string) error {
-	err := b.revise(ctx, who, id, func(tx Tx, c *Conversation, m *Message) (err error) {
+	err := b.revise(ctx, who, id, JournalEdited, func(tx Tx, c *Conversation, m *Message) (err error) {
 		if len(m.Attachments) == 0 || text != "" {
 			if err := checkText("text", text); err != nil {
 				return err
@@ -67,7 +67,7 @@ func (b *Bridge) EditMessage(ctx context.Context, who Viewer, id MessageID, text
 // DeleteMessage takes the text and the files of a message away from both sides,
 // under the rules of [Bridge.EditMessage]. That there was one stays.
 func (b *Bridge) DeleteMessage(ctx context.Context, who Viewer, id MessageID) error {
-	err := b.revise(ctx, who, id, func(_ Tx, _ *Conversation, m *Message) error {
+	err := b.revise(ctx, who, id, JournalDeleted, func(_ Tx, _ *Conversation, m *Message) error {
 		m.Text, m.Attachments, m.ContactDetails, m.DeletedAt = "", nil, false, b.now()
 		return nil
 	})
@@ -77,7 +77,7 @@ func (b *Bridge) DeleteMessage(ctx context.Context, who Viewer, id MessageID) er
 	return nil
 }
 
-func (b *Bridge) revise(ctx context.Context, who Viewer, id MessageID, f func(Tx, *Conversation, *Message) error) error {
+func (b *Bridge) revise(ctx context.Context, who Viewer, id MessageID, told JournalKind, f func(Tx, *Conversation, *Message) error) error {
 	var c Conversation
 	err := b.store.Update(ctx, func(tx Tx) error {
 		m, err := tx.Message(ctx, id)
@@ -106,7 +106,8 @@ func (b *Bridge) revise(ctx context.Context, who Viewer, id MessageID, f func(Tx
 		if err := f(tx, &c, &m); err != nil {
 			return err
 		}
-		return errors.Join(tx.ReviseMessage(ctx, m), b.lineOf(ctx, tx, c, m), b.mailAnew(ctx, tx, m, unsent))
+		return errors.Join(tx.ReviseMessage(ctx, m), b.lineOf(ctx, tx, c, m), b.mailAnew(ctx, tx, m, unsent),
+			b.journalMessage(ctx, tx, c, m, told, ""))
 	})
 	if err == nil {
 		b.posted(c)

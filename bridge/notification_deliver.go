@@ -201,7 +201,7 @@ func (b *Bridge) delivered(ctx context.Context, tx Tx, n Notification) error {
 	if err != nil || m.State == StateSeen || m.State == StateDelivered {
 		return err
 	}
-	return tx.SetMessageState(ctx, m.ID, StateDelivered, "")
+	return b.setState(ctx, tx, m, StateDelivered, "")
 }
 
 func (b *Bridge) updateNotification(ctx context.Context, doing string, id NotificationID, f func(Tx, *Notification) error) error {

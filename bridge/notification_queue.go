@@ -24,7 +24,7 @@ func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message,
 	}
 	who, err := b.addressee(ctx, tx, c, side)
 	if err == nil && who.erased {
-		err = tx.SetMessageState(ctx, msg.ID, StateNotDelivered, ReasonErased)
+		err = b.setState(ctx, tx, msg, StateNotDelivered, ReasonErased)
 	}
 	if err != nil || who.email == "" {
 		return err

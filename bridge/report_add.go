@@ -32,9 +32,8 @@ func (b *Bridge) AddReport(ctx context.Context, who Viewer, id ConversationID, w
 			if err := b.count(ctx, tx, "report:"+string(id)+":"+string(r.Side), reportLimit, ""); err != nil {
 				return err
 			}
-			return errors.Join(tx.AddReport(ctx, r), tx.AddEvent(ctx, Event{
-				ID: newID[EventID](), ConversationID: id, Kind: EventReported, Side: r.Side, Member: r.Member,
-				Detail: string(why), CreatedAt: r.CreatedAt,
+			return errors.Join(tx.AddReport(ctx, r), b.putEvent(ctx, tx, Event{
+				ConversationID: id, Kind: EventReported, Side: r.Side, Member: r.Member, Detail: string(why),
 			}))
 		})
 	}

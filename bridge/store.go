@@ -45,6 +45,7 @@ type Tx interface {
 	NumbersTx
 	MailTx
 	EventTx
+	JournalTx
 	SettingsTx
 	PreferencesTx
 	PushTx

@@ -17,7 +17,7 @@ func (b *Bridge) suppressed(ctx context.Context, tx Tx, msg Message, reason stri
 	if reason == suppressedComplaint {
 		why = ReasonComplaint
 	}
-	if err := tx.SetMessageState(ctx, msg.ID, StateNotDelivered, why); err != nil || msg.Via != ViaMail {
+	if err := b.setState(ctx, tx, msg, StateNotDelivered, why); err != nil || msg.Via != ViaMail {
 		return err
 	}
 	return b.tellWriter(ctx, tx, msg)

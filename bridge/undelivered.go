@@ -19,7 +19,7 @@ func (b *Bridge) undelivered(ctx context.Context, tx Tx, n Notification, e Event
 	if err != nil || msg.State == StateSeen {
 		return err
 	}
-	if err := tx.SetMessageState(ctx, msg.ID, StateNotDelivered, why); err != nil {
+	if err := b.setState(ctx, tx, msg, StateNotDelivered, why); err != nil {
 		return err
 	}
 	return b.tellWriter(ctx, tx, msg)

@@ -162,8 +162,9 @@ const markSeen = `UPDATE message SET state = 'seen'
 WHERE conversation_id = $1 AND side = $2 AND sequence > $3 AND sequence <= $4 AND state IN ('sent', 'delivered')`
 
 // MarkSeen implements [bridge.MessageTx].
-func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridge.Side, after, upTo int) error {
-	return t.put(ctx, "marking messages seen", markSeen, c, author, after, upTo)
+func (t *tx) MarkSeen(ctx context.Context, c bridge.ConversationID, author bridge.Side, after, upTo int) (int, error) {
+	n, err := t.exec(ctx, "marking messages seen", markSeen, c, author, after, upTo)
+	return int(n), err
 }
 
 const selectAutoMessage = `SELECT id FROM message

@@ -173,7 +173,13 @@ func testMessageState(t *test) {
 		}
 		return tx.SetMessageState(ctx, "2", bridge.StateNotDelivered, "Mailbox full.")
 	})
-	t.update(func(tx bridge.Tx) error { return tx.MarkSeen(ctx, "c", bridge.SideSeller, 1, 4) })
+	t.update(func(tx bridge.Tx) error {
+		n, err := tx.MarkSeen(ctx, "c", bridge.SideSeller, 1, 4)
+		if n != 1 {
+			t.Errorf("MarkSeen = %d, want 1", n)
+		}
+		return err
+	})
 
 	type state struct {
 		State  bridge.MessageState

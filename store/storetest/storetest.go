@@ -77,6 +77,8 @@ var tests = map[string]func(*test){
 	"last header id":          testLastHeaderID,
 	"scheduled message":       testScheduled,
 	"event":                   testEvent,
+	"journal":                 testJournal,
+	"dropping the journal":    testDropJournal,
 	"settings":                testSettings,
 	"preferences":             testPreferences,
 	"member wrote":            testMemberWrote,
