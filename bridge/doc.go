@@ -33,6 +33,8 @@
 //     reason.
 //   - content: bytes kept once under their SHA-256: raw mails, composed mails,
 //     attachments.
+//   - journal: what happened, in the order of its commits, as the marketplace and
+//     webhooks are told. (The API calls its entries events.)
 //   - desk: what an account does with a conversation: star, close, snooze, assign,
 //     label, comment. No buyer sees it.
 //   - team: members of an account who share conversations.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,21 +16,18 @@ func readJournalEntry(row scan) (e bridge.JournalEntry, err error) {
 	return e, err
 }
 
-// selectJournalEnd gives the newest sequence; the newest entry is never deleted,
-// so that none comes again.
-const selectJournalEnd = `SELECT COALESCE((SELECT sequence FROM journal WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1), 0)`
-
 const addJournalEntry = `INSERT INTO journal (sequence, ` + journalColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
-// AddJournalEntry implements [bridge.JournalTx].
+// AddJournalEntry implements [bridge.JournalTx]. The newest entry is never deleted,
+// so that no sequence comes again.
 func (t *tx) AddJournalEntry(ctx context.Context, e bridge.JournalEntry) error {
-	const doing = "adding to the journal"
-	last, err := one(ctx, t, readOne[int64], doing, selectJournalEnd)
-	if err != nil {
+	last, err := t.LastJournalEntry(ctx)
+	if err != nil && !errors.Is(err, bridge.ErrNotFound) {
 		return err
 	}
-	return t.put(ctx, doing, addJournalEntry, last+1, bridge.NewJournalID(last+1),
+	next := last.ID.Sequence() + 1
+	return t.put(ctx, "adding to the journal", addJournalEntry, next, bridge.NewJournalID(next),
 		e.Kind, e.AccountID, e.ConversationID, e.MessageID, e.Side, e.Detail, e.CreatedAt)
 }
 
