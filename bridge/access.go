@@ -46,11 +46,7 @@ func (b *Bridge) reach(ctx context.Context, tx Tx, who Viewer) (r reach, err err
 		return r, err
 	}
 	teams, err := tx.Teams(ctx, who.Account)
-	for _, t := range teams {
-		if slices.Contains(t.Members, who.Member) {
-			r.teams = append(r.teams, t.ID)
-		}
-	}
+	r.teams = teamsOf(teams, who.Member)
 	return r, err
 }
 

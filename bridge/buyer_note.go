@@ -43,9 +43,10 @@ type NewBuyerNote struct {
 }
 
 // PutBuyerNote keeps a note on the buyer of a conversation that the viewer may
-// see. Where a colleague has written since, it is [ErrConflict].
+// see, and tells colleagues. Where one has written since, it is [ErrConflict].
 func (b *Bridge) PutBuyerNote(ctx context.Context, who Viewer, id ConversationID, n NewBuyerNote) (note BuyerNote, err error) {
 	note = BuyerNote{AccountID: who.Account, Text: strings.TrimSpace(n.Text), Tags: tidyTags(n.Tags), Member: who.Member, UpdatedAt: b.now()}
+	var about []Conversation
 	if err = checkBuyerNote(note); err == nil {
 		err = b.updateAsMember(ctx, who, func(tx Tx, r reach) error {
 			c, err := tx.Conversation(ctx, id)
@@ -63,11 +64,19 @@ func (b *Bridge) PutBuyerNote(ctx context.Context, who Viewer, id ConversationID
 				return ErrConflict
 			}
 			note.BuyerID = c.BuyerID
+			if about, err = tx.Conversations(ctx, ConversationFilter{Buyer: c.BuyerID, Limit: besideSeen}); err != nil {
+				return err
+			}
 			return tx.PutBuyerNote(ctx, note)
 		})
 	}
 	if err != nil {
 		return BuyerNote{}, fmt.Errorf("putting a note on a buyer: %w", err)
+	}
+	for _, c := range about {
+		if c.AccountID == who.Account {
+			b.hub.publish(Change{Conversation: c.ID, Account: c.AccountID, Internal: true})
+		}
 	}
 	return note, nil
 }

@@ -22,6 +22,9 @@ type Part struct {
 	// Has, where it is not 0, is the sequence of one that the part must have, and
 	// Above how many it must have before that.
 	Has, Above int
+	// Comment, where it is not empty, is one before which the part must have a
+	// message, and Above more.
+	Comment CommentID
 }
 
 // first returns the sequence of a part's first message.
@@ -57,6 +60,8 @@ type ConversationView struct {
 	Scheduled []ScheduledMessage // of their side, by when they are due
 	Comments  []Comment
 	Members   []Member
+	Seers     []MemberID // those of Members who see the conversation
+	Mentioned bool       // a mail may be coming about a comment that names the viewer
 	// Egress guards what the viewer is shown; of [Bridge.View] only.
 	Egress Egress
 }
@@ -120,6 +125,9 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		if _, err := b.findSeen(ctx, tx, who, id); err != nil {
 			return err
 		}
+		if p, err = b.partWith(ctx, tx, who, id, p); err != nil {
+			return err
+		}
 		var t thread
 		if v, t, err = b.view(ctx, tx, id, who.Side(), p); err != nil {
 			return err
@@ -131,11 +139,14 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		v.Hours, hoursErr = hoursOf(ctx, tx, v.Account.ID)
 		err = errors.Join(heldErr, reviseErr, quoteErr, hoursErr)
 		if who.Side() == SideSeller {
-			var errs [3]error
+			var errs [4]error
 			v.Labels, errs[0] = tx.LabelsOf(ctx, id)
 			v.Scheduled, errs[2] = tx.ScheduledOf(ctx, id)
 			v.Comments, errs[1] = tx.Comments(ctx, id)
-			v.Members, err = t.members, errors.Join(err, errs[0], errs[1], errs[2])
+			v.Members = t.members
+			v.Seers, errs[3] = b.seers(ctx, tx, t.conversation, t.members)
+			v.Mentioned = b.mentioned(who, v.Comments)
+			err = errors.Join(err, errors.Join(errs[:]...))
 		}
 		if v.Account.AnswerMinutes == 0 {
 			var merr error
@@ -150,6 +161,23 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		return ConversationView{}, fmt.Errorf("reading a conversation: %w", err)
 	}
 	return v, nil
+}
+
+// partWith makes a part have the message before its comment. A comment that is
+// not the conversation's, or not the viewer's to see, changes nothing.
+func (b *Bridge) partWith(ctx context.Context, tx Tx, who Viewer, id ConversationID, p Part) (Part, error) {
+	if p.Comment == "" || who.Side() != SideSeller {
+		return p, nil
+	}
+	comment, err := tx.Comment(ctx, p.Comment)
+	if errors.Is(err, ErrNotFound) || err == nil && comment.ConversationID != id {
+		return p, nil
+	} else if err != nil {
+		return p, err
+	}
+	before, err := tx.SequenceAt(ctx, id, comment.CreatedAt)
+	p.Has = max(1, before)
+	return p, err
 }
 
 // maskView takes the other side's secrets out of a view.

@@ -51,7 +51,7 @@ func plant(f firm) {
 		})
 		must(err)
 	}
-	_, err = f.AddComment(ctx, f.lea, f.id, "Solène Quillard rappelle au 06 39 98 00 77.", nil)
+	_, err = f.AddComment(ctx, f.lea, f.id, "Solène Quillard rappelle au 06 39 98 00 77.")
 	must(err)
 	_, err = f.PutBuyerNote(ctx, f.lea, f.id, bridge.NewBuyerNote{Text: "Mme Quillard est pressée", Tags: []string{"soso75"}})
 	must(err)

@@ -7,7 +7,8 @@ import "sync"
 type Change struct {
 	Conversation ConversationID
 	Account      AccountID
-	Typing       bool // a member is writing, and nothing else is new; no buyer is told
+	Typing       bool // a member is writing, and nothing else is new
+	Internal     bool // it is the account's own; no buyer is told, as of who is writing
 }
 
 // watchBuffer is how many changes a watcher may lag behind before it is told
@@ -106,7 +107,7 @@ func (v Viewer) concerns(c Change) bool {
 	if v.Member != "" {
 		return v.Account == c.Account
 	}
-	return v.Conversation == c.Conversation && !c.Typing
+	return v.Conversation == c.Conversation && !c.Typing && !c.Internal
 }
 
 // Watch tells of changes that concern a viewer, until stop is called. The

@@ -16,9 +16,10 @@ type Notification struct {
 	Language       string
 	Template       int // version
 	Content        bool
-	BounceAlias    string // local part of its envelope sender; unique
-	Unsubscribe    string // local part of the alias that ends its kind; unique where not empty
-	Link           string // of a service mail
+	BounceAlias    string    // local part of its envelope sender; unique
+	Unsubscribe    string    // local part of the alias that ends its kind; unique where not empty
+	CommentID      CommentID // of a mention
+	Link           string    // of a service mail
 	State          NotificationState
 	Attempts       int
 	NextAttempt    time.Time
@@ -48,12 +49,15 @@ const (
 	// NotifyLinksRemoved tells the writer of a mail that links were taken out of
 	// it. It has no conversation either.
 	NotifyLinksRemoved NotificationKind = "links_removed"
+	// NotifyMention tells a member that a colleague's comment is meant for them. It
+	// has no conversation either.
+	NotifyMention NotificationKind = "mention"
 )
 
 // Service says that a mail of this kind is about the installation, not a
 // message: it has no record, and nobody reads an answer to it.
 func (k NotificationKind) Service() bool {
-	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved
+	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved || k == NotifyMention
 }
 
 // NotificationState says how far a notification got.
@@ -105,6 +109,8 @@ type NotificationTx interface {
 	SentTexts(ctx context.Context, c ConversationID, s Side, limit int) ([]SentText, error)
 	// NotificationsOf lists a message's notifications, oldest first.
 	NotificationsOf(ctx context.Context, m MessageID) ([]Notification, error)
+	// NotificationsAbout lists a comment's notifications, oldest first.
+	NotificationsAbout(ctx context.Context, c CommentID) ([]Notification, error)
 	QueueStats(ctx context.Context) (QueueStats, error)
 	// SuppressAddress keeps mails from going to an address from now on.
 	SuppressAddress(ctx context.Context, email, reason string, at time.Time) error

@@ -61,15 +61,15 @@ func (b *Bridge) Lease(ctx context.Context, limit int) ([]Notification, error) {
 			return err
 		}
 		for _, n := range leased {
-			seen, err := b.seenMeanwhile(ctx, tx, n)
+			result, reason, err := b.overtaken(ctx, tx, n)
 			if err != nil {
 				return err
 			}
-			if !seen {
+			if result == "" {
 				due = append(due, n)
 				continue
 			}
-			n.skip(now, "seen", "It was read in the chat before the mail left.")
+			n.skip(now, result, reason)
 			if err := tx.PutNotification(ctx, n); err != nil {
 				return err
 			}
@@ -90,6 +90,19 @@ func (b *Bridge) ReleaseLeases(ctx context.Context) error {
 		return fmt.Errorf("releasing leases: %w", err)
 	}
 	return nil
+}
+
+// overtaken says why a mail is not to leave any more; nothing where it is.
+func (b *Bridge) overtaken(ctx context.Context, tx Tx, n Notification) (result, reason string, err error) {
+	if n.Kind == NotifyMention {
+		result, err = b.mentionOff(ctx, tx, n)
+		return result, "It is not meant for its reader any more.", err
+	}
+	seen, err := b.seenMeanwhile(ctx, tx, n)
+	if err != nil || !seen {
+		return "", "", err
+	}
+	return "seen", "It was read in the chat before the mail left.", nil
 }
 
 // seenMeanwhile never holds for leads: a CRM lives on their mails.

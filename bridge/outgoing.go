@@ -34,7 +34,8 @@ type Outgoing struct {
 	Attachments  []Attachment
 	ThreadURL    string
 	Unsubscribe  string // URL of a one-click unsubscription; favourites only
-	Sender       string // whom a sender check is about
+	Sender       string // whom a sender check is about, or who wrote a comment
+	Comment      string // that mentions the reader
 	Automatic    bool   // no person wrote the message
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
@@ -81,6 +82,8 @@ func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, 
 		return b.fillNotDelivered(ctx, tx, o)
 	case NotifySenderCheck:
 		return nil, b.fillSenderCheck(ctx, tx, o)
+	case NotifyMention:
+		return nil, b.fillMention(ctx, tx, o)
 	}
 	return nil, nil
 }

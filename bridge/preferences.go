@@ -22,6 +22,8 @@ type Preferences struct {
 	// reads it in the chat, in mails and in quotes alike, and once: under each
 	// line of a chat it would be noise.
 	Signature string
+	// QuietMentions is set by who wants no mail when a colleague mentions them.
+	QuietMentions bool
 }
 
 const (

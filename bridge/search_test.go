@@ -61,7 +61,7 @@ func TestSearchFindsWhatASellerRemembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.change(f.lea, bridge.DeskChange{Labels: map[bridge.LabelID]bool{label.ID: true}})
-	if _, err := f.AddComment(t.Context(), f.lea, f.id, "Remise de 300 € possible", nil); err != nil {
+	if _, err := f.AddComment(t.Context(), f.lea, f.id, "Remise de 300 € possible"); err != nil {
 		t.Fatal(err)
 	}
 	const none = -1

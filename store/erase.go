@@ -68,9 +68,12 @@ const (
 
 	selectNotificationsOfThread = `SELECT mail FROM notification WHERE conversation_id = $1
 UNION ALL
-SELECT n.mail FROM message AS m JOIN notification AS n ON n.message_id = m.id AND n.message_id <> '' WHERE m.conversation_id = $1`
+SELECT n.mail FROM message AS m JOIN notification AS n ON n.message_id = m.id AND n.message_id <> '' WHERE m.conversation_id = $1
+UNION ALL
+SELECT n.mail FROM comment AS c JOIN notification AS n ON n.comment_id = c.id AND n.comment_id <> '' WHERE c.conversation_id = $1`
 	deleteNotificationsOf = `DELETE FROM notification WHERE conversation_id = $1`
 	deleteNotificationsBy = `DELETE FROM notification WHERE message_id <> '' AND message_id IN (SELECT id FROM message WHERE conversation_id = $1)`
+	deleteMentionsIn      = `DELETE FROM notification WHERE comment_id <> '' AND comment_id IN (SELECT id FROM comment WHERE conversation_id = $1)`
 	deleteScheduledOf     = `DELETE FROM scheduled_message WHERE conversation_id = $1`
 	emptyReportsOf        = `UPDATE report SET text = '' WHERE conversation_id = $1`
 )
@@ -95,7 +98,7 @@ func (t *tx) EraseConversation(ctx context.Context, id bridge.ConversationID) ([
 		}
 		hashes = append(hashes, some...)
 	}
-	for _, q := range []string{deleteMailsOf, deleteNotificationsOf, deleteNotificationsBy, deleteScheduledOf, emptyReportsOf} {
+	for _, q := range []string{deleteMailsOf, deleteNotificationsOf, deleteNotificationsBy, deleteMentionsIn, deleteScheduledOf, emptyReportsOf} {
 		if err := t.put(ctx, doing, q, id); err != nil {
 			return nil, err
 		}

@@ -73,6 +73,13 @@ func (t *tx) message(ctx context.Context, doing, query string, arg any) (bridge.
 	return m, err
 }
 
+const selectSequenceAt = `SELECT COALESCE(MAX(sequence), 0) FROM message WHERE conversation_id = $1 AND created_at <= $2`
+
+// SequenceAt implements [bridge.MessageTx].
+func (t *tx) SequenceAt(ctx context.Context, c bridge.ConversationID, at time.Time) (int, error) {
+	return one(ctx, t, readOne[int], "looking for the message at a time", selectSequenceAt, c, at)
+}
+
 const selectMessages = `SELECT ` + messageColumns + ` FROM message
 WHERE conversation_id = $1 AND sequence > $2
 ORDER BY sequence

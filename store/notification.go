@@ -10,25 +10,25 @@ import (
 )
 
 const notificationColumns = `id, kind, conversation_id, message_id, side, recipient, language, template, content,
-    bounce_alias, unsubscribe, link, state, attempts, next_attempt, mail, body, answer, trace, created_at, sent_at`
+    bounce_alias, unsubscribe, link, state, attempts, next_attempt, mail, body, answer, trace, created_at, sent_at, comment_id`
 
 func readNotification(row scan) (n bridge.Notification, err error) {
 	err = row(&n.ID, &n.Kind, &n.ConversationID, &n.MessageID, &n.Side, &n.To, &n.Language, &n.Template, &n.Content,
 		&n.BounceAlias, &n.Unsubscribe, &n.Link, &n.State, &n.Attempts, &n.NextAttempt, &n.Mail, &n.Text, &n.Answer, jsonInto{&n.Trace},
-		&n.CreatedAt, &n.SentAt)
+		&n.CreatedAt, &n.SentAt, &n.CommentID)
 	return n, err
 }
 
 const (
 	addNotification = `
 INSERT INTO notification (` + notificationColumns + `, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $15)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $15)`
 
 	putNotification = `
 UPDATE notification SET
     kind = $2, conversation_id = $3, message_id = $4, side = $5, recipient = $6, language = $7, template = $8,
     content = $9, bounce_alias = $10, unsubscribe = $11, link = $12, state = $13, attempts = $14,
-    next_attempt = $15, mail = $16, body = $17, answer = $18, trace = $19, created_at = $20, sent_at = $21, due_at = $15
+    next_attempt = $15, mail = $16, body = $17, answer = $18, trace = $19, created_at = $20, sent_at = $21, comment_id = $22, due_at = $15
 WHERE id = $1`
 )
 
@@ -57,7 +57,7 @@ func notificationArgs(n bridge.Notification) ([]any, error) {
 	return []any{
 		n.ID, n.Kind, n.ConversationID, n.MessageID, n.Side, n.To, n.Language, n.Template, n.Content,
 		n.BounceAlias, n.Unsubscribe, n.Link, n.State, n.Attempts, n.NextAttempt, n.Mail, n.Text, n.Answer, trace,
-		n.CreatedAt, n.SentAt,
+		n.CreatedAt, n.SentAt, n.CommentID,
 	}, err
 }
 
@@ -105,6 +105,15 @@ ORDER BY created_at, id`
 // NotificationsOf implements [bridge.NotificationTx].
 func (t *tx) NotificationsOf(ctx context.Context, m bridge.MessageID) ([]bridge.Notification, error) {
 	return many(ctx, t, readNotification, "listing notifications of message", selectNotificationsOf, m)
+}
+
+const selectNotificationsAbout = `SELECT ` + notificationColumns + ` FROM notification
+WHERE comment_id = $1 AND comment_id <> ''
+ORDER BY created_at, id`
+
+// NotificationsAbout implements [bridge.NotificationTx].
+func (t *tx) NotificationsAbout(ctx context.Context, c bridge.CommentID) ([]bridge.Notification, error) {
+	return many(ctx, t, readNotification, "listing notifications of comment", selectNotificationsAbout, c)
 }
 
 const suppressAddress = `

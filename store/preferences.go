@@ -7,22 +7,23 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const preferencesColumns = `member_id, language, zone, enter_sends, signature`
+const preferencesColumns = `member_id, language, zone, enter_sends, signature, quiet_mentions`
 
 func readPreferences(row scan) (p bridge.Preferences, err error) {
-	err = row(&p.Member, &p.Language, &p.Zone, &p.EnterSends, &p.Signature)
+	err = row(&p.Member, &p.Language, &p.Zone, &p.EnterSends, &p.Signature, &p.QuietMentions)
 	return p, err
 }
 
 const putPreferences = `
 INSERT INTO preferences (` + preferencesColumns + `)
-VALUES ($1, $2, $3, $4, $5)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (member_id) DO UPDATE SET
-    language = excluded.language, zone = excluded.zone, enter_sends = excluded.enter_sends, signature = excluded.signature`
+    language = excluded.language, zone = excluded.zone, enter_sends = excluded.enter_sends, signature = excluded.signature,
+    quiet_mentions = excluded.quiet_mentions`
 
 // PutPreferences implements [bridge.PreferencesTx].
 func (t *tx) PutPreferences(ctx context.Context, p bridge.Preferences) error {
-	return t.put(ctx, "putting preferences", putPreferences, p.Member, p.Language, p.Zone, p.EnterSends, p.Signature)
+	return t.put(ctx, "putting preferences", putPreferences, p.Member, p.Language, p.Zone, p.EnterSends, p.Signature, p.QuietMentions)
 }
 
 const selectPreferences = `SELECT ` + preferencesColumns + ` FROM preferences WHERE member_id = $1`

@@ -17,6 +17,8 @@ INSERT INTO search_queue (conversation_id, from_sequence, changes) VALUES ($1, $
 INSERT INTO search_queue (conversation_id, from_sequence, changes) SELECT conversation_id, sequence, 1 FROM message WHERE id = $1`
 	queueNewest = `
 INSERT INTO search_queue (conversation_id, from_sequence, changes) SELECT id, sequence, 1 FROM conversation WHERE id = $1`
+	queueCommented = `
+INSERT INTO search_queue (conversation_id, from_sequence, changes) SELECT conversation_id, 0, 1 FROM comment WHERE id = $1`
 	queueLabelled = `
 INSERT INTO search_queue (conversation_id, from_sequence, changes)
 SELECT c.conversation_id, 0, 1 FROM label AS l JOIN conversation_label AS c ON c.label_id = l.id

@@ -22,7 +22,7 @@ func searchSite(t *testing.T) *site {
 	s.write(s.thread, bridge.SideSeller, "Oui, l’embrayage est neuf. Venez à l’été, ou demain.")
 	s.write(s.thread, bridge.SideBuyer, "Merci ! Et l'Embrayage, de quelle marque ? Mon numéro : 06 39 98 00 55.",
 		bridge.NewFile{Name: "embrayage.pdf", Content: strings.NewReader("%PDF-1.4")})
-	_, err := s.AddComment(t.Context(), s.lea, s.thread.ID, "Remise possible <b>", nil)
+	_, err := s.AddComment(t.Context(), s.lea, s.thread.ID, "Remise possible <b>")
 	must(t, err)
 	must(t, s.IndexSearch(t.Context()))
 	return s

@@ -98,6 +98,13 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 			To: sellerEmail, MessageID: o.MessageID, ThreadURL: o.ThreadURL, Account: o.Account, Listing: o.Listing, Secrets: o.Secrets,
 		}
 		o.Notification.ConversationID = ""
+	case bridge.NotifyMention:
+		o = bridge.Outgoing{
+			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,
+			To: "ann@garage-dubreuil.example", MessageID: o.MessageID, ThreadURL: o.ThreadURL + "?comment=c1#comment-c1", Account: o.Account,
+			Listing: o.Listing, Secrets: o.Secrets, Sender: "Léa Dubreuil", Comment: "@Ann, tu peux la rappeler ?\nElle vient <samedi>.",
+		}
+		o.Notification.ConversationID, o.Notification.To = "", o.To
 	case bridge.NotifySenderCheck:
 		o = bridge.Outgoing{
 			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,

@@ -31,7 +31,8 @@ type page struct {
 	MemberSince  string
 	ThreadURL    string
 	Unsubscribe  string
-	Sender       string // whom a sender check is about
+	Sender       string // whom a sender check is about, or who wrote a comment
+	Comment      string // that mentions the reader
 }
 
 const previewLength = 140
@@ -55,6 +56,7 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		ThreadURL:   o.ThreadURL,
 		Unsubscribe: o.Unsubscribe,
 		Sender:      oneLine(o.Sender),
+		Comment:     o.Comment,
 	}
 	if n.Kind.Service() {
 		return p
@@ -87,6 +89,9 @@ func (p *page) setLabels(lines []parser.LeadLine) {
 
 // MessageLines returns the lines of the message.
 func (p page) MessageLines() []string { return strings.Split(p.Message, "\n") }
+
+// CommentLines returns the lines of the comment.
+func (p page) CommentLines() []string { return strings.Split(p.Comment, "\n") }
 
 // author is who wrote, as the sender's name has it.
 func author(o bridge.Outgoing) string {

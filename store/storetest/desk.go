@@ -209,4 +209,12 @@ func testComment(t *test) {
 	})
 	same(t, []bridge.Comment{earlier, c}, func(tx bridge.Tx) ([]bridge.Comment, error) { return tx.Comments(ctx, "c") })
 	same(t, nil, func(tx bridge.Tx) ([]bridge.Comment, error) { return tx.Comments(ctx, "none") })
+	c.Text, c.Mentions, c.EditedAt = "Another text", []bridge.MemberID{"tom"}, at(7)
+	t.update(func(tx bridge.Tx) error { return tx.ReviseComment(ctx, c) })
+	same(t, c, func(tx bridge.Tx) (bridge.Comment, error) { return tx.Comment(ctx, c.ID) })
+	t.update(func(tx bridge.Tx) error { return tx.DeleteComment(ctx, c.ID) })
+	missing(t, func(tx bridge.Tx) (bridge.Comment, error) { return tx.Comment(ctx, c.ID) })
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.DeleteComment(ctx, c.ID) })
+	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error { return tx.ReviseComment(ctx, c) })
+	same(t, []bridge.Comment{earlier}, func(tx bridge.Tx) ([]bridge.Comment, error) { return tx.Comments(ctx, "c") })
 }

@@ -181,6 +181,10 @@ func testMessageState(t *test) {
 		return err
 	})
 
+	for seconds, want := range map[int]int{0: 0, 1: 1, 3: 3, 99: 5} {
+		same(t, want, func(tx bridge.Tx) (int, error) { return tx.SequenceAt(ctx, "c", at(seconds)) })
+	}
+
 	type state struct {
 		State  bridge.MessageState
 		Reason bridge.StateReason

@@ -122,6 +122,11 @@ func testNotificationLists(t *test) {
 		return ids(of), err
 	})
 	same(t, nil, func(tx bridge.Tx) ([]bridge.Notification, error) { return tx.NotificationsOf(ctx, "none") })
+	about := filled[bridge.Notification]()
+	about.CommentID = "x"
+	t.update(func(tx bridge.Tx) error { return tx.AddNotification(ctx, about) })
+	same(t, []bridge.Notification{about}, func(tx bridge.Tx) ([]bridge.Notification, error) { return tx.NotificationsAbout(ctx, "x") })
+	same(t, nil, func(tx bridge.Tx) ([]bridge.Notification, error) { return tx.NotificationsAbout(ctx, "") })
 }
 
 // lease leases for a minute and returns what it got.
