@@ -19,7 +19,6 @@ type SearchDoc struct {
 	Conversation ConversationID
 	Account      AccountID
 	// Place orders texts by the time of their newest message; the store gives it.
-	// 0 is one that is not there yet.
 	Place       int64
 	First, Last int       // sequences of its messages
 	Since       time.Time // it has the comments from then to the next one's
@@ -42,8 +41,7 @@ type SearchTx interface {
 	DoneSearch(ctx context.Context, t SearchTask, next int) error
 	// SearchDocs lists a conversation's pieces, oldest first, without their Account.
 	SearchDocs(ctx context.Context, c ConversationID) ([]SearchDoc, error)
-	// PutSearchDoc puts a folded text in the index, in the place of what it had at
-	// its Place. Its new one is by the time.
+	// PutSearchDoc adds a folded text to the index, at a Place by the time.
 	PutSearchDoc(ctx context.Context, d SearchDoc, at time.Time, text string) error
 	// DropSearchDoc takes a text from the index.
 	DropSearchDoc(ctx context.Context, d SearchDoc) error

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,14 +109,36 @@ func (b *Bridge) indexSome(ctx context.Context, after ConversationID) (last Conv
 	if err != nil || len(plans) == 0 {
 		return "", err
 	}
-	return last, b.store.Update(ctx, func(tx Tx) error {
-		for _, p := range plans {
-			if err := p.write(ctx, tx); err != nil {
-				return err
-			}
+	return last, b.store.Update(ctx, func(tx Tx) error { return writeSearch(ctx, tx, plans) })
+}
+
+// writeSearch first takes all that is replaced from the index, and then puts all in,
+// each in the order of places: the index keeps what comes in order in memory, and
+// writes it as one piece.
+func writeSearch(ctx context.Context, tx Tx, plans []searchPlan) error {
+	var drop []SearchDoc
+	var put []searchText
+	for _, p := range plans {
+		drop, put = append(drop, p.drop...), append(put, p.put...)
+	}
+	slices.SortFunc(drop, func(a, b SearchDoc) int { return cmp.Compare(a.Place, b.Place) })
+	for _, d := range drop {
+		if err := tx.DropSearchDoc(ctx, d); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	slices.SortStableFunc(put, func(a, b searchText) int { return a.at.Compare(b.at) })
+	for _, t := range put {
+		if err := tx.PutSearchDoc(ctx, t.doc, t.at, t.text); err != nil {
+			return err
+		}
+	}
+	for _, p := range plans {
+		if err := tx.DoneSearch(ctx, p.task, p.next); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // searchPlan is what is to be written to the index for one task.
@@ -132,20 +155,6 @@ type searchText struct {
 	doc  SearchDoc
 	at   time.Time
 	text string
-}
-
-func (p searchPlan) write(ctx context.Context, tx Tx) error {
-	for _, d := range p.drop {
-		if err := tx.DropSearchDoc(ctx, d); err != nil {
-			return err
-		}
-	}
-	for _, t := range p.put {
-		if err := tx.PutSearchDoc(ctx, t.doc, t.at, t.text); err != nil {
-			return err
-		}
-	}
-	return tx.DoneSearch(ctx, p.task, p.next)
 }
 
 // planSearch reads what a conversation is to have in the index, from the piece
@@ -253,7 +262,7 @@ func (w *searchWriter) piece(ctx context.Context, tx Tx, waiting *[]Message) err
 	doc := SearchDoc{Conversation: w.thread.conversation.ID, Account: w.thread.account.ID, First: w.next, Last: w.next - 1, Since: w.since}
 	end, size := w.thread.conversation.Sequence, searchDocSize
 	if len(w.old) > 0 {
-		doc.Place = w.old[0].Place
+		w.plan.drop = append(w.plan.drop, w.old[0])
 		w.old = w.old[1:]
 	}
 	if len(w.old) > 0 {

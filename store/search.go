@@ -92,9 +92,6 @@ const (
 // PutSearchDoc implements [bridge.SearchTx].
 func (t *tx) PutSearchDoc(ctx context.Context, d bridge.SearchDoc, at time.Time, text string) error {
 	const doing = "putting text in index"
-	if err := t.DropSearchDoc(ctx, d); err != nil {
-		return err
-	}
 	place, err := t.freePlace(ctx, at)
 	if err != nil {
 		return err
@@ -112,9 +109,6 @@ const (
 
 // DropSearchDoc implements [bridge.SearchTx].
 func (t *tx) DropSearchDoc(ctx context.Context, d bridge.SearchDoc) error {
-	if d.Place == 0 {
-		return nil
-	}
 	n, err := t.exec(ctx, "dropping indexed text", dropSearchDoc, d.Place)
 	if err != nil || n == 0 {
 		return err

@@ -94,6 +94,7 @@ func testSearch(t *test) {
 		t.Fatalf("docs %+v", docs)
 	}
 	docs[1].Account = "a"
+	t.update(func(tx bridge.Tx) error { return tx.DropSearchDoc(ctx, docs[1]) })
 	indexed(t, docs[1], 9, "paul dacia")
 	wantFound(t, all, []string{"peugeot"})
 	wantFound(t, all, []string{"dacia"}, "c2")
