@@ -125,9 +125,9 @@ type MessageTx interface {
 	SequenceAt(ctx context.Context, c ConversationID, at time.Time) (int, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
-	// Exchange lists all messages with a sequence over after, oldest first, where
-	// a side wrote one of them, and none where it did not. They have only their
-	// ID, Side, Kind, Via, Text and CreatedAt.
+	// Exchange lists messages with a sequence over after, oldest first: all where a
+	// side wrote two of them or more, up to its own where it wrote one, and none
+	// where it wrote none. They have only their ID, Side, Kind, Via, Text and CreatedAt.
 	Exchange(ctx context.Context, c ConversationID, with Side, after int) ([]Message, error)
 	Attachment(ctx context.Context, id AttachmentID) (Attachment, error)
 	// AutoMessageSince says whether a side already has an automatic answer in

@@ -60,7 +60,8 @@ type said struct {
 	theirs []string // what the other side's mails say, newest first
 }
 
-// history looks at what was said before a mail with a text.
+// history looks at what was said before a mail with a text. What its own side said
+// since the other last wrote counts only where the other wrote twice or more.
 func history(recent []Message, msg Message, text string) (h said) {
 	others, row := 0, true // messages of the other side; nothing else was said
 	for _, m := range slices.Backward(recent) {

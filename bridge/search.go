@@ -43,6 +43,10 @@ type SearchTx interface {
 	SearchDocs(ctx context.Context, c ConversationID) ([]SearchDoc, error)
 	// PutSearchDoc adds a folded text to the index, at a Place by the time.
 	PutSearchDoc(ctx context.Context, d SearchDoc, at time.Time, text string) error
+	// SearchMessages lists messages with a sequence over after and up to another,
+	// oldest first, with their ID, Sequence, Side, Text, CreatedAt and the names of
+	// their files only.
+	SearchMessages(ctx context.Context, c ConversationID, after, upTo int) ([]Message, error)
 	// DropSearchDoc takes a text from the index.
 	DropSearchDoc(ctx context.Context, d SearchDoc) error
 	// Search lists the conversations of an account that have all folded words in

@@ -322,9 +322,8 @@ func (w *searchWriter) message(ctx context.Context, tx Tx, waiting *[]Message) (
 }
 
 func (w *searchWriter) read(ctx context.Context, tx Tx, waiting *[]Message) (err error) {
-	if len(*waiting) == 0 {
-		*waiting, err = tx.Messages(ctx, w.thread.conversation.ID, w.next-1, searchPage)
-		*waiting = slices.DeleteFunc(*waiting, func(m Message) bool { return m.Sequence > w.thread.conversation.Sequence })
+	if c := w.thread.conversation; len(*waiting) == 0 {
+		*waiting, err = tx.SearchMessages(ctx, c.ID, w.next-1, min(w.next-1+searchPage, c.Sequence))
 	}
 	return err
 }

@@ -208,7 +208,7 @@ const hitPage = 50
 func (f *hitFinder) look(ctx context.Context, tx Tx, h SearchHit) error {
 	for last := h.Last; last >= h.First && !f.done; last -= hitPage {
 		before := max(h.First-1, last-hitPage)
-		messages, err := tx.Messages(ctx, h.Conversation.ID, before, last-before)
+		messages, err := tx.SearchMessages(ctx, h.Conversation.ID, before, last)
 		if err != nil {
 			return err
 		}

@@ -102,8 +102,9 @@ func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit
 }
 
 const selectExchange = `SELECT id, side, kind, via, visible_text, created_at FROM message
-WHERE conversation_id = $1 AND sequence > $2
-    AND EXISTS (SELECT 1 FROM message WHERE conversation_id = $1 AND sequence > $2 AND side = $3)
+WHERE conversation_id = $1 AND sequence > $2 AND sequence <= (
+    SELECT CASE COUNT(*) WHEN 0 THEN $2 WHEN 1 THEN MAX(sequence) ELSE 9223372036854775807 END
+    FROM message WHERE conversation_id = $1 AND sequence > $2 AND side = $3)
 ORDER BY sequence`
 
 // Exchange implements [bridge.MessageTx].

@@ -84,6 +84,31 @@ func (t *tx) SearchDocs(ctx context.Context, c bridge.ConversationID) ([]bridge.
 	return many(ctx, t, read, "listing indexed texts", selectSearchDocs, c)
 }
 
+const selectSearchMessages = `SELECT m.id, m.sequence, m.side, m.visible_text, m.created_at, COALESCE(a.name, '') FROM message AS m
+LEFT JOIN attachment AS a ON a.message_id = m.id
+WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3
+ORDER BY m.sequence, a.position`
+
+// SearchMessages implements [bridge.SearchTx].
+func (t *tx) SearchMessages(ctx context.Context, c bridge.ConversationID, after, upTo int) (list []bridge.Message, err error) {
+	err = t.query(ctx, "listing messages to search", selectSearchMessages, []any{c, after, upTo}, func(row scan) error {
+		var m bridge.Message
+		var name string
+		if err := row(&m.ID, &m.Sequence, &m.Side, &m.Text, &m.CreatedAt, &name); err != nil {
+			return err
+		}
+		if last := len(list) - 1; last < 0 || list[last].ID != m.ID {
+			list = append(list, m)
+		}
+		if name != "" {
+			last := &list[len(list)-1]
+			last.Attachments = append(last.Attachments, bridge.Attachment{Name: name})
+		}
+		return nil
+	})
+	return list, err
+}
+
 const (
 	addSearchDoc  = `INSERT INTO search_doc (place, conversation_id, first_sequence, last_sequence, since) VALUES ($1, $2, $3, $4, $5)`
 	addSearchText = `INSERT INTO search_text (rowid, words) VALUES ($1, $2)`

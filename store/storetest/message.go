@@ -100,7 +100,7 @@ func testMessageExchange(t *test) {
 	var all []bridge.Message
 	t.update(func(tx bridge.Tx) error {
 		all = nil
-		for i, side := range []bridge.Side{bridge.SideBuyer, bridge.SideSeller, "", bridge.SideSeller} {
+		for i, side := range []bridge.Side{bridge.SideBuyer, bridge.SideSeller, "", bridge.SideSeller, bridge.SideBuyer, bridge.SideSeller} {
 			m := message(bridge.MessageID(rune('z'-i)), "c", i+1)
 			m.Side = side
 			if err := tx.AddMessage(ctx, m); err != nil {
@@ -118,9 +118,10 @@ func testMessageExchange(t *test) {
 	}{
 		{"all", bridge.SideBuyer, 0, all},
 		{"from before the first", bridge.SideBuyer, -4, all},
-		{"nothing of that side", bridge.SideBuyer, 1, nil},
+		{"one of that side", bridge.SideBuyer, 2, all[2:5]},
+		{"nothing of that side", bridge.SideBuyer, 5, nil},
 		{"after", bridge.SideSeller, 2, all[2:]},
-		{"after the last", bridge.SideSeller, 4, nil},
+		{"after the last", bridge.SideSeller, 6, nil},
 	} {
 		t.run(c.name, func(t *test) {
 			same(t, c.want, func(tx bridge.Tx) ([]bridge.Message, error) { return tx.Exchange(ctx, "c", c.with, c.after) })

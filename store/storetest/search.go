@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -101,6 +102,40 @@ func testSearch(t *test) {
 	wantFound(t, all, []string{"clio"}, "c2", "c1")
 	t.update(func(tx bridge.Tx) error { return tx.DropSearchDoc(ctx, docs[0]) })
 	wantFound(t, all, []string{"clio"}, "c1")
+}
+
+func testSearchMessages(t *test) {
+	ctx := t.Context()
+	talk(t)
+	var want []bridge.Message
+	t.update(func(tx bridge.Tx) error {
+		want = nil
+		if err := tx.PutContent(ctx, content("abc"), at(1)); err != nil {
+			return err
+		}
+		for i, id := range []bridge.MessageID{"z", "y", "x", "w"} {
+			m := message(id, "c", i+1)
+			some := bridge.Message{ID: id, Sequence: i + 1, Side: m.Side, Text: m.Text, CreatedAt: m.CreatedAt}
+			for j := range i {
+				name := "file " + strconv.Itoa(j)
+				file := attachment(bridge.AttachmentID(string(id)+name), id)
+				file.Name = name
+				m.Attachments = append(m.Attachments, file)
+				some.Attachments = append(some.Attachments, bridge.Attachment{Name: name})
+			}
+			if err := tx.AddMessage(ctx, m); err != nil {
+				return err
+			}
+			want = append(want, some)
+		}
+		return nil
+	})
+	list := func(after, upTo int) func(bridge.Tx) ([]bridge.Message, error) {
+		return func(tx bridge.Tx) ([]bridge.Message, error) { return tx.SearchMessages(ctx, "c", after, upTo) }
+	}
+	same(t, want, list(0, 9))
+	same(t, want[1:3], list(1, 3))
+	same(t, nil, list(4, 9))
 }
 
 // testSearchQueue changes all that somebody may search for.

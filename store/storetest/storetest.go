@@ -103,6 +103,7 @@ var tests = map[string]func(*test){
 	"secret key":              testSecretKey,
 	"counter":                 testCounter,
 	"search":                  testSearch,
+	"search messages":         testSearchMessages,
 	"search queue":            testSearchQueue,
 	"times":                   testTimes,
 	"text":                    testText,
