@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
 // streams are the live streams of open pages.
@@ -36,61 +36,6 @@ func newStreams(reg prometheus.Registerer) *streams {
 
 func (s *streams) end() { s.once.Do(func() { close(s.ended) }) }
 
-// writeTimeout is how long a page may take to take an event.
-const writeTimeout = 30 * time.Second
-
-// stream sends events (text/event-stream of the HTML standard).
-type stream struct {
-	w  http.ResponseWriter
-	rc *http.ResponseController
-}
-
-func openStream(w http.ResponseWriter) *stream {
-	s := &stream{w, http.NewResponseController(w)}
-	header := w.Header()
-	header.Set("Content-Type", "text/event-stream")
-	header.Set("X-Accel-Buffering", "no") // nginx would keep events back
-	// A server's own limit for an answer is not for one without end. Where there
-	// is none to change, that is well.
-	_ = s.rc.SetWriteDeadline(time.Time{})
-	return s
-}
-
-// event sends HTML, and the position that the page then has.
-func (s *stream) event(name, id string, html []byte) error {
-	var buf bytes.Buffer
-	buf.WriteString("event: " + name + "\n")
-	if id != "" {
-		buf.WriteString("id: " + id + "\n")
-	}
-	for line := range bytes.Lines(html) {
-		buf.WriteString("data: ")
-		// A CR would end the line for the browser; HTML reads it as a space.
-		buf.Write(bytes.ReplaceAll(bytes.TrimRight(line, "\n"), []byte("\r"), []byte(" ")))
-		buf.WriteByte('\n')
-	}
-	if len(html) == 0 {
-		buf.WriteString("data:\n")
-	}
-	buf.WriteByte('\n')
-	return s.write(buf.Bytes())
-}
-
-// begin says how soon to come back, in milliseconds, should the stream break.
-func (s *stream) begin() error { return s.write([]byte("retry: 1000\n\n")) }
-
-// ping keeps proxies from taking the stream for dead.
-func (s *stream) ping() error { return s.write([]byte(":\n\n")) }
-
-func (s *stream) write(p []byte) error {
-	late := time.AfterFunc(writeTimeout, func() { _ = s.rc.SetWriteDeadline(time.Unix(1, 0)) })
-	defer late.Stop()
-	if _, err := s.w.Write(p); err != nil {
-		return err
-	}
-	return s.rc.Flush()
-}
-
 // follower looks at what a page shows.
 type follower interface {
 	// concerns says whether a change may be on the page.
@@ -112,11 +57,11 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request, v visit, f foll
 	}
 	h.streams.open.Inc()
 	defer h.streams.open.Dec()
-	s := openStream(w)
-	err = s.begin()
+	s := web.OpenStream(w)
+	err = s.Begin()
 	for err == nil {
 		if len(html) > 0 {
-			err = s.event("change", position, html)
+			err = s.Event("change", position, html)
 		}
 		if err == nil && h.await(r.Context(), s, f, changes) {
 			if _, err = h.session(r.Context(), v.cookie); err == nil {
@@ -132,7 +77,7 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request, v visit, f foll
 
 // await returns true once there may be something to send, and false where the
 // stream is to end.
-func (h *Handler) await(ctx context.Context, s *stream, f follower, changes <-chan bridge.Change) bool {
+func (h *Handler) await(ctx context.Context, s *web.Stream, f follower, changes <-chan bridge.Change) bool {
 	quiet := time.NewTimer(h.keepAlive)
 	defer quiet.Stop()
 	for {
@@ -143,7 +88,7 @@ func (h *Handler) await(ctx context.Context, s *stream, f follower, changes <-ch
 			return false
 		case <-quiet.C:
 			// The session may have ended meanwhile, so this is a reason to look.
-			return s.ping() == nil
+			return s.Ping() == nil
 		case c := <-changes:
 			if c == (bridge.Change{}) || f.concerns(c) {
 				return true
@@ -153,7 +98,7 @@ func (h *Handler) await(ctx context.Context, s *stream, f follower, changes <-ch
 }
 
 // endStream tells the page why its stream ends, where somebody is there.
-func (h *Handler) endStream(r *http.Request, s *stream, err error) {
+func (h *Handler) endStream(r *http.Request, s *web.Stream, err error) {
 	switch {
 	case r.Context().Err() != nil:
 	case errors.Is(err, errSignedOut), errors.Is(err, bridge.ErrNotFound):
@@ -166,17 +111,17 @@ func (h *Handler) endStream(r *http.Request, s *stream, err error) {
 
 // streamSignedOut answers the stream of a page whose session has ended.
 func (h *Handler) streamSignedOut(w http.ResponseWriter, r *http.Request) {
-	h.sendSignedOut(r, openStream(w))
+	h.sendSignedOut(r, web.OpenStream(w))
 }
 
 // sendSignedOut sends a notice, and then the event by which a page gives up.
-func (h *Handler) sendSignedOut(r *http.Request, s *stream) {
+func (h *Handler) sendSignedOut(r *http.Request, s *web.Stream) {
 	notice, err := h.pages.signedOut.render(h.shell(r, ""))
 	if err != nil {
 		h.logFault(r, err)
 	}
-	if err := s.event("change", "", notice); err != nil {
+	if err := s.Event("change", "", notice); err != nil {
 		return // the page is gone
 	}
-	_ = s.event("end", "", nil) // as above
+	_ = s.Event("end", "", nil) // as above
 }
