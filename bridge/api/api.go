@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -24,6 +25,7 @@ type Bridge interface {
 	Accounts
 	Listings
 	Conversations
+	Journal
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)
@@ -77,14 +79,24 @@ type Options struct {
 	Version string
 }
 
-// New returns the handler for all paths under /v1/. It is safe for several
-// goroutines.
-func New(o Options) http.Handler {
+// Handler answers all paths under /v1/. It is safe for several goroutines.
+type Handler struct {
+	http.Handler
+	endStreams func()
+}
+
+// EndStreams ends the streams of events: they would keep a server from stopping.
+// Their clients open them again, where they were.
+func (h *Handler) EndStreams() { h.endStreams() }
+
+// New returns the handler for all paths under /v1/.
+func New(o Options) *Handler {
 	s := &server{
 		bridge: o.Bridge,
 		log:    bridge.Logger(o.Log),
 		mux:    http.NewServeMux(),
 		large:  make(chan struct{}, maxLarge),
+		ended:  make(chan struct{}),
 	}
 	s.huma = humago.New(s.mux, config(o.Version))
 	s.huma.UseMiddleware(s.authenticate)
@@ -97,13 +109,13 @@ func New(o Options) http.Handler {
 	s.serveDocument()
 	s.serveDocs()
 	s.mux.HandleFunc("/v1/", s.serveUnknown)
-	return web.Wrap(s.mux, web.Options{
+	return &Handler{endStreams: sync.OnceFunc(func() { close(s.ended) }), Handler: web.Wrap(s.mux, web.Options{
 		Door:    "api",
 		Log:     o.Log,
 		Metrics: o.Metrics,
 		Now:     o.Bridge.Now,
 		MaxBody: max(maxLargeBody, maxMail) + 1<<10, // each operation refuses less, and names its limit
-	})
+	})}
 }
 
 // server is the API of one bridge.
@@ -113,6 +125,7 @@ type server struct {
 	mux    *http.ServeMux
 	huma   huma.API
 	large  chan struct{} // holds one element for each large body being answered
+	ended  chan struct{} // closed once streams are to end
 	// operations are in the order of routes.
 	operations []*huma.Operation
 }

@@ -21,10 +21,12 @@ import (
 // own document.
 type platform struct {
 	http.Handler
-	bridge   *bridgetest.Bridge
-	key      string
-	log      *bytes.Buffer
-	document document
+	bridge *bridgetest.Bridge
+	key    string
+	log    *bytes.Buffer
+
+	endStreams func()
+	document   document
 }
 
 func newPlatform(tb testing.TB) *platform {
@@ -42,7 +44,8 @@ func newPlatformOn(tb testing.TB, b *bridgetest.Bridge, over api.Bridge) *platfo
 		tb.Fatal(err)
 	}
 	p := &platform{bridge: b, key: key, log: new(bytes.Buffer)}
-	p.Handler = api.New(api.Options{Bridge: over, Log: slog.New(slog.NewJSONHandler(p.log, nil)), Version: "1.2.3"})
+	h := api.New(api.Options{Bridge: over, Log: slog.New(slog.NewJSONHandler(p.log, nil)), Version: "1.2.3"})
+	p.Handler, p.endStreams = h, h.EndStreams
 	p.document = readDocument(tb, p)
 	return p
 }

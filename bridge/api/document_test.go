@@ -200,7 +200,7 @@ func TestContract(t *testing.T) {
 		{"parse-lead", "POST", "/v1/parse/lead", leadMail, 200, "", "?region=XX"},
 		{"parse-reply", "POST", "/v1/parse/reply", leadMail, 200, "", "?x=1"},
 	}
-	var ids []string
+	ids := []string{"stream-events"} // whose answer does not end; its own tests hold it against the document
 	for _, tt := range tests {
 		ids = append(ids, tt.id)
 		t.Run(tt.id, func(t *testing.T) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -141,6 +142,7 @@ func (s *server) routes() {
 		MaxBodyBytes: maxMail, BodyReadTimeout: largeBodyTime, RequestBody: mailBody(),
 		Middlewares: huma.Middlewares{wantMail, s.takeTurns},
 	})
+	s.eventRoutes()
 }
 
 var pathParam = regexp.MustCompile(`\{(\w+)\}`)
@@ -154,7 +156,9 @@ func add[I, O any](s *server, pattern string, h func(context.Context, *I) (*O, e
 		op.MaxBodyBytes, op.BodyReadTimeout = maxBody, bodyTime
 	}
 	op.MaxBodyBytes++ // huma refuses what has just that size
-	op.Responses = problemRefs(op.Method)
+	responses := problemRefs(op.Method)
+	maps.Copy(responses, op.Responses)
+	op.Responses = responses
 	var params []string
 	for _, m := range pathParam.FindAllStringSubmatch(op.Path, -1) {
 		params = append(params, m[1])

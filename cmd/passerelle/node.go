@@ -55,6 +55,7 @@ type node struct {
 	db      *store.DB
 	bridge  *bridge.Bridge
 	inbox   *inbox.Handler
+	api     *api.Handler
 	mailer  *mailer.Mailer
 	pusher  *push.Pusher
 	metrics *prometheus.Registry
@@ -137,7 +138,8 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	}); err != nil {
 		return err
 	}
-	n.endStreams = append(n.endStreams, n.inbox.EndStreams)
+	n.api = api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Version: version()})
+	n.endStreams = append(n.endStreams, n.inbox.EndStreams, n.api.EndStreams)
 	n.pusher = push.New(push.Options{
 		Bridge: n.bridge, Key: pushKey, Contact: pushContact(c), Log: n.log, Metrics: n.metrics, Now: time.Now,
 	})
@@ -323,7 +325,7 @@ func (n *node) smtpServer(lmtp bool) *smtpd.Server {
 
 func (n *node) mux(withMetrics bool, pages map[string]http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/v1/", api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Version: version()}))
+	mux.Handle("/v1/", n.api)
 	mux.HandleFunc("GET /healthz", n.showHealth)
 	mux.HandleFunc("GET /readyz", n.showReady)
 	if withMetrics {
