@@ -28,8 +28,12 @@ func (b *Bridge) PutAccount(ctx context.Context, n NewAccount) (a Account, err e
 			} else if err != nil {
 				return err
 			}
+			made := a.Name == ""
 			a.Name, a.Language, a.AnswerMinutes = n.Name, b.language(n.Language), n.AnswerMinutes
-			return tx.PutAccount(ctx, a)
+			if err := tx.PutAccount(ctx, a); err != nil || !made {
+				return err
+			}
+			return tx.PutProfile(ctx, contactsProfile(a.ID, NewestTemplate, a.CreatedAt)) // pinned from the first mail on
 		})
 	}
 	if err != nil {

@@ -13,22 +13,26 @@ type Notification struct {
 	MessageID      MessageID
 	Side           Side // of its recipient
 	To             string
-	Language       string
-	Template       int // version
-	Content        bool
-	BounceAlias    string    // local part of its envelope sender; unique
-	Unsubscribe    string    // local part of the alias that ends its kind; unique where not empty
-	CommentID      CommentID // of a mention
-	Link           string    // of a service mail
-	State          NotificationState
-	Attempts       int
-	NextAttempt    time.Time
-	Mail           Hash   // the composed bytes, kept from the first attempt on
-	Text           string // their plain text body, which replies may quote
-	Answer         string // the next hop's last answer, without addresses
-	Trace          Trace
-	CreatedAt      time.Time
-	SentAt         time.Time
+	// Profile is the name of the profile that it is for, empty for the one of
+	// contact addresses. Form is what its mail looks like.
+	Profile     string
+	Form        Form
+	Language    string
+	Template    int // version
+	Content     bool
+	BounceAlias string    // local part of its envelope sender; unique
+	Unsubscribe string    // local part of the alias that ends its kind; unique where not empty
+	CommentID   CommentID // of a mention
+	Link        string    // of a service mail
+	State       NotificationState
+	Attempts    int
+	NextAttempt time.Time
+	Mail        Hash   // the composed bytes, kept from the first attempt on
+	Text        string // their plain text body, which replies may quote
+	Answer      string // the next hop's last answer, without addresses
+	Trace       Trace
+	CreatedAt   time.Time
+	SentAt      time.Time
 }
 
 // NotificationKind says which template a notification uses.
@@ -102,9 +106,10 @@ type NotificationTx interface {
 	// NextNotification returns when the next pending notification that is not
 	// left out is due or its lease ends; the zero time where there is none.
 	NextNotification(ctx context.Context) (time.Time, error)
-	// SentTo lists the sent notifications of a conversation to a side, newest
-	// first; where before is set, only those whose ID sorts before it.
-	SentTo(ctx context.Context, c ConversationID, s Side, before NotificationID, limit int) ([]Notification, error)
+	// SentTo lists the sent notifications of a conversation to a side that are for
+	// a profile, newest first; where before is set, only those whose ID sorts
+	// before it.
+	SentTo(ctx context.Context, c ConversationID, s Side, profile string, before NotificationID, limit int) ([]Notification, error)
 	// SentTexts returns the text bodies of the last of them, newest first.
 	SentTexts(ctx context.Context, c ConversationID, s Side, limit int) ([]SentText, error)
 	// NotificationsOf lists a message's notifications, oldest first.

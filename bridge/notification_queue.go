@@ -3,8 +3,6 @@ package bridge
 import (
 	"context"
 	"time"
-
-	"github.com/passerelle-mail/passerelle/alias"
 )
 
 const (
@@ -16,7 +14,7 @@ const (
 	unsubscribeTime = 365 * 24 * time.Hour
 )
 
-// notify queues the mail and the pushes that tell a side of a message, as its settings say. A
+// notify queues the mails and the pushes that tell a side of a message, as its settings say. A
 // mail that is not wanted is queued as skipped, so that its story can be told.
 func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message, kind NotificationKind, side Side) error {
 	if err := b.queuePushes(ctx, tx, c, msg, kind, side); err != nil {
@@ -26,42 +24,14 @@ func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message,
 	if err == nil && who.erased {
 		err = b.setState(ctx, tx, msg, StateNotDelivered, ReasonErased)
 	}
-	if err != nil || who.email == "" {
+	if err != nil || who.erased {
 		return err
 	}
-	now := b.now()
-	bounce, err := b.aliases.MintExpiring(alias.RoleBounce, now.Add(bounceTime))
+	routes, err := b.routes(ctx, tx, c, kind, side, who)
 	if err != nil {
 		return err
 	}
-	n := Notification{
-		ID: newID[NotificationID](), Kind: kind, ConversationID: c.ID, MessageID: msg.ID, Side: side,
-		To: who.email, Language: who.language, Template: who.settings.Template, Content: who.settings.Content,
-		BounceAlias: bounce.Local(), State: NotificationPending, NextAttempt: now.Add(who.settings.Delay), CreatedAt: now,
-	}
-	if n.Template == 0 {
-		n.Template = NewestTemplate
-	}
-	if kind == NotifyFavorite {
-		end, err := b.aliases.MintExpiring(alias.RoleUnsubscribe, now.Add(unsubscribeTime))
-		if err != nil {
-			return err
-		}
-		n.Unsubscribe = end.Local()
-	}
-	suppressed, err := tx.Suppressed(ctx, who.email)
-	switch {
-	case err != nil:
-		return err
-	case suppressed != "":
-		n.skip(now, "suppressed", suppressed)
-		if err := b.suppressed(ctx, tx, msg, suppressed); err != nil {
-			return err
-		}
-	case kind == NotifyFavorite && !who.settings.FavoritesByMail, kind != NotifyFavorite && !who.settings.MessagesByMail:
-		n.skip(now, "not_wanted", "The recipient's settings say so.")
-	}
-	return tx.AddNotification(ctx, n)
+	return b.queueMails(ctx, tx, Notification{Kind: kind, ConversationID: c.ID, MessageID: msg.ID, Side: side}, msg, routes)
 }
 
 func (n *Notification) step(at time.Time, result, reason string) {
@@ -77,6 +47,7 @@ func (n *Notification) skip(at time.Time, result, reason string) {
 type addressee struct {
 	email    string
 	language string
+	account  string // the account's language, of a seller
 	settings Settings
 	erased   bool
 }
@@ -93,6 +64,7 @@ func (b *Bridge) addressee(ctx context.Context, tx Tx, c Conversation, side Side
 			return who, err
 		}
 		who.email, lang, key = l.Contact, a.Language, ContactSettings(a.ID, l.Contact)
+		who.account = a.Language
 	} else {
 		buyer, err := tx.Buyer(ctx, c.BuyerID)
 		if err != nil {

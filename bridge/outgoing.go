@@ -204,7 +204,7 @@ func (b *Bridge) outgoingRecord(ctx context.Context, tx Tx, t thread, msg Messag
 // one thread.
 func (b *Bridge) fillThreading(ctx context.Context, tx Tx, o *Outgoing) (err error) {
 	n := o.Notification
-	sent, err := tx.SentTo(ctx, n.ConversationID, n.Side, n.ID, lastReferences)
+	sent, err := tx.SentTo(ctx, n.ConversationID, n.Side, n.Profile, n.ID, lastReferences)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ type Tx interface {
 	ReportTx
 	BlockTx
 	NotificationTx
+	ProfileTx
 	AccessTx
 	CounterTx
 	SearchTx

@@ -7,10 +7,14 @@ import (
 )
 
 // undelivered shows both sides that a mail did not arrive, and tells who wrote
-// its message. A message that was seen stays seen.
+// its message. A message that was seen stays seen, and one that another mail to
+// the same side tells of is not lost.
 func (b *Bridge) undelivered(ctx context.Context, tx Tx, n Notification, e EventKind, why StateReason) error {
 	if n.ConversationID == "" {
 		return nil
+	}
+	if told, err := deliveredElsewhere(ctx, tx, n); err != nil || told {
+		return err
 	}
 	if err := b.addEvent(ctx, tx, n.ConversationID, e, n.Side, ""); err != nil || n.MessageID == "" {
 		return err

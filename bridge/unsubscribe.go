@@ -27,6 +27,9 @@ func (b *Bridge) Unsubscribe(ctx context.Context, token string) error {
 			if err != nil {
 				return err
 			}
+			if n.Profile != "" {
+				return endFavorites(ctx, tx, c.AccountID, n.Profile)
+			}
 			s, err := settingsOf(ctx, tx, ContactSettings(c.AccountID, n.To), SideSeller)
 			if err != nil {
 				return err
@@ -39,4 +42,13 @@ func (b *Bridge) Unsubscribe(ctx context.Context, token string) error {
 		return fmt.Errorf("unsubscribing: %w", err)
 	}
 	return nil
+}
+
+func endFavorites(ctx context.Context, tx Tx, a AccountID, profile string) error {
+	p, err := tx.Profile(ctx, a, profile)
+	if err != nil {
+		return err
+	}
+	p.Favorites = false
+	return tx.PutProfile(ctx, p)
 }

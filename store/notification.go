@@ -10,25 +10,27 @@ import (
 )
 
 const notificationColumns = `id, kind, conversation_id, message_id, side, recipient, language, template, content,
-    bounce_alias, unsubscribe, link, state, attempts, next_attempt, mail, body, answer, trace, created_at, sent_at, comment_id`
+    bounce_alias, unsubscribe, link, state, attempts, next_attempt, mail, body, answer, trace, created_at, sent_at,
+    comment_id, profile, form`
 
 func readNotification(row scan) (n bridge.Notification, err error) {
 	err = row(&n.ID, &n.Kind, &n.ConversationID, &n.MessageID, &n.Side, &n.To, &n.Language, &n.Template, &n.Content,
 		&n.BounceAlias, &n.Unsubscribe, &n.Link, &n.State, &n.Attempts, &n.NextAttempt, &n.Mail, &n.Text, &n.Answer, jsonInto{&n.Trace},
-		&n.CreatedAt, &n.SentAt, &n.CommentID)
+		&n.CreatedAt, &n.SentAt, &n.CommentID, &n.Profile, &n.Form)
 	return n, err
 }
 
 const (
 	addNotification = `
 INSERT INTO notification (` + notificationColumns + `, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $15)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $15)`
 
 	putNotification = `
 UPDATE notification SET
     kind = $2, conversation_id = $3, message_id = $4, side = $5, recipient = $6, language = $7, template = $8,
     content = $9, bounce_alias = $10, unsubscribe = $11, link = $12, state = $13, attempts = $14,
-    next_attempt = $15, mail = $16, body = $17, answer = $18, trace = $19, created_at = $20, sent_at = $21, comment_id = $22, due_at = $15
+    next_attempt = $15, mail = $16, body = $17, answer = $18, trace = $19, created_at = $20, sent_at = $21,
+    comment_id = $22, profile = $23, form = $24, due_at = $15
 WHERE id = $1`
 )
 
@@ -57,7 +59,7 @@ func notificationArgs(n bridge.Notification) ([]any, error) {
 	return []any{
 		n.ID, n.Kind, n.ConversationID, n.MessageID, n.Side, n.To, n.Language, n.Template, n.Content,
 		n.BounceAlias, n.Unsubscribe, n.Link, n.State, n.Attempts, n.NextAttempt, n.Mail, n.Text, n.Answer, trace,
-		n.CreatedAt, n.SentAt, n.CommentID,
+		n.CreatedAt, n.SentAt, n.CommentID, n.Profile, n.Form,
 	}, err
 }
 
@@ -87,15 +89,15 @@ func (t *tx) NotificationByUnsubscribe(ctx context.Context, local string) (bridg
 }
 
 const selectSentTo = `SELECT ` + notificationColumns + ` FROM notification
-WHERE conversation_id = $1 AND side = $2 AND state = 'sent' AND ($3 = '' OR id < $3)
+WHERE conversation_id = $1 AND side = $2 AND profile = $3 AND state = 'sent' AND ($4 = '' OR id < $4)
 ORDER BY id DESC
-LIMIT CAST($4 AS BIGINT)`
+LIMIT CAST($5 AS BIGINT)`
 
 // SentTo implements [bridge.NotificationTx].
 func (t *tx) SentTo(
-	ctx context.Context, c bridge.ConversationID, s bridge.Side, before bridge.NotificationID, limit int,
+	ctx context.Context, c bridge.ConversationID, s bridge.Side, profile string, before bridge.NotificationID, limit int,
 ) ([]bridge.Notification, error) {
-	return many(ctx, t, readNotification, "listing sent notifications", selectSentTo, c, s, before, limit)
+	return many(ctx, t, readNotification, "listing sent notifications", selectSentTo, c, s, profile, before, limit)
 }
 
 const selectNotificationsOf = `SELECT ` + notificationColumns + ` FROM notification

@@ -94,8 +94,10 @@ func testNotificationLists(t *test) {
 	}
 	waiting, otherSide, elsewhere := pending("5", 0, 0), list[3], list[3]
 	otherSide.ID, otherSide.Side, otherSide.BounceAlias = "6", bridge.SideSeller, ""
+	crm := otherSide
+	crm.ID, crm.Profile, crm.MessageID = "8", "crm", "n"
 	elsewhere.ID, elsewhere.ConversationID, elsewhere.MessageID, elsewhere.BounceAlias = "7", "d", "n", ""
-	addNotifications(t, append(list, waiting, otherSide, elsewhere)...)
+	addNotifications(t, append(list, waiting, otherSide, elsewhere, crm)...)
 
 	for _, c := range []struct {
 		before bridge.NotificationID
@@ -109,10 +111,14 @@ func testNotificationLists(t *test) {
 		{"1", 10, ""},
 	} {
 		same(t, c.want, func(tx bridge.Tx) (string, error) {
-			sent, err := tx.SentTo(ctx, "c", bridge.SideBuyer, c.before, c.limit)
+			sent, err := tx.SentTo(ctx, "c", bridge.SideBuyer, "", c.before, c.limit)
 			return ids(sent), err
 		})
 	}
+	same(t, "8", func(tx bridge.Tx) (string, error) {
+		sent, err := tx.SentTo(ctx, "c", bridge.SideSeller, "crm", "", 9)
+		return ids(sent), err
+	})
 	same(t, []bridge.SentText{{ID: "4", Text: "text 4"}, {ID: "3", Text: "text 3"}}, func(tx bridge.Tx) ([]bridge.SentText, error) {
 		return tx.SentTexts(ctx, "c", bridge.SideBuyer, 2)
 	})

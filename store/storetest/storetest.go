@@ -89,6 +89,7 @@ var tests = map[string]func(*test){
 	"push":                    testPush,
 	"report":                  testReport,
 	"erasing a buyer":         testErase,
+	"profile":                 testProfile,
 	"notification":            testNotification,
 	"notification lists":      testNotificationLists,
 	"notification lease":      testNotificationLease,
