@@ -36,6 +36,8 @@ type Bridge struct {
 	hub     *hub
 	outbox  chan struct{}
 	pushes  chan struct{}
+	// webhooks receives after what endpoints are told was changed by hand.
+	webhooks chan struct{}
 	// scheduled receives after a message was scheduled.
 	scheduled chan struct{}
 	typing    typing
@@ -56,6 +58,7 @@ func New(o Options) *Bridge {
 		outbox:  make(chan struct{}, 1),
 		pushes:  make(chan struct{}, 1),
 
+		webhooks:  make(chan struct{}, 1),
 		scheduled: make(chan struct{}, 1),
 	}
 	b.metrics = newMetrics(o.Metrics, b)

@@ -187,6 +187,9 @@ func (e *eraser) conversation(ctx context.Context, c *Conversation) error {
 		return err
 	}
 	hashes, err := e.tx.EraseConversation(ctx, c.ID)
+	if err == nil {
+		err = e.tx.EraseWebhookThread(ctx, string(c.ID))
+	}
 	if err != nil {
 		return err
 	}

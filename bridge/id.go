@@ -42,6 +42,10 @@ type (
 	QuickReplyID string
 	// ReportID names a [Report].
 	ReportID string
+	// WebhookID names a [Webhook].
+	WebhookID string
+	// WebhookDeliveryID names a [WebhookDelivery].
+	WebhookDeliveryID string
 	// SessionID names a [Session].
 	SessionID string
 )

@@ -10,7 +10,10 @@ type Installation struct {
 	AllowUnproven   bool   // post mails of a known address that its domain gives no means to prove
 	AllowLinks      bool   // let links pass in messages
 	AcceptUnscanned bool   // let files pass while the scanner cannot be asked
-	Limits          Limits
+	// LocalWebhooks lets endpoints of webhooks be on the machine itself, over http: for
+	// tests and demos.
+	LocalWebhooks bool
+	Limits        Limits
 	// UndoTime is how long what a member writes in the inbox waits, so that it can
 	// be taken back; 0 sends at once.
 	UndoTime time.Duration

@@ -14,6 +14,8 @@ type metrics struct {
 	complaints prometheus.Counter
 	postmaster prometheus.Counter
 	stopped    prometheus.Counter
+
+	webhooksStopped prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
@@ -34,6 +36,10 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 			Name: "passerelle_pages_stopped_total",
 			Help: "Pages that were stopped since a secret of the other side was in them: a fault of ours.",
 		}),
+		webhooksStopped: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "passerelle_webhooks_stopped_total",
+			Help: "Webhooks that were stopped since a secret of the buyer was in them: a fault of ours.",
+		}),
 		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "passerelle_stage_seconds",
 			Help:    "Time of each stage of taking a mail in.",
@@ -41,7 +47,7 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 		}, []string{"stage"}),
 	}
 	if r != nil {
-		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, m.stopped, queueCollector{b})
+		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, m.stopped, m.webhooksStopped, queueCollector{b}, webhookCollector{b})
 	}
 	return m
 }

@@ -53,6 +53,8 @@ const (
 	// NotifyLinksRemoved tells the writer of a mail that links were taken out of
 	// it. It has no conversation either.
 	NotifyLinksRemoved NotificationKind = "links_removed"
+	// NotifyWebhookDown tells an account that an endpoint of its webhooks is down.
+	NotifyWebhookDown NotificationKind = "webhook_down"
 	// NotifyMention tells a member that a colleague's comment is meant for them. It
 	// has no conversation either.
 	NotifyMention NotificationKind = "mention"
@@ -61,7 +63,7 @@ const (
 // Service says that a mail of this kind is about the installation, not a
 // message: it has no record, and nobody reads an answer to it.
 func (k NotificationKind) Service() bool {
-	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved || k == NotifyMention
+	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved || k == NotifyMention || k == NotifyWebhookDown
 }
 
 // NotificationState says how far a notification got.

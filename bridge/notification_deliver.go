@@ -85,7 +85,9 @@ func (b *Bridge) Lease(ctx context.Context, limit int) ([]Notification, error) {
 // ReleaseLeases makes due what a process before this one had leased when it
 // died. No other process may be at work on the store.
 func (b *Bridge) ReleaseLeases(ctx context.Context) error {
-	err := b.store.Update(ctx, func(tx Tx) error { return tx.ReleaseNotifications(ctx, b.now()) })
+	err := b.store.Update(ctx, func(tx Tx) error {
+		return errors.Join(tx.ReleaseNotifications(ctx, b.now()), tx.ReleaseWebhooks(ctx, b.now()))
+	})
 	if err != nil {
 		return fmt.Errorf("releasing leases: %w", err)
 	}

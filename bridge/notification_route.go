@@ -19,6 +19,9 @@ type route struct {
 	unwanted string // why it is not taken; empty where it is
 }
 
+// resultNotWanted is what a trace says of a mail that its recipient does not want.
+const resultNotWanted = "not_wanted"
+
 const (
 	unwantedSettings = "The recipient's settings say so."
 	unwantedProfile  = "The account's delivery profile says so."
@@ -52,6 +55,15 @@ func (b *Bridge) routes(ctx context.Context, tx Tx, c Conversation, kind Notific
 	}
 	if first.unwanted == "" && (!contacts.Active || !contacts.wants(kind)) {
 		first.unwanted = unwantedProfile
+	}
+	if kind == NotifyLead && first.unwanted != "" {
+		down, err := leadsGoByMail(ctx, tx, c.AccountID)
+		if err != nil {
+			return nil, err
+		}
+		if down {
+			first.unwanted = ""
+		}
 	}
 	all := []route{first}
 	for _, p := range profiles[1:] {
@@ -113,7 +125,7 @@ func (b *Bridge) mailFor(ctx context.Context, tx Tx, n Notification, r route) (m
 	case stopped != "":
 		n.skip(now, "suppressed", stopped)
 	case r.unwanted != "":
-		n.skip(now, "not_wanted", r.unwanted)
+		n.skip(now, resultNotWanted, r.unwanted)
 	}
 	return n, stopped, nil
 }

@@ -37,6 +37,8 @@ type Outgoing struct {
 	Sender       string // whom a sender check is about, or who wrote a comment
 	Comment      string // that mentions the reader
 	Automatic    bool   // no person wrote the message
+	// Webhook is what a mail about one that is down is about.
+	Webhook Webhook
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
 	Secrets Secrets
@@ -84,6 +86,8 @@ func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, 
 		return nil, b.fillSenderCheck(ctx, tx, o)
 	case NotifyMention:
 		return nil, b.fillMention(ctx, tx, o)
+	case NotifyWebhookDown:
+		return nil, b.fillWebhookDown(ctx, tx, o)
 	}
 	return nil, nil
 }

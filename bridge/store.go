@@ -46,6 +46,7 @@ type Tx interface {
 	MailTx
 	EventTx
 	JournalTx
+	WebhookTx
 	SettingsTx
 	PreferencesTx
 	PushTx

@@ -39,9 +39,9 @@ func TestStore(t *testing.T) {
 }
 
 // bounded are steps that go through a table in the order of an index of pending
-// notifications, to count them or to stop at the first; those through the few
+// notifications or open webhooks, to count them or to stop at the first; those through the few
 // scheduled messages; those that count what a LIMIT has cut; and those that go through what the words of a search are in.
-var bounded = regexp.MustCompile(`^SCAN ((n|notification) USING (COVERING )?INDEX notification_(due|age)|some|scheduled_message|(search_text|n) VIRTUAL TABLE INDEX \d+:.*)$`)
+var bounded = regexp.MustCompile(`^SCAN ((n|notification) USING (COVERING )?INDEX notification_(due|age)|webhook_delivery USING (COVERING )?INDEX webhook_delivery_open|some|scheduled_message|(search_text|n) VIRTUAL TABLE INDEX \d+:.*)$`)
 
 func testPlans(t *testing.T, statements map[string]bool) {
 	t.Helper()

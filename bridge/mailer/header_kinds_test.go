@@ -86,7 +86,7 @@ func TestKindsOfMail(t *testing.T) {
 		bridge.NotifyLead: {}, bridge.NotifyMessage: {}, bridge.NotifyFavorite: {automatic: true, unsubscribe: true},
 		bridge.NotifySignIn: {automatic: true}, bridge.NotifySenderCheck: {automatic: true},
 		bridge.NotifyNotDelivered: {automatic: true}, bridge.NotifyLinksRemoved: {automatic: true},
-		bridge.NotifyMention: {automatic: true},
+		bridge.NotifyMention: {automatic: true}, bridge.NotifyWebhookDown: {automatic: true},
 	} {
 		for _, lang := range []string{"fr", "en"} {
 			h := readMail(t, mustCompose(t, sample(kind, lang), nil)).Header

@@ -98,6 +98,13 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 			To: sellerEmail, MessageID: o.MessageID, ThreadURL: o.ThreadURL, Account: o.Account, Listing: o.Listing, Secrets: o.Secrets,
 		}
 		o.Notification.ConversationID = ""
+	case bridge.NotifyWebhookDown:
+		o = bridge.Outgoing{
+			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,
+			To: sellerEmail, MessageID: o.MessageID, ThreadURL: "https://inbox.voiturama.example/settings/webhooks/w1",
+			Webhook: bridge.Webhook{URL: "https://crm.garage-dubreuil.example/hooks/t0k3n"},
+		}
+		o.Notification.ConversationID = ""
 	case bridge.NotifyMention:
 		o = bridge.Outgoing{
 			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type page struct {
 	Unsubscribe  string
 	Sender       string // whom a sender check is about, or who wrote a comment
 	Comment      string // that mentions the reader
+	Webhook      string // the server of one that is down
+	Gone         bool   // it said itself that it is
 }
 
 const previewLength = 140
@@ -57,6 +60,9 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		Unsubscribe: o.Unsubscribe,
 		Sender:      oneLine(o.Sender),
 		Comment:     o.Comment,
+	}
+	if u, err := url.Parse(o.Webhook.URL); err == nil {
+		p.Webhook, p.Gone = oneLine(u.Hostname()), o.Webhook.Reason == bridge.WebhookGone
 	}
 	if n.Kind.Service() {
 		return p
