@@ -51,6 +51,30 @@ func (b *Bridge) Beside(ctx context.Context, who Viewer, id ConversationID) (bes
 	return beside, nil
 }
 
+// NoteOn returns what the viewer's account keeps of the buyer of a conversation,
+// and who wrote it; nothing where nobody has.
+func (b *Bridge) NoteOn(ctx context.Context, who Viewer, id ConversationID) (note BuyerNote, by string, err error) {
+	err = b.viewAsMember(ctx, who, func(tx Tx, _ reach) error {
+		c, err := b.findSeen(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		note, err = tx.BuyerNote(ctx, who.Account, c.BuyerID)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		members, err := tx.Members(ctx, who.Account)
+		by = memberName(members, note.Member)
+		return err
+	})
+	if err != nil {
+		return BuyerNote{}, "", fmt.Errorf("reading a note on a buyer: %w", err)
+	}
+	return note, by, nil
+}
+
 // others lists the other conversations of a buyer that the viewer may see.
 func (l lister) others(ctx context.Context, than Conversation) ([]ConversationRow, error) {
 	list, err := l.tx.Conversations(ctx, ConversationFilter{Buyer: than.BuyerID, Limit: besideSeen})

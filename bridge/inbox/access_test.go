@@ -33,6 +33,8 @@ var guarded = []string{
 	"POST /conversations/{id}/messages",
 	"POST /conversations/{id}/scheduled/{scheduled}",
 	"POST /conversations/{id}/messages/{message}",
+	"POST /conversations/{id}/comments",
+	"POST /conversations/{id}/comments/{comment}",
 	"POST /conversations/{id}/check",
 	"POST /conversations/{id}/typing",
 	"POST /my/conversations/{id}/messages/{message}",

@@ -162,6 +162,7 @@ func TestInABrowser(t *testing.T) {
 		"ASearchLeadsToItsHit":               aSearchLeadsToItsHit,
 		"DeskByKeyboard":                     deskByKeyboard,
 		"WritingIsHelped":                    writingIsHelped,
+		"CommentsAreApart":                   commentsAreApart,
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 		"ALongThreadIsReadBackwards":         aLongThreadIsReadBackwards,
 		"PicturesOpenInAViewer":              picturesOpenInAViewer,

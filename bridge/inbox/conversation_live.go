@@ -14,14 +14,30 @@ type threadFollower struct {
 	id    bridge.ConversationID
 	find  bridge.Query
 	part  bridge.Part
-	start position // of the page; the zero value once it is known what it shows
+	start position // of the page
 	shown []mark
-	away  string
 	known bool
+	last  besideThread // what the page shows
+}
 
-	waiting string // the version of what waits
-	doing   string // the version of what can be done
-	typing  string // the version of who is writing
+// besideThread is what a page shows beside the items of a thread. A buyer has
+// neither doing nor a note.
+type besideThread struct {
+	away    string
+	waiting *waitingPart
+	doing   doingPart
+	note    notePart
+	typing  typingLine
+}
+
+// version changes when something of it is to be shown anew, but for who is
+// writing.
+func (b besideThread) version() string {
+	version := b.away + b.waiting.version()
+	if b.doing.Form != "" {
+		version += b.doing.version() + b.note.version()
+	}
+	return version
 }
 
 // followConversation sends what happens in a conversation.
@@ -57,40 +73,55 @@ func (f *threadFollower) look(ctx context.Context) ([]byte, string, error) {
 	items := f.v.items(view)
 	markItems(f.find, items)
 	u := f.update(items)
-	away, waiting := f.v.away(view.Conversation), f.v.waiting(view)
-	doing, err := f.h.liveDoing(ctx, f.v, view)
+	now, err := f.lookBeside(ctx, view)
 	if err != nil {
 		return nil, "", err
 	}
-	unlike := !f.known && digestOf(away+waiting.version()+doing.version()) != f.start.beside
-	if f.known && away != f.away || unlike {
-		u.Away = &awayLine{Text: away, Replace: true}
-	}
-	if waiting != nil && (f.known && waiting.version() != f.waiting || unlike) {
-		waiting.Replace = true
-		u.Waiting = waiting
-	}
-	if doing.Form != "" && (f.known && doing.version() != f.doing || unlike) {
-		u.Doing = &doing
-	}
-	f.doing = doing.version()
-	typing := f.h.typing(f.v, f.id)
-	if waiting != nil && typing.version != f.typing {
-		u.Typing = &typingLine{Text: typing.Text, Replace: true}
-	}
-	f.typing = typing.version
-	f.shown, f.away, f.waiting, f.known = marksOf(items), away, waiting.version(), true
-	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil && u.Doing == nil && u.Typing == nil {
+	f.updateBeside(&u, now)
+	f.shown, f.last, f.known = marksOf(items), now, true
+	if len(u.Items) == 0 && u.Away == nil && u.Waiting == nil && u.Doing == nil && u.Note == nil && u.Typing == nil {
 		return nil, "", nil
 	}
 	html, err := f.h.pages.threadUpdate.render(u)
 	if err == nil {
-		err = f.h.guard(ctx, f.v, view.Conversation, view.Egress, html, doing.known()...)
+		err = f.h.guard(ctx, f.v, view.Conversation, view.Egress, html, append(now.doing.known(), now.note.known()...)...)
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	return html, positionOf(f.shown).with(away + f.waiting + f.doing).String(), nil
+	return html, positionOf(f.shown).with(now.version()).String(), nil
+}
+
+func (f *threadFollower) lookBeside(ctx context.Context, view bridge.ConversationView) (now besideThread, err error) {
+	now = besideThread{away: f.v.away(view.Conversation), waiting: f.v.waiting(view), typing: f.h.typing(f.v, f.id)}
+	if now.doing, err = f.h.liveDoing(ctx, f.v, view); err != nil {
+		return now, err
+	}
+	now.note, err = f.h.liveNote(ctx, f.v, f.id)
+	return now, err
+}
+
+// updateBeside puts into an update what stands beside the items and is not as the
+// page has it.
+func (f *threadFollower) updateBeside(u *threadUpdate, now besideThread) {
+	last := f.last
+	unlike := !f.known && digestOf(now.version()) != f.start.beside
+	if f.known && now.away != last.away || unlike {
+		u.Away = &awayLine{Text: now.away, Replace: true}
+	}
+	if now.waiting != nil && (f.known && now.waiting.version() != last.waiting.version() || unlike) {
+		now.waiting.Replace = true
+		u.Waiting = now.waiting
+	}
+	if now.doing.Form != "" && (f.known && now.doing.version() != last.doing.version() || unlike) {
+		u.Doing = &now.doing
+	}
+	if now.note.Replace && (f.known && now.note.version() != last.note.version() || unlike) {
+		u.Note = &now.note
+	}
+	if now.waiting != nil && now.typing.version != last.typing.version {
+		u.Typing = &typingLine{Text: now.typing.Text, Replace: true}
+	}
 }
 
 // update compares the thread with what this stream has sent, or at first with

@@ -38,6 +38,8 @@ type threadPart struct {
 	From     int  // sequence of the first message
 	Live     bool // the newest messages are here, so that others can follow
 	Composer composerPart
+	// Commenting is the form for a comment; nil for a buyer.
+	Commenting *commentPart
 }
 
 // composerPart is the form to answer.
@@ -51,6 +53,7 @@ type composerPart struct {
 	// Of a member.
 	EnterSends bool
 	Quick      []quickReplyItem
+	Comment    commentDraft
 }
 
 func (h *Handler) showConversation(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -74,9 +77,9 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		return err
 	}
 	c.Key = uuid.NewString()
-	p.Thread.Composer = c
+	p.Thread.Composer, p.Thread.Commenting = c, v.commenting(view, c.Comment)
 	p.Thread.Typing = h.typing(v, id)
-	known := []string{c.Text}
+	known := append(p.Thread.Commenting.known(), c.Text)
 	for _, q := range c.Quick {
 		known = append(known, q.Name, q.Text)
 	}
@@ -108,7 +111,9 @@ func (h *Handler) showThread(w http.ResponseWriter, r *http.Request, v visit, st
 		return err
 	}
 	p.Doing, p.Toast = v.doing(view.Conversation, view.Labels, choices, r.URL.RequestURI()), h.takeToast(w, r, v)
-	p.Thread.Position = p.Thread.Position.with(p.Thread.Away.Text + p.Thread.Waiting.version() + p.Doing.version())
+	p.Thread.Position = p.Thread.Position.with(besideThread{
+		away: p.Thread.Away.Text, waiting: p.Thread.Waiting, doing: p.Doing, note: p.Details.Beside.Note,
+	}.version())
 	p.Thread.Find = v.find(r, p.Thread.Path, p.Thread.Items)
 	p.Thread.Back = backToList(r)
 	p.Query = strings.TrimPrefix(p.Thread.Back, memberDoor.base)
@@ -123,6 +128,9 @@ func (h *Handler) openConversation(ctx context.Context, v visit, id bridge.Conve
 	if err == nil && view.Conversation.Seen(v.door.side) < view.Conversation.Sequence {
 		err = h.bridge.MarkSeen(ctx, v.viewer, id)
 	}
+	if err == nil && view.Mentioned {
+		err = h.bridge.SeeMentions(ctx, v.viewer, id)
+	}
 	return view, err
 }
 
@@ -130,7 +138,7 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 	items := v.items(view)
 	away := v.away(view.Conversation)
 	waiting := v.waiting(view)
-	position := positionOf(marksOf(items)).with(away + waiting.version())
+	position := positionOf(marksOf(items)).with(besideThread{away: away, waiting: waiting}.version())
 	markFirstUnread(items, view, v.door.side)
 	return threadPart{
 		W:        v.words,

@@ -24,6 +24,7 @@ type Bridge interface {
 	Contacts
 	Counting
 	Writing
+	Comments
 	Desk
 	Buyers
 	Settings
@@ -85,6 +86,8 @@ type Threads interface {
 	// Beside returns what stands beside a conversation, for a member.
 	Beside(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.Beside, error)
 	PutBuyerNote(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, n bridge.NewBuyerNote) (bridge.BuyerNote, error)
+	// NoteOn returns the note that Beside has, and who wrote it.
+	NoteOn(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.BuyerNote, string, error)
 	// Address returns the reply address for an alias's local part.
 	Address(local string) string
 	AnswerHeld(ctx context.Context, v bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
@@ -265,6 +268,8 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /conversations/{id}/live", h.memberLive(h.followConversation))
 	mux.HandleFunc("POST /conversations/{id}/messages", h.member(h.postMessage))
 	mux.HandleFunc("POST /conversations/{id}/messages/{message}", h.member(h.reviseMessage))
+	mux.HandleFunc("POST /conversations/{id}/comments", h.member(h.addComment))
+	mux.HandleFunc("POST /conversations/{id}/comments/{comment}", h.member(h.reviseComment))
 	mux.HandleFunc("POST /conversations/{id}/check", h.member(h.checkDraft))
 	mux.HandleFunc("POST /conversations/{id}/typing", h.member(h.noteTyping))
 	mux.HandleFunc("POST /conversations/{id}/scheduled/{scheduled}", h.member(h.changeScheduled))

@@ -107,6 +107,7 @@ type threadUpdate struct {
 	Away    *awayLine
 	Doing   *doingPart // what a member can do, where that has changed
 	Waiting *waitingPart
+	Note    *notePart // on the buyer, where that has changed
 	// Typing is who is writing, where that has changed.
 	Typing *typingLine
 }

@@ -66,7 +66,7 @@ func (v visit) search(r *http.Request, selected bridge.ConversationID) searchPar
 	if selected != "" {
 		s.Action = v.door.path(selected)
 	}
-	for _, name := range []string{queryField, pageField, "before", findField, hitField, atField} {
+	for _, name := range []string{queryField, pageField, "before", findField, hitField, atField, commentField} {
 		values.Del(name)
 	}
 	s.Clear = addressOf(s.Action, values)
@@ -115,7 +115,7 @@ func (h *Handler) searched(r *http.Request, v visit, lq listQuery, p *listPage) 
 	}
 	if found.Next != 0 {
 		values := r.URL.Query()
-		for _, name := range []string{findField, hitField, atField} {
+		for _, name := range []string{findField, hitField, atField, commentField} {
 			values.Del(name)
 		}
 		values.Set(pageField, strconv.FormatInt(found.Next, 10))
@@ -145,7 +145,8 @@ func (h *Handler) foundRow(v visit, lq listQuery, q bridge.Query, s bridge.Searc
 	case hit.Comment != "":
 		r.Found.Kind = v.words.Search.Comment
 		values.Set(findField, q.Text)
-		fragment = "#comment-" + string(hit.Comment)
+		values.Set(commentField, string(hit.Comment))
+		fragment = "#" + commentElement(hit.Comment)
 	case hit.Sequence != 0:
 		r.Found.Ours = hit.Side == v.door.side
 		values.Set(findField, q.Text)

@@ -91,7 +91,7 @@ func languageChoices(none, chosen string) []choice {
 func (h *Handler) savePreferences(w http.ResponseWriter, r *http.Request, v visit) error {
 	chosen := bridge.Preferences{
 		Language: r.PostFormValue("language"), Zone: r.PostFormValue("zone"), EnterSends: r.PostFormValue("enter") == "sends",
-		Signature: r.PostFormValue("signature"),
+		Signature: r.PostFormValue("signature"), QuietMentions: r.PostFormValue("mentions") == "",
 	}
 	err := h.bridge.PutPreferences(r.Context(), v.viewer, chosen)
 	if err == nil {

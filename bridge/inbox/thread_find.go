@@ -33,9 +33,13 @@ func (v visit) find(r *http.Request, path string, items []item) findPart {
 	q := bridge.ParseQuery(values.Get(findField))
 	hit, _ := strconv.Atoi(values.Get(hitField)) // 0 where it is none
 	at, _ := strconv.Atoi(values.Get(atField))
+	linked := messageElement(bridge.Message{Sequence: at})
+	if c := values.Get(commentField); c != "" {
+		linked = commentElement(bridge.CommentID(c))
+	}
 	search := bridge.ParseQuery(values.Get(queryField)).Text
 	// The list beside the thread stays as it is.
-	for _, name := range []string{findField, hitField, atField, fromField, pageField, "before"} {
+	for _, name := range []string{findField, hitField, atField, commentField, fromField, pageField, "before"} {
 		values.Del(name)
 	}
 	if search != "" {
@@ -59,7 +63,7 @@ func (v visit) find(r *http.Request, path string, items []item) findPart {
 		}
 		return f
 	}
-	hit = hits.choose(hit, at)
+	hit = hits.choose(hit, linked)
 	hits[hit-1].piece.Now = true
 	f.Count = v.words.Search.FindCount(hit, len(hits))
 	values.Set(findField, q.Text)
@@ -77,27 +81,26 @@ func (v visit) find(r *http.Request, path string, items []item) findPart {
 type threadHits []threadHit
 
 type threadHit struct {
-	message string // id of the element that it is in
+	element string // id of the one that it is in
 	piece   *markedPiece
 }
 
 // choose returns the number of the hit to show: the one that is asked for, the
-// first in a message, or the newest.
-func (hits threadHits) choose(hit, sequence int) int {
+// first in an element, or the newest.
+func (hits threadHits) choose(hit int, element string) int {
 	if hit >= 1 && hit <= len(hits) {
 		return hit
 	}
-	message := messageElement(bridge.Message{Sequence: sequence})
 	for i, h := range hits {
-		if h.message == message {
+		if h.element == element {
 			return i + 1
 		}
 	}
 	return len(hits)
 }
 
-// markItems marks what is found in the messages of a thread, and in the names of
-// their files.
+// markItems marks what is found in the messages and comments of a thread, and in
+// the names of files.
 func markItems(q bridge.Query, items []item) (hits threadHits) {
 	if q.Empty() {
 		return nil
@@ -111,6 +114,9 @@ func markItems(q bridge.Query, items []item) (hits threadHits) {
 		return m
 	}
 	for _, it := range items {
+		if it.Comment != nil {
+			it.Comment.Marked = collect(it.ID, marked(q, it.Comment.Text))
+		}
 		if it.Message == nil {
 			continue
 		}
@@ -127,7 +133,7 @@ func markItems(q bridge.Query, items []item) (hits threadHits) {
 // backToList is the address of the list that a thread was opened from.
 func backToList(r *http.Request) string {
 	values := r.URL.Query()
-	for _, name := range []string{findField, hitField, atField, fromField} {
+	for _, name := range []string{findField, hitField, atField, commentField, fromField} {
 		values.Del(name)
 	}
 	if strings.TrimSpace(values.Get(queryField)) == "" {

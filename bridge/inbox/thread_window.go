@@ -44,6 +44,10 @@ func partOf(r *http.Request) bridge.Part {
 		p.Has = linked
 		p.Above = aboveLinked
 	}
+	if linked := q.Get(commentField); linked != "" {
+		p.Comment = bridge.CommentID(linked)
+		p.Above = aboveLinked
+	}
 	return p
 }
 

@@ -16,8 +16,8 @@ import (
 // one line of time and state.
 const runGap = 10 * time.Minute
 
-// item is one element of a thread: a message, a held mail, or a line that says
-// what happened.
+// item is one element of a thread: a message, a comment, a held mail, or a line
+// that says what happened.
 type item struct {
 	W      *words
 	ID     string // of its element
@@ -27,6 +27,7 @@ type item struct {
 	// One of these is set.
 	Message *messageItem
 	Held    *heldItem
+	Comment *commentItem
 	Line    string
 	Fold    *foldItem
 	More    *moreItem
@@ -132,9 +133,9 @@ func (m *messageItem) joins(above *messageItem) bool {
 	return m.Ours == above.Ours && m.Auto == above.Auto && m.Member == above.Member
 }
 
-// notes returns events and held mails by time.
+// notes returns comments, events and held mails by time.
 func (t *timeline) notes() []item {
-	var notes []item
+	notes := t.comments()
 	for _, e := range t.view.Events {
 		if line := t.event(e); line != "" {
 			notes = append(notes, item{ID: "event-" + string(e.ID), Line: line, at: e.CreatedAt})

@@ -99,6 +99,8 @@ const someForm = "text=hello&answer=post"
 var forms = map[string]string{
 	"POST /conversations/{id}/scheduled/{scheduled}": "do=cancel",
 	"POST /conversations/undo":                       "steps=[]",
+	"POST /conversations/{id}/comments":              "comment=hello",
+	"POST /conversations/{id}/comments/{comment}":    "do=delete",
 	"POST /conversations/{id}/messages/{message}":    "do=delete",
 	"POST /my/conversations/{id}/messages/{message}": "do=delete",
 	"POST /quick-replies":                            "name=Visite&text=Bonjour",
@@ -144,10 +146,13 @@ func (s *site) things(side bridge.Side) map[string]string {
 		must(s.t, err)
 		labels = append(labels, label)
 	}
+	comment, err := s.AddComment(s.t.Context(), s.lea, s.thread.ID, "Le carnet est perdu, @Léa.")
+	must(s.t, err)
 	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
 	must(s.t, err)
 	must(s.t, s.AddSender(s.t.Context(), s.lea, "crm@logiciel.example"))
 	return map[string]string{
+		"{comment}":    string(comment.ID),
 		"{label}":      string(labels[0].ID),
 		"{sender}":     "crm@logiciel.example",
 		"{contact}":    bridgetest.SellerEmail,

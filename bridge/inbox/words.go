@@ -46,6 +46,7 @@ type words struct {
 	Story    storyWords
 	Doing    doingWords
 	Keys     keyWords
+	Comment  commentWords
 	Settings settingsWords
 
 	// Ending mails about favourites.

@@ -58,6 +58,7 @@ var english = words{
 	Story:    storyEnglish,
 	Doing:    doingEnglish,
 	Keys:     keysEnglish,
+	Comment:  commentEnglish,
 	Settings: settingsEnglish,
 
 	Unsubscribe:       "No more mails about favourites",

@@ -61,6 +61,7 @@ var french = words{
 	Story:    storyFrench,
 	Doing:    doingFrench,
 	Keys:     keysFrench,
+	Comment:  commentFrench,
 	Settings: settingsFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",

@@ -50,7 +50,11 @@ const keys = {
   j: () => step(1),
   k: () => step(-1),
   x: () => document.activeElement?.matches(".row") && tickOf(document.activeElement).click(),
-  r: () => find("#composer textarea")?.focus(),
+  r: () => {
+    if (byID("commenting")) byID("commenting").open = false;
+    find("#composer textarea")?.focus();
+  },
+  c: comment,
   e: () => press("e"),
   s: () => press("s"),
   z: () => press("z"),

@@ -7,7 +7,8 @@ function openThread() {
   const scroll = byID("scroll");
   if (!scroll || scroll.dataset.open) return;
   scroll.dataset.open = "yes";
-  const linked = byID("message-" + new URLSearchParams(location.search).get("at"));
+  const asked = new URLSearchParams(location.search);
+  const linked = byID("comment-" + asked.get("comment")) ?? byID("message-" + asked.get("at"));
   if (linked) linked.scrollIntoView({ block: "center" });
   else if (!location.hash) byID("new")?.scrollIntoView({ block: "start" });
   openFold(byID("fold"));
@@ -15,6 +16,7 @@ function openThread() {
   scroll.addEventListener("scroll", () => { if (nearEnd(scroll)) byID("below").hidden = true; }, { passive: true });
   byID("below").addEventListener("click", () => { scroll.scrollTop = 0; });
   openComposer(byID("composer"));
+  if (byID("comment-form")) openComments(byID("comment-form"));
 }
 
 // The details beside a member's thread can be folded away, and stay so.
