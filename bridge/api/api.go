@@ -75,6 +75,9 @@ type Options struct {
 	Bridge  Bridge
 	Log     *slog.Logger
 	Metrics prometheus.Registerer // nil for none
+	// Conformance is the kit that scores parsers; without it there are no operations
+	// for it.
+	Conformance Conformance
 	// Version is the program's, for the OpenAPI document.
 	Version string
 }
@@ -92,11 +95,12 @@ func (h *Handler) EndStreams() { h.endStreams() }
 // New returns the handler for all paths under /v1/.
 func New(o Options) *Handler {
 	s := &server{
-		bridge: o.Bridge,
-		log:    bridge.Logger(o.Log),
-		mux:    http.NewServeMux(),
-		large:  make(chan struct{}, maxLarge),
-		ended:  make(chan struct{}),
+		bridge:      o.Bridge,
+		conformance: o.Conformance,
+		log:         bridge.Logger(o.Log),
+		mux:         http.NewServeMux(),
+		large:       make(chan struct{}, maxLarge),
+		ended:       make(chan struct{}),
 	}
 	s.huma = humago.New(s.mux, config(o.Version))
 	s.huma.UseMiddleware(s.authenticate)
@@ -120,12 +124,13 @@ func New(o Options) *Handler {
 
 // server is the API of one bridge.
 type server struct {
-	bridge Bridge
-	log    *slog.Logger
-	mux    *http.ServeMux
-	huma   huma.API
-	large  chan struct{} // holds one element for each large body being answered
-	ended  chan struct{} // closed once streams are to end
+	bridge      Bridge
+	conformance Conformance
+	log         *slog.Logger
+	mux         *http.ServeMux
+	huma        huma.API
+	large       chan struct{} // holds one element for each large body being answered
+	ended       chan struct{} // closed once streams are to end
 	// operations are in the order of routes.
 	operations []*huma.Operation
 }

@@ -35,6 +35,7 @@ func config(version string) huma.Config {
 				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
 				{Name: "Events", Description: "What happens, as it happens."},
+				{Name: "Conformance", Description: "Sample mails with which a CRM tests its own parser."},
 				{Name: "Parser", Description: "Reads a mail that is handed in, and stores nothing."},
 			},
 		},

@@ -16,11 +16,16 @@ const maxLarge = 4
 // takeTurns lets only a few requests with large bodies in at a time. The others
 // wait for as long as their client does.
 func (s *server) takeTurns(c huma.Context, next func(huma.Context)) {
-	r, w := humago.Unwrap(c)
-	if r.ContentLength >= 0 && r.ContentLength <= maxBody {
+	if r, _ := humago.Unwrap(c); r.ContentLength >= 0 && r.ContentLength <= maxBody {
 		next(c)
 		return
 	}
+	s.takeTurn(c, next)
+}
+
+// takeTurn is takeTurns for requests that are much work whatever their size.
+func (s *server) takeTurn(c huma.Context, next func(huma.Context)) {
+	r, w := humago.Unwrap(c)
 	select {
 	case s.large <- struct{}{}:
 		defer func() { <-s.large }()

@@ -143,6 +143,9 @@ func (s *server) routes() {
 		Middlewares: huma.Middlewares{wantMail, s.takeTurns},
 	})
 	s.eventRoutes()
+	if s.conformance != nil {
+		s.conformanceRoutes()
+	}
 }
 
 var pathParam = regexp.MustCompile(`\{(\w+)\}`)
