@@ -36,10 +36,8 @@ func chromium(t *testing.T) context.Context {
 		}
 		t.Skip(message)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(patience))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
@@ -60,7 +58,7 @@ func (s *site) tab(browser context.Context, expected ...string) *tab {
 	s.t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	b := &tab{s.t, ctx, s.server.URL}
-	b.do(chromedp.EmulateViewport(1400, 900))
+	must(s.t, chromedp.Do(ctx, chromedp.EmulateViewport(1400, 900))) // the tab lives as long as the context of its first step
 	_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
 		Headers: network.Headers{"Accept-Language": "fr"},
 	})
@@ -87,7 +85,9 @@ func (s *site) tab(browser context.Context, expected ...string) *tab {
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	must(b.t, chromedp.Do(b.ctx, steps...))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	must(b.t, chromedp.Do(ctx, steps...))
 }
 
 // open goes to a path.
@@ -97,12 +97,13 @@ func (b *tab) open(path string) {
 }
 
 // await waits until an expression is true, across page loads, or fails with
-// what the page shows.
+// what the page shows. Half a page does not count: on a slow machine it still
+// grows, and its scripts have not run, so that a key pressed would be lost.
 func (b *tab) await(expression string) {
 	b.t.Helper()
 	b.until(expression, func(ctx context.Context) bool {
 		// An error says that the page has just gone away, or that time is up.
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && Boolean(`+expression+")"))
 		return err == nil && ok
 	})
 }
@@ -118,7 +119,9 @@ func (b *tab) until(what string, holds func(context.Context) bool) {
 		select {
 		case <-again.C:
 		case <-ctx.Done():
-			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+			ctx, cancel := context.WithTimeout(b.ctx, patience)
+			defer cancel()
+			text, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
 			b.t.Fatalf("waited for %s; the page shows:\n%s", what, text)
 		}
 	}
@@ -326,8 +329,7 @@ func pagesWorkWithoutJavaScript(s *site, open opener) {
 		URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/*.js", Block: true}},
 	})
 	must(s.t, err)
-	marie.open(s.link(s.marie))
-	marie.do(chromedp.Click("button.main"))
+	marie.signIn(s.link(s.marie))
 	marie.sees("#timeline", question)
 	marie.do(chromedp.SendKeys("#composer textarea", "Merci !"), chromedp.Click(".send"))
 	marie.sees("#message-2 .text", "Merci !")

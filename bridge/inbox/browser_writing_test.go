@@ -25,7 +25,7 @@ func writingIsHelped(s *site, open opener) {
 	lea.do(chromedp.SetUploadFiles("input[type=file]", []string{file}), chromedp.SendKeys("#composer textarea", "Non."))
 	enter(lea)
 	lea.sees("#waiting li .state", "Envoi dans")
-	lea.await(`document.querySelector("#composer textarea").value === "" && !document.querySelector(".sending, .htmx-added")`)
+	lea.await(`document.querySelector("#composer textarea").value === "" && !document.querySelector(".sending")`)
 	lea.await(`(document.querySelector("#waiting button").click(), true)`)
 	lea.await(`document.querySelector("#composer textarea").value === "Non." && !document.querySelector("#waiting li")`)
 	lea.sees("#chosen button", "carnet.pdf")

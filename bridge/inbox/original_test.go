@@ -82,7 +82,7 @@ func originalsAreInert(s *site, open opener) {
 	view, err := s.View(t.Context(), s.lea, s.thread.ID)
 	must(t, err)
 	frame.open("/conversations/" + string(s.thread.ID) + "/messages/" + string(view.Messages[len(view.Messages)-1].ID) + "/original")
-	frame.await(`document.body.innerText.includes("Bonjour") && document.readyState == "complete"`)
+	frame.await(`document.body.innerText.includes("Bonjour")`)
 	frame.await(`document.title == "-"`)
 	lea.await(`document.title != "ran"`)
 	select {

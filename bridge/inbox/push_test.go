@@ -98,10 +98,15 @@ func TestABrowserCountsInItsTitle(t *testing.T) {
 	lea.await(`!document.getElementById("push-on").hidden`)
 }
 
-// pushShown is what the first notification shows; empty where there is none.
+// pushShown is what the first notification shows; empty where there is none for
+// a while.
 const pushShown = `(async () => {
-	const [n] = await (await navigator.serviceWorker.ready).getNotifications();
-	return n ? [n.title, n.body, n.tag, n.lang, n.data.path].join("|") : "";
+	const { ready } = navigator.serviceWorker;
+	for (const end = Date.now() + 5000; Date.now() < end; await new Promise((done) => setTimeout(done, 10))) {
+		const [n] = await (await ready).getNotifications();
+		if (n) return [n.title, n.body, n.tag, n.lang, n.data.path].join("|");
+	}
+	return "";
 })()`
 
 // pushReady waits until the service worker can be told.

@@ -145,7 +145,7 @@ func aSearchLeadsToItsHit(s *site, open opener) {
 	must(s.t, s.IndexSearch(s.t.Context()))
 	lea := open(s)
 	lea.signIn(s.link(s.lea))
-	lea.await(`document.querySelector(".row") && document.readyState === "complete"`)
+	lea.await(`document.querySelector(".row")`)
 	lea.do(chromedp.KeyEvent("/"))
 	// The browser that is driven types the key even where a script took it.
 	lea.await(`document.activeElement.id === "search" && (document.activeElement.value = "x")`)

@@ -31,11 +31,27 @@ function openFold(button) {
   show();
 }
 
+// What is being read stays where it is, whatever comes above or below it.
+
+// reading returns the first message in view, and where it stands.
+function reading(scroll) {
+  const top = scroll.getBoundingClientRect().top;
+  for (const message of byID("timeline").querySelectorAll(":scope > .message")) {
+    const place = message.getBoundingClientRect();
+    if (place.bottom > top) return { id: message.id, top: place.top };
+  }
+}
+
+function keepReading(scroll, was) {
+  const message = was && byID(was.id);
+  if (message) scroll.scrollTop += message.getBoundingClientRect().top - was.top;
+}
+
 let before; // how the thread stood before a change
 
 addEventListener("htmx:sseBeforeMessage", () => {
   const scroll = byID("scroll");
-  before = scroll && { atEnd: nearEnd(scroll), height: scroll.scrollHeight, top: scroll.scrollTop, last: byID("timeline").lastElementChild };
+  before = scroll && { atEnd: nearEnd(scroll), read: reading(scroll), last: byID("timeline").lastElementChild };
 });
 
 addEventListener("htmx:sseMessage", (event) => {
@@ -43,27 +59,25 @@ addEventListener("htmx:sseMessage", (event) => {
   const scroll = byID("scroll");
   if (!scroll || !before || !event.target.closest(".thread")) return;
   settle();
-  const added = byID("timeline").lastElementChild !== before.last;
   if (before.atEnd) {
     scroll.scrollTop = 0;
   } else {
-    // Who reads older messages stays where they are.
-    scroll.scrollTop = before.top - (scroll.scrollHeight - before.height);
-    byID("below").hidden = !added;
+    keepReading(scroll, before.read);
+    if (byID("timeline").lastElementChild !== before.last) byID("below").hidden = false;
   }
 });
 
-// Earlier messages come above, and what is being read stays where it is.
-let readAt;
+// Earlier messages come above.
+let readBefore;
 
 addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id === "timeline") readAt = byID("scroll").scrollTop;
+  if (event.detail.target.id === "timeline") readBefore = reading(byID("scroll"));
 });
 
 addEventListener("htmx:afterSwap", () => {
-  if (readAt === undefined) return;
+  if (!readBefore) return;
   const scroll = byID("scroll");
-  scroll.scrollTop = readAt;
+  keepReading(scroll, readBefore);
   scroll.focus({ preventScroll: true }); // the link that had it is gone
-  readAt = undefined;
+  readBefore = undefined;
 });
