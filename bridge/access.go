@@ -24,6 +24,11 @@ func (v Viewer) Side() Side {
 	return SideBuyer
 }
 
+// MemberAPI is in the place of a member where a program acts for an account and
+// names none: see [Bridge.Actor]. It sees and changes what a manager does, and no
+// account has a member of that id.
+const MemberAPI MemberID = "api"
+
 // reach is what a viewer may see at a moment.
 type reach struct {
 	who    Viewer
@@ -36,6 +41,10 @@ type reach struct {
 func (b *Bridge) reach(ctx context.Context, tx Tx, who Viewer) (r reach, err error) {
 	r.who = who
 	if who.Member == "" {
+		return r, nil
+	}
+	if who.Member == MemberAPI {
+		r.member = Member{ID: MemberAPI, AccountID: who.Account, Role: RoleManager, Sees: SeesAll}
 		return r, nil
 	}
 	r.member, err = tx.Member(ctx, who.Member)
@@ -182,14 +191,6 @@ type SignIn struct {
 	UsedAt    time.Time
 }
 
-// APIKey lets a program use the API. Its secret is shown once and kept hashed.
-type APIKey struct {
-	ID        string // public part
-	Name      string
-	Secret    Hash
-	CreatedAt time.Time
-}
-
 // SecretKey is a secret of the installation, such as a key of alias MACs.
 type SecretKey struct {
 	Purpose   string // "alias", "lead", "buyer_id"
@@ -224,13 +225,16 @@ type AccessTx interface {
 	DeleteSessions(ctx context.Context, m MemberID, keep SessionID) error
 	// DeleteSessionsFrom deletes the sessions of an origin.
 	DeleteSessionsFrom(ctx context.Context, o Origin) error
-	// DropExpired deletes sessions, sign-ins and used handovers that ended before
-	// a time.
+	// DropExpired deletes sessions, sign-ins, used handovers and kept answers that
+	// ended before a time.
 	DropExpired(ctx context.Context, at time.Time) error
 	PutSignIn(ctx context.Context, s SignIn) error
 	SignIn(ctx context.Context, token string) (SignIn, error)
+	// PutAPIKey inserts or replaces a key by its ID.
 	PutAPIKey(ctx context.Context, k APIKey) error
 	APIKey(ctx context.Context, id string) (APIKey, error)
+	// APIKeys lists keys with an ID over after, by ID.
+	APIKeys(ctx context.Context, after string, limit int) ([]APIKey, error)
 	// PutHandoverKey inserts or replaces a key by its ID.
 	PutHandoverKey(ctx context.Context, k HandoverKey) error
 	HandoverKey(ctx context.Context, id string) (HandoverKey, error)

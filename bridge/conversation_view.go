@@ -70,7 +70,10 @@ type ConversationView struct {
 // without held mails.
 func (b *Bridge) Conversation(ctx context.Context, id ConversationID) (v ConversationView, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		v, _, err = b.view(ctx, tx, id, SideSeller, Part{})
+		if v, _, err = b.view(ctx, tx, id, SideSeller, Part{}); err != nil {
+			return err
+		}
+		v.Labels, err = tx.LabelsOf(ctx, id)
 		return err
 	})
 	if err != nil {

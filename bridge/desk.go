@@ -184,7 +184,7 @@ func (b *Bridge) putOnDesk(ctx context.Context, tx Tx, c *Conversation, msg Mess
 				return err
 			}
 		}
-		if c.Desk.Assignee == "" && msg.Member != "" {
+		if c.Desk.Assignee == "" && msg.Member != "" && msg.Member != MemberAPI {
 			c.Desk.Assignee = msg.Member
 		}
 	} else {

@@ -262,6 +262,9 @@ func (e *eraser) lead(ctx context.Context, id LeadID) error {
 // rest erases what is in no conversation, and the buyer.
 func (e *eraser) rest(ctx context.Context) error {
 	hashes, err := e.tx.EraseBuyer(ctx, e.buyer.ID, e.addresses)
+	if err == nil {
+		err = e.tx.EraseAnswers(ctx) // any may tell of the buyer
+	}
 	if err != nil {
 		return err
 	}

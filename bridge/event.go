@@ -50,6 +50,17 @@ const (
 	EventPageStopped EventKind = "page_stopped"
 )
 
+// ShownTo says whether a side is told of an event.
+func (e Event) ShownTo(s Side) bool {
+	switch e.Kind {
+	case EventPageStopped:
+		return false
+	case EventComplaint, EventLinksRemoved, EventDocumentSent, EventReported, EventBlocked, EventUnblocked:
+		return e.Side == s
+	}
+	return e.Member == "" || s == SideSeller
+}
+
 // EventTx are the events of a transaction.
 type EventTx interface {
 	AddEvent(ctx context.Context, e Event) error

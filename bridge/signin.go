@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
@@ -177,42 +176,4 @@ func newSecret() (secret string, kept Hash) {
 func hashSecret(secret string) Hash {
 	sum := sha256.Sum256([]byte(secret))
 	return Hash(hex.EncodeToString(sum[:]))
-}
-
-// apiKeyPrefix makes keys easy to find for those who scan for leaked ones.
-const apiKeyPrefix = "psk_"
-
-// CreateAPIKey makes a key of the API. The secret cannot be had again.
-func (b *Bridge) CreateAPIKey(ctx context.Context, name string) (secret string, err error) {
-	if err := checkName("name", name); err != nil {
-		return "", fmt.Errorf("creating an API key: %w", err)
-	}
-	part, _ := newSecret()
-	id, _ := newSecret()
-	secret = apiKeyPrefix + hex.EncodeToString([]byte(id[:6])) + "_" + part
-	k := APIKey{ID: hex.EncodeToString([]byte(id[:6])), Name: name, Secret: hashSecret(secret), CreatedAt: b.now()}
-	if err := b.store.Update(ctx, func(tx Tx) error { return tx.PutAPIKey(ctx, k) }); err != nil {
-		return "", fmt.Errorf("creating an API key: %w", err)
-	}
-	return secret, nil
-}
-
-// CheckAPIKey returns the key of a secret, or ErrNotFound.
-func (b *Bridge) CheckAPIKey(ctx context.Context, secret string) (k APIKey, err error) {
-	rest, ok := strings.CutPrefix(secret, apiKeyPrefix)
-	id, _, more := strings.Cut(rest, "_")
-	if !ok || !more {
-		return APIKey{}, fmt.Errorf("checking an API key: %w", ErrNotFound)
-	}
-	err = b.store.View(ctx, func(tx Tx) error {
-		k, err = tx.APIKey(ctx, id)
-		return err
-	})
-	if err == nil && k.Secret != hashSecret(secret) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return APIKey{}, fmt.Errorf("checking an API key: %w", err)
-	}
-	return k, nil
 }

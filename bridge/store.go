@@ -55,6 +55,7 @@ type Tx interface {
 	NotificationTx
 	ProfileTx
 	AccessTx
+	IdempotencyTx
 	CounterTx
 	SearchTx
 	EraseTx

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -80,6 +81,7 @@ var dropExpired = []string{
 	`DELETE FROM session WHERE expires_at < $1`,
 	`DELETE FROM sign_in WHERE expires_at < $1`,
 	`DELETE FROM handover_use WHERE expires_at < $1`,
+	`DELETE FROM idempotency WHERE expires_at < $1`,
 }
 
 // DropExpired implements [bridge.AccessTx].
@@ -121,22 +123,28 @@ func (t *tx) SignIn(ctx context.Context, token string) (bridge.SignIn, error) {
 	return one(ctx, t, readSignIn, "looking up sign-in", selectSignIn, token)
 }
 
-const apiKeyColumns = `id, name, secret, created_at`
+const apiKeyColumns = `id, name, secret, account_id, scopes, created_at, revoked_at`
 
 func readAPIKey(row scan) (k bridge.APIKey, err error) {
-	err = row(&k.ID, &k.Name, &k.Secret, &k.CreatedAt)
+	err = row(&k.ID, &k.Name, &k.Secret, &k.Account, jsonInto{&k.Scopes}, &k.CreatedAt, &k.RevokedAt)
 	return k, err
 }
 
 const putAPIKey = `
 INSERT INTO api_key (` + apiKeyColumns + `)
-VALUES ($1, $2, $3, $4)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET
-    name = excluded.name, secret = excluded.secret, created_at = excluded.created_at`
+    name = excluded.name, secret = excluded.secret, account_id = excluded.account_id, scopes = excluded.scopes,
+    created_at = excluded.created_at, revoked_at = excluded.revoked_at`
 
 // PutAPIKey implements [bridge.AccessTx].
 func (t *tx) PutAPIKey(ctx context.Context, k bridge.APIKey) error {
-	return t.put(ctx, "putting API key", putAPIKey, k.ID, k.Name, k.Secret, k.CreatedAt)
+	const doing = "putting API key"
+	scopes, err := toJSON(k.Scopes)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return t.put(ctx, doing, putAPIKey, k.ID, k.Name, k.Secret, k.Account, scopes, k.CreatedAt, k.RevokedAt)
 }
 
 const selectAPIKey = `SELECT ` + apiKeyColumns + ` FROM api_key WHERE id = $1`
@@ -144,6 +152,16 @@ const selectAPIKey = `SELECT ` + apiKeyColumns + ` FROM api_key WHERE id = $1`
 // APIKey implements [bridge.AccessTx].
 func (t *tx) APIKey(ctx context.Context, id string) (bridge.APIKey, error) {
 	return one(ctx, t, readAPIKey, "looking up API key", selectAPIKey, id)
+}
+
+const selectAPIKeys = `SELECT ` + apiKeyColumns + ` FROM api_key
+WHERE id > $1
+ORDER BY id
+LIMIT CAST($2 AS BIGINT)`
+
+// APIKeys implements [bridge.AccessTx].
+func (t *tx) APIKeys(ctx context.Context, after string, limit int) ([]bridge.APIKey, error) {
+	return many(ctx, t, readAPIKey, "listing API keys", selectAPIKeys, after, limit)
 }
 
 const secretKeyColumns = `purpose, id, secret, created_at`

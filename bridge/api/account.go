@@ -71,6 +71,9 @@ type showAccountInput struct {
 type accountDetailOutput struct{ Body accountDetail }
 
 func (s *server) showAccount(ctx context.Context, in *showAccountInput) (*accountDetailOutput, error) {
+	if err := s.mine(ctx, in.ExternalID); err != nil {
+		return nil, err
+	}
 	a, members, err := s.bridge.Account(ctx, in.ExternalID)
 	if err != nil {
 		return nil, err

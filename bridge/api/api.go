@@ -20,8 +20,7 @@ type Bridge interface {
 	Now() time.Time
 	// Address returns the reply address for an alias's local part.
 	Address(local string) string
-	// CheckAPIKey returns the key of a secret, or [bridge.ErrNotFound].
-	CheckAPIKey(ctx context.Context, secret string) (bridge.APIKey, error)
+	Keys
 	Accounts
 	Listings
 	Conversations
@@ -29,6 +28,26 @@ type Bridge interface {
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)
+
+// Keys are who uses the API, and on whose behalf.
+type Keys interface {
+	// CheckAPIKey returns the key of a secret, or [bridge.ErrNotFound].
+	CheckAPIKey(ctx context.Context, secret string) (bridge.APIKey, error)
+	MakeAPIKey(ctx context.Context, n bridge.NewAPIKey) (bridge.APIKey, string, error)
+	// APIKeys lists keys behind one by ID.
+	APIKeys(ctx context.Context, after string, limit int) ([]bridge.APIKey, error)
+	RevokeAPIKey(ctx context.Context, id string) (bridge.APIKey, error)
+	// Actor returns who acts where a key is used on a thing: a member by name, or
+	// the account itself.
+	Actor(ctx context.Context, k bridge.APIKey, on bridge.Thing, member string) (bridge.Viewer, error)
+	// BuyerOf returns the buyer of a thing's conversation as one who acts.
+	BuyerOf(ctx context.Context, k bridge.APIKey, on bridge.Thing) (bridge.Viewer, error)
+	// AccountName returns the external id of an account.
+	AccountName(ctx context.Context, id bridge.AccountID) (string, error)
+	ClaimAnswer(ctx context.Context, key, name string, request bridge.Hash) (bridge.KeptAnswer, error)
+	KeepAnswer(ctx context.Context, a bridge.KeptAnswer) error
+	DropAnswer(ctx context.Context, key, name string) error
+}
 
 // Accounts are sellers' firms. They are named by their external ids.
 type Accounts interface {
@@ -43,6 +62,10 @@ type Accounts interface {
 	EraseBuyer(ctx context.Context, externalID string) (bridge.Erasure, error)
 	SuspendBuyer(ctx context.Context, externalID string, suspend bool) (bridge.Buyer, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
+	// PutColleague is PutMember by the rules for members.
+	PutColleague(ctx context.Context, who bridge.Viewer, n bridge.Colleague) (bridge.Member, error)
+	// Contacts lists the contact addresses of an account's listings by name.
+	Contacts(ctx context.Context, who bridge.Viewer) ([]bridge.Contact, error)
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.
 	ContactSettings(ctx context.Context, account, email string) (bridge.Settings, error)
@@ -66,6 +89,13 @@ type Conversations interface {
 	Conversation(ctx context.Context, id bridge.ConversationID) (bridge.ConversationView, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
+	// View, MessagesFor and MessageFor show what one side may see.
+	View(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
+	MessagesFor(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, after, limit int) ([]bridge.Message, bridge.Egress, error)
+	MessageFor(ctx context.Context, who bridge.Viewer, id bridge.MessageID) (bridge.Message, bridge.Egress, error)
+	Sees(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) error
+	// NotePageStopped raises the alert about an answer that held a secret.
+	NotePageStopped(ctx context.Context, id bridge.ConversationID, reader bridge.Side) error
 	// Reports lists what sides reported of each other, after one, oldest first.
 	Reports(ctx context.Context, after bridge.ReportID, limit int) ([]bridge.Report, error)
 }
@@ -80,6 +110,7 @@ type Options struct {
 	Conformance Conformance
 	// Version is the program's, for the OpenAPI document.
 	Version string
+	Rates   Rates
 }
 
 // Handler answers all paths under /v1/. It is safe for several goroutines.
@@ -101,6 +132,7 @@ func New(o Options) *Handler {
 		mux:         http.NewServeMux(),
 		large:       make(chan struct{}, maxLarge),
 		ended:       make(chan struct{}),
+		rates:       newRater(o.Rates, o.Bridge.Now),
 	}
 	s.huma = humago.New(s.mux, config(o.Version))
 	s.huma.UseMiddleware(s.authenticate)
@@ -110,6 +142,7 @@ func New(o Options) *Handler {
 		s.operations = append(s.operations, op)
 	})
 	s.routes()
+	s.documentConditions()
 	s.serveDocument()
 	s.serveDocs()
 	s.mux.HandleFunc("/v1/", s.serveUnknown)
@@ -131,6 +164,8 @@ type server struct {
 	huma        huma.API
 	large       chan struct{} // holds one element for each large body being answered
 	ended       chan struct{} // closed once streams are to end
+	rates       *rater
+	edits       edits
 	// operations are in the order of routes.
 	operations []*huma.Operation
 }

@@ -42,8 +42,8 @@ func (b newBuyer) bridge() bridge.NewBuyer {
 
 // buyer is a buyer as answers show one, real address and all.
 type buyer struct {
-	ID          string    `json:"id" format:"uuid"`
-	ExternalID  string    `json:"external_id" doc:"The marketplace's own id; \"mail:\" and the address for one who only ever wrote mail."`
+	ID          string    `json:"id,omitempty" format:"uuid" doc:"For the marketplace only, as is external_id."`
+	ExternalID  string    `json:"external_id,omitempty" doc:"The marketplace's own id; \"mail:\" and the address for one who only ever wrote mail."`
 	Pseudonym   string    `json:"pseudonym"`
 	Name        string    `json:"name"`
 	FirstName   string    `json:"first_name,omitempty"`
@@ -77,4 +77,14 @@ func buyerOf(b bridge.Buyer, stopped string) buyer {
 		Stopped:     stopped,
 		CreatedAt:   b.CreatedAt,
 	}
+}
+
+// buyerFor shows of a buyer, out of whom the bridge took the secrets, what a side
+// may see.
+func buyerFor(b bridge.Buyer, side bridge.Side) buyer {
+	shown := buyerOf(b, "")
+	if side == bridge.SideSeller {
+		shown.ID, shown.ExternalID = "", ""
+	}
+	return shown
 }

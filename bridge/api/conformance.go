@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // Conformance makes sample mails, and scores what others read in them.
@@ -73,11 +75,11 @@ type SampleFailure struct {
 // conformanceRoutes lists the operations of the conformance kit.
 func (s *server) conformanceRoutes() {
 	add(s, "GET /v1/conformance/sets", s.listSampleSets, huma.Operation{
-		OperationID: "list-sample-sets", Tags: []string{"Conformance"},
+		OperationID: "list-sample-sets", Tags: []string{"Conformance"}, Security: needs(bridge.ScopeParse),
 		Summary: "List the sets of sample mails",
 	})
 	add(s, "GET /v1/conformance/sets/{set}/mails", s.getSamples, huma.Operation{
-		OperationID: "get-sample-mails", Tags: []string{"Conformance"},
+		OperationID: "get-sample-mails", Tags: []string{"Conformance"}, Security: needs(bridge.ScopeParse), Metadata: streaming,
 		Summary: "Get sample mails to read",
 		Description: "A ZIP archive with a file NAME.eml for each mail, and with truth=true also NAME.json, which says what is in it. " +
 			"All people in them are invented.",
@@ -88,7 +90,7 @@ func (s *server) conformanceRoutes() {
 		Middlewares: huma.Middlewares{s.takeTurn},
 	})
 	add(s, "POST /v1/conformance/sets/{set}/score", s.scoreSamples, huma.Operation{
-		OperationID: "score-sample-mails", Tags: []string{"Conformance"},
+		OperationID: "score-sample-mails", Tags: []string{"Conformance"}, Security: needs(bridge.ScopeParse),
 		Summary: "Score what a program read in sample mails",
 		Description: "Send what your program read in the mails of the same set, seed and count, in the form of the lead record, as far as it has the fields. " +
 			"The answer says for each field how often it was right. Nothing is stored.",

@@ -127,12 +127,12 @@ func TestIdempotencyKey(t *testing.T) {
 		"/v1/favorites":                         `{"listing": "annonce-1", "buyer": {"external_id": "buyer-8"}}`,
 		"/v1/conversations/" + id + "/messages": `{"side": "seller", "text": "Oui.", "attachments": [{"name": "a.txt", "content": "YQ=="}]}`,
 	} {
-		first := p.do(t, "POST", path, body, "Idempotency-Key", "k1").want(t, http.StatusCreated)
-		second := p.do(t, "POST", path, body, "Idempotency-Key", "k1").want(t, http.StatusCreated)
+		first := p.do(t, "POST", path, body, "Idempotency-Key", "k1"+path).want(t, http.StatusCreated)
+		second := p.do(t, "POST", path, body, "Idempotency-Key", "k1"+path).want(t, http.StatusCreated)
 		if diff := cmp.Diff(first.body, second.body); diff != "" {
 			t.Errorf("%s: repeated (-first +second):\n%s", path, diff)
 		}
-		other := p.do(t, "POST", path, body, "Idempotency-Key", "k2").want(t, http.StatusCreated)
+		other := p.do(t, "POST", path, body, "Idempotency-Key", "k2"+path).want(t, http.StatusCreated)
 		if cmp.Equal(first.body, other.body) {
 			t.Errorf("%s: another key is answered as the first", path)
 		}
@@ -176,15 +176,15 @@ func TestMessagePages(t *testing.T) {
 		p.do(t, "POST", path, fmt.Sprintf(`{"side": "buyer", "text": "m%d"}`, i)).want(t, http.StatusCreated)
 	}
 	var got []any
-	for after, pages := any(0.0), 0; after != nil; pages++ {
+	for cursor, pages := any(""), 0; cursor != nil; pages++ {
 		if pages > 3 {
 			t.Fatal("the list does not end")
 		}
-		a := p.do(t, "GET", fmt.Sprintf("%s?after=%v&limit=2", path, after), "").want(t, http.StatusOK)
+		a := p.do(t, "GET", fmt.Sprintf("%s?cursor=%v&limit=2", path, cursor), "").want(t, http.StatusOK)
 		for _, m := range a.get("messages").([]any) {
 			got = append(got, m.(map[string]any)["sequence"])
 		}
-		after = a.get("next")
+		cursor = a.get("next")
 	}
 	if diff := cmp.Diff([]any{1.0, 2.0, 3.0, 4.0, 5.0}, got); diff != "" {
 		t.Errorf("sequences (-want +got):\n%s", diff)

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
@@ -25,17 +28,19 @@ func config(version string) huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"key": {Type: "http", Scheme: "bearer", Description: "A key made with \"passerelle admin key create\"."},
+					schemeName: {Type: "http", Scheme: "bearer", Description: keyDoc()},
 				},
 			},
-			Security: []map[string][]string{{"key": {}}},
+			Security: anyKey,
 			Tags: []*huma.Tag{
 				{Name: "Accounts", Description: "Sellers' firms, their members, and which mails they get."},
 				{Name: "Listings", Description: "Ads."},
 				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
+				{Name: "Buyers", Description: "Who writes to sellers."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
 				{Name: "Events", Description: "What happens, as it happens."},
 				{Name: "Conformance", Description: "Sample mails with which a CRM tests its own parser."},
+				{Name: "Keys", Description: "Who may use this API, and for what."},
 				{Name: "Parser", Description: "Reads a mail that is handed in, and stores nothing."},
 			},
 		},
@@ -46,6 +51,22 @@ func config(version string) huma.Config {
 	// Answers may gain fields; what takes input says that it refuses others.
 	c.AllowAdditionalPropertiesByDefault = true
 	return c
+}
+
+// keyDoc says what keys are, and which scopes they have.
+func keyDoc() string {
+	var doc strings.Builder
+	doc.WriteString("A key made with \"passerelle admin key create\" or POST /v1/keys. Each operation names the scope that it needs; " +
+		"writing does not include reading. A key that is bound to an account sees that account's things only, as the seller does: " +
+		"anything else is 404. The scopes are \"*\" for everything, ")
+	for i, scope := range bridge.Scopes {
+		if i > 0 {
+			doc.WriteString(", ")
+		}
+		doc.WriteString(strconv.Quote(string(scope)))
+	}
+	doc.WriteString(".")
+	return doc.String()
 }
 
 // schemaName names the attachment of a mail, which the parser reads, apart from

@@ -39,7 +39,7 @@ type Journal interface {
 // eventRoutes lists the operations about events.
 func (s *server) eventRoutes() {
 	add(s, "GET /v1/events", s.streamEvents, huma.Operation{
-		OperationID: "stream-events", Tags: []string{"Events"},
+		OperationID: "stream-events", Tags: []string{"Events"}, Security: needs(bridge.ScopeEventsRead), Metadata: streaming,
 		Summary: "Follow what happens, live",
 		Description: "A stream of server-sent events (text/event-stream) that does not end by itself. The name of each is its type, its id is the event's, " +
 			"and its data is the body that webhooks carry. Open the stream again with the last id that you have, and nothing is missing and nothing comes twice. " +
@@ -64,13 +64,13 @@ type streamEventsInput struct {
 const fromStart = "start"
 
 func (s *server) streamEvents(ctx context.Context, in *streamEventsInput) (*huma.StreamResponse, error) {
-	f := bridge.JournalFilter{Kinds: in.Types, Limit: eventPage}
+	f := bridge.JournalFilter{Account: keyOf(ctx).Account, Kinds: in.Types, Limit: eventPage}
 	if in.Account != "" {
-		a, _, err := s.bridge.Account(ctx, in.Account)
+		who, err := s.inAccount(ctx, in.Account, Acting{})
 		if err != nil {
 			return nil, err
 		}
-		f.Account = a.ID
+		f.Account = who.Account
 	}
 	after := in.LastEventID
 	if after == "" {

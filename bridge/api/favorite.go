@@ -14,8 +14,7 @@ type newFavorite struct {
 }
 
 type postFavoriteInput struct {
-	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"New for each write; sent again with the same one, it is answered as the first time."`
-	Body           newFavorite
+	Body newFavorite
 }
 
 func (s *server) postFavorite(ctx context.Context, in *postFavoriteInput) (*postedOutput, error) {
@@ -25,7 +24,7 @@ func (s *server) postFavorite(ctx context.Context, in *postFavoriteInput) (*post
 	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
 		Listing:        in.Body.Listing,
 		Buyer:          in.Body.Buyer.bridge(),
-		IdempotencyKey: in.IdempotencyKey,
+		IdempotencyKey: callerOf(ctx).repeat,
 	})
 	if err != nil {
 		return nil, err

@@ -25,7 +25,9 @@ type slow struct {
 
 func (*slow) Now() time.Time { return time.Now() }
 
-func (*slow) CheckAPIKey(context.Context, string) (bridge.APIKey, error) { return bridge.APIKey{}, nil }
+func (*slow) CheckAPIKey(context.Context, string) (bridge.APIKey, error) {
+	return bridge.APIKey{Scopes: []bridge.Scope{bridge.ScopeAll}}, nil
+}
 
 func (s *slow) Post(context.Context, bridge.NewMessage) (bridge.Message, error) {
 	s.posting.Add(1)

@@ -19,8 +19,7 @@ type newLead struct {
 }
 
 type postLeadInput struct {
-	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"New for each write; sent again with the same one, it is answered as the first time."`
-	Body           newLead
+	Body newLead
 }
 
 // posted is a message and where it went.
@@ -46,7 +45,7 @@ func (s *server) postLead(ctx context.Context, in *postLeadInput) (*postedOutput
 		Buyer:          in.Body.Buyer.bridge(),
 		Text:           in.Body.Text,
 		SubmittedAt:    in.Body.SubmittedAt,
-		IdempotencyKey: in.IdempotencyKey,
+		IdempotencyKey: callerOf(ctx).repeat,
 	})
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ type listing struct {
 	URL           string      `json:"url,omitempty" format:"uri"`
 	PictureURL    string      `json:"picture_url,omitempty" format:"uri"`
 	Category      string      `json:"category"`
-	Contact       string      `json:"contact" doc:"In lower case."`
+	Contact       string      `json:"contact,omitempty" doc:"In lower case. Left out where the buyer looks."`
 	Phone         string      `json:"phone,omitempty"`
 	HidePhone     bool        `json:"hide_phone"`
 	NoCanvassing  bool        `json:"no_canvassing"`
@@ -126,6 +126,9 @@ type showListingInput struct {
 
 func (s *server) showListing(ctx context.Context, in *showListingInput) (*listingOutput, error) {
 	l, err := s.bridge.Listing(ctx, in.ExternalID)
+	if err == nil && bound(ctx) && l.AccountID != keyOf(ctx).Account {
+		err = bridge.ErrNotFound
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -34,12 +34,16 @@ func memberOf(m bridge.Member) member {
 type putMemberInput struct {
 	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
 	Email      string `path:"email" doc:"The address, in any case." example:"paul@example.com"`
-	Body       newMember
+	Acting
+	Body newMember
 }
 
 type memberOutput struct{ Body member }
 
 func (s *server) putMember(ctx context.Context, in *putMemberInput) (*memberOutput, error) {
+	if bound(ctx) || in.Member != "" {
+		return s.putColleague(ctx, in)
+	}
 	m, err := s.bridge.PutMember(ctx, bridge.NewMember{
 		Account: in.ExternalID,
 		Email:   in.Email,
@@ -47,6 +51,21 @@ func (s *server) putMember(ctx context.Context, in *putMemberInput) (*memberOutp
 		Role:    bridge.Role(in.Body.Role),
 		Sees:    bridge.Sees(in.Body.Sees),
 		Blocked: in.Body.Blocked,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &memberOutput{memberOf(m)}, nil
+}
+
+// putColleague is putMember for one who is of the account.
+func (s *server) putColleague(ctx context.Context, in *putMemberInput) (*memberOutput, error) {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.bridge.PutColleague(ctx, who, bridge.Colleague{
+		Email: in.Email, Name: in.Body.Name, Role: bridge.Role(in.Body.Role), Sees: bridge.Sees(in.Body.Sees), Blocked: in.Body.Blocked,
 	})
 	if err != nil {
 		return nil, err

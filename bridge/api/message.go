@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -22,10 +23,14 @@ type message struct {
 	Attachments    []attachment `json:"attachments"`
 	State          string       `json:"state" enum:"sent,delivered,seen,not_delivered" doc:"How far it got."`
 	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint,erased" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam; the buyer was erased."`
+	Member         string       `json:"member,omitempty" doc:"Id of the member of the account who wrote it; \"api\" for a program that named none. Left out where the buyer looks."`
 	Via            string       `json:"via" enum:"api,web,mail,auto" doc:"The door through which it came; auto for what the account answers to each lead by itself."`
 	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
 	ContactDetails bool         `json:"contact_details" doc:"Its writer gives an address or a phone in it. Warn both sides."`
 	LeftOut        []string     `json:"left_out" doc:"Parts of a mail that were left out, such as signatures. Show them to the author's side only."`
+	ReplyTo        string       `json:"reply_to,omitempty" format:"uuid" doc:"Id of the message of the conversation that it answers."`
+	EditedAt       time.Time    `json:"edited_at,omitzero" doc:"When its author last gave it another text."`
+	DeletedAt      time.Time    `json:"deleted_at,omitzero" doc:"When its author took its text and files away."`
 	CreatedAt      time.Time    `json:"created_at"`
 }
 
@@ -64,11 +69,15 @@ func messageOf(m bridge.Message) message {
 		}),
 		State:       string(m.State),
 		StateReason: string(m.StateReason),
+		Member:      string(m.Member),
 		Via:         string(m.Via),
 		Unproven:    m.Unproven,
 
 		ContactDetails: m.ContactDetails,
 		LeftOut:        list(m.Omitted, func(s string) string { return s }),
+		ReplyTo:        string(m.ReplyTo),
+		EditedAt:       m.EditedAt,
+		DeletedAt:      m.DeletedAt,
 		CreatedAt:      m.CreatedAt,
 	}
 }
@@ -76,27 +85,54 @@ func messageOf(m bridge.Message) message {
 type listMessagesInput struct {
 	ID    string `path:"id" doc:"Of the conversation."`
 	After int    `query:"after" minimum:"0" doc:"Only messages with a higher sequence."`
-	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Sight
+	Paging
 }
 
 // messagePage is one page of a conversation's messages.
 type messagePage struct {
 	Messages []message `json:"messages"`
-	Next     int       `json:"next,omitempty" doc:"What to send as after for the next page; left out where this is the last."`
+	Next
 }
 
 type messagePageOutput struct{ Body messagePage }
 
 func (s *server) listMessages(ctx context.Context, in *listMessagesInput) (*messagePageOutput, error) {
-	messages, err := s.bridge.Messages(ctx, bridge.ConversationID(in.ID), in.After, in.Limit+1)
+	id := bridge.ConversationID(in.ID)
+	who, whole, err := s.viewer(ctx, bridge.Thing{Conversation: id}, in.Sight)
 	if err != nil {
 		return nil, err
 	}
-	var page messagePage
-	if len(messages) > in.Limit {
-		messages = messages[:in.Limit]
-		page.Next = messages[in.Limit-1].Sequence
+	after, err := in.afterSequence()
+	if err != nil {
+		return nil, err
 	}
-	page.Messages = list(messages, messageOf)
-	return &messagePageOutput{page}, nil
+	var messages []bridge.Message
+	var egress bridge.Egress
+	if whole {
+		messages, err = s.bridge.Messages(ctx, id, after, in.Limit+1)
+	} else {
+		messages, egress, err = s.bridge.MessagesFor(ctx, who, id, after, in.Limit+1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &messagePageOutput{}
+	messages, out.Body.Next = cut(in.Paging, messages, func(m bridge.Message) []string { return []string{strconv.Itoa(m.Sequence)} })
+	out.Body.Messages = list(messages, messageOf)
+	return out, s.guard(ctx, who, id, egress, out.Body)
+}
+
+// afterSequence is where the page starts.
+func (in *listMessagesInput) afterSequence() (int, error) {
+	var after string
+	behind, err := in.after(&after)
+	if err != nil || !behind {
+		return in.After, err
+	}
+	n, err := strconv.Atoi(after)
+	if err != nil || n < 0 {
+		return 0, errCursor
+	}
+	return max(n, in.After), nil
 }

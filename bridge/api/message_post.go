@@ -18,6 +18,7 @@ type newMessage struct {
 	Side        string          `json:"side" enum:"buyer,seller" doc:"Who writes."`
 	Text        string          `json:"text,omitempty" doc:"May be left out where there are attachments."`
 	Attachments []newAttachment `json:"attachments,omitempty" maxItems:"20" doc:"At most 16 MiB of files together."`
+	ReplyTo     string          `json:"reply_to,omitempty" doc:"Id of the message of the conversation that it answers."`
 }
 
 // newAttachment is a file to go with a message.
@@ -37,30 +38,66 @@ func (base64Text) Schema(huma.Registry) *huma.Schema {
 }
 
 type postMessageInput struct {
-	ID             string `path:"id" doc:"Of the conversation."`
-	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"New for each write; sent again with the same one, it is answered as the first time."`
-	Body           newMessage
+	ID string `path:"id" doc:"Of the conversation."`
+	Acting
+	Body newMessage
 }
 
 type messageOutput struct{ Body message }
 
 func (s *server) postMessage(ctx context.Context, in *postMessageInput) (*messageOutput, error) {
+	on := bridge.Thing{Conversation: bridge.ConversationID(in.ID)}
+	who, whole, err := s.viewer(ctx, on, Sight{Acting: in.Acting, Side: actingSide(ctx, in)})
+	if err == nil && !whole {
+		err = s.bridge.Sees(ctx, who, on.Conversation)
+	}
+	if err != nil {
+		return nil, err
+	}
 	files, err := readAttachments(in.Body.Attachments)
 	if err != nil {
 		return nil, err
 	}
+	member := who.Member
+	if member == bridge.MemberAPI {
+		member = "" // nobody in particular
+	}
 	m, err := s.bridge.Post(ctx, bridge.NewMessage{
-		Conversation:   bridge.ConversationID(in.ID),
+		Member:         member,
+		Conversation:   on.Conversation,
 		Side:           bridge.Side(in.Body.Side),
 		Text:           in.Body.Text,
 		Files:          files,
 		Via:            bridge.ViaAPI,
-		IdempotencyKey: in.IdempotencyKey,
+		ReplyTo:        bridge.MessageID(in.Body.ReplyTo),
+		IdempotencyKey: callerOf(ctx).repeat,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &messageOutput{messageOf(m)}, nil
+	if whole {
+		return &messageOutput{messageOf(m)}, nil
+	}
+	return s.messageFor(ctx, who, m.ID)
+}
+
+// actingSide is the side that a message is posted as by a key or member that does
+// not see everything; empty for the marketplace, which may write for both.
+func actingSide(ctx context.Context, in *postMessageInput) string {
+	if bound(ctx) || in.Member != "" {
+		return in.Body.Side
+	}
+	return ""
+}
+
+// messageFor shows a message as one side sees it.
+func (s *server) messageFor(ctx context.Context, who bridge.Viewer, id bridge.MessageID) (*messageOutput, error) {
+	m, egress, err := s.bridge.MessageFor(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &messageOutput{messageOf(m)}
+	return out, s.guard(ctx, who, m.ConversationID, egress, out.Body)
 }
 
 // readAttachments returns files whose content is decoded as it is read: the

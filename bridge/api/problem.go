@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
@@ -49,21 +50,42 @@ func init() {
 	huma.DefaultArrayNullable = false
 }
 
-// problem maps an error of the bridge to the answer. Params are the fields that
-// the path holds. What has no other answer is a fault of ours, and logged.
-func (s *server) problem(ctx context.Context, err error, params []string) *problem {
+// problem maps an error of the bridge to the answer. Place says which part of the
+// request holds a field, where it is not the body. What has no other answer is a
+// fault of ours, and logged.
+func (s *server) problem(ctx context.Context, err error, place map[string]string) *problem {
 	p := web.NewProblem(err)
 	for i, f := range p.Errors {
-		p.Errors[i].In = "body"
-		if slices.Contains(params, f.Field) {
-			p.Errors[i].In = "path"
-		}
+		f.In = cmp.Or(place[f.Field], "body")
+		p.Errors[i] = located(f)
+	}
+	var revise *bridge.ReviseError
+	switch {
+	case errors.As(err, &revise):
+		p.Code, p.Detail = string(revise.Reason), "The message stays as it is: "+reviseReasons[revise.Reason]+"."
+	case errors.Is(err, bridge.ErrForbidden):
+		p.Detail = "Whom this is done for may see it, but not do that."
 	}
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		s.log.ErrorContext(ctx, "request failed", slog.Any("err", err))
 	}
 	p.RequestID = web.RequestID(ctx)
 	return &problem{p}
+}
+
+// reviseReasons say why a message cannot be changed any more.
+var reviseReasons = map[bridge.ReviseReason]string{
+	bridge.ReviseLate:    "it was written more than 15 minutes ago",
+	bridge.ReviseMailed:  "its mail has left",
+	bridge.ReviseLead:    "it is the one that the lead is made of",
+	bridge.ReviseByMail:  "it was written as a mail",
+	bridge.ReviseDeleted: "it is deleted",
+}
+
+// located completes a field by its place in the whole request.
+func located(f web.FieldError) web.FieldError {
+	f.Location = strings.TrimSuffix(f.In+"."+f.Field, ".")
+	return f
 }
 
 // newProblem makes the answer to an error that huma found. Schema validation is
@@ -86,7 +108,7 @@ func newProblem(ctx context.Context, status int, msg string, errs []error) *prob
 		}
 	}
 	if len(p.Errors) == 0 {
-		p.Errors = []web.FieldError{{In: "body", Detail: msg}}
+		p.Errors = []web.FieldError{located(web.FieldError{In: "body", Detail: msg})}
 	}
 	slices.SortFunc(p.Errors, func(a, b web.FieldError) int {
 		return cmp.Or(cmp.Compare(a.In, b.In), cmp.Compare(a.Field, b.Field))
@@ -104,15 +126,15 @@ func fieldError(d *huma.ErrorDetail) web.FieldError {
 	before, after, _ := strings.Cut(validation.MsgExpectedRequiredProperty, "%s")
 	if name, ok := strings.CutPrefix(d.Message, before); ok && strings.HasSuffix(name, after) {
 		name = strings.TrimSuffix(name, after)
-		return web.FieldError{In: in, Field: strings.TrimPrefix(field+"."+name, "."), Detail: "required"}
+		return located(web.FieldError{In: in, Field: strings.TrimPrefix(field+"."+name, "."), Detail: "required"})
 	}
-	return web.FieldError{In: in, Field: field, Detail: d.Message}
+	return located(web.FieldError{In: in, Field: field, Detail: d.Message})
 }
 
 // What an operation may answer beside its success.
 var (
-	readErrors  = []int{400, 401, 404, 500}
-	writeErrors = []int{400, 401, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503}
+	readErrors  = []int{400, 401, 403, 404, 429, 500, 503}
+	writeErrors = []int{400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503}
 )
 
 // problemResponses documents the answers to errors, by status.
@@ -136,6 +158,9 @@ func problemRefs(method string) map[string]*huma.Response {
 	}
 	refs := map[string]*huma.Response{}
 	for _, status := range codes {
+		if status == http.StatusPreconditionFailed {
+			continue // only of what can be read: see documentConditions
+		}
 		code := strconv.Itoa(status)
 		refs[code] = &huma.Response{Ref: "#/components/responses/" + code}
 	}

@@ -26,27 +26,28 @@ func reportOf(r bridge.Report) report {
 
 type listReportsInput struct {
 	After string `query:"after" doc:"Only reports after the one with this id."`
-	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Paging
 }
 
 // reportPage is one page of reports.
 type reportPage struct {
 	Reports []report `json:"reports"`
-	Next    string   `json:"next,omitempty" doc:"What to send as after for the next page; left out where this is the last."`
+	Next
 }
 
 type reportPageOutput struct{ Body reportPage }
 
 func (s *server) listReports(ctx context.Context, in *listReportsInput) (*reportPageOutput, error) {
-	reports, err := s.bridge.Reports(ctx, bridge.ReportID(in.After), in.Limit+1)
+	after := in.After
+	if _, err := in.after(&after); err != nil {
+		return nil, err
+	}
+	reports, err := s.bridge.Reports(ctx, bridge.ReportID(after), in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	var page reportPage
-	if len(reports) > in.Limit {
-		reports = reports[:in.Limit]
-		page.Next = string(reports[in.Limit-1].ID)
-	}
-	page.Reports = list(reports, reportOf)
-	return &reportPageOutput{page}, nil
+	out := &reportPageOutput{}
+	reports, out.Body.Next = cut(in.Paging, reports, func(r bridge.Report) []string { return []string{string(r.ID)} })
+	out.Body.Reports = list(reports, reportOf)
+	return out, nil
 }

@@ -25,6 +25,9 @@ type senderInput struct {
 type senderOutput struct{ Body sender }
 
 func (s *server) putSender(ctx context.Context, in *senderInput) (*senderOutput, error) {
+	if err := s.mine(ctx, in.ExternalID); err != nil {
+		return nil, err
+	}
 	a, err := s.bridge.AuthorizeSender(ctx, in.ExternalID, in.Sender)
 	if err != nil {
 		return nil, err
@@ -34,37 +37,45 @@ func (s *server) putSender(ctx context.Context, in *senderInput) (*senderOutput,
 
 // deleteSender answers with who is left.
 func (s *server) deleteSender(ctx context.Context, in *senderInput) (*sendersOutput, error) {
+	if err := s.mine(ctx, in.ExternalID); err != nil {
+		return nil, err
+	}
 	if err := s.bridge.RevokeSender(ctx, in.ExternalID, in.Sender); err != nil {
 		return nil, err
 	}
-	return s.listSenders(ctx, &sendersInput{ExternalID: in.ExternalID})
+	return s.listSenders(ctx, &sendersInput{ExternalID: in.ExternalID, Paging: wholePage})
 }
 
 type sendersInput struct {
 	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Paging
 }
 
-type sendersOutput struct {
-	Body struct {
-		Senders []sender `json:"senders"`
-	}
+// senderPage is one page of senders.
+type senderPage struct {
+	Senders []sender `json:"senders"`
+	Next
 }
+
+type sendersOutput struct{ Body senderPage }
 
 func (s *server) listSenders(ctx context.Context, in *sendersInput) (*sendersOutput, error) {
+	if err := s.mine(ctx, in.ExternalID); err != nil {
+		return nil, err
+	}
 	all, err := s.bridge.AuthorizedSenders(ctx, in.ExternalID)
 	if err != nil {
 		return nil, err
 	}
-	return sendersOutputOf(all), nil
+	return sendersOutputOf(in.Paging, all)
 }
 
-func sendersOutputOf(all []bridge.AuthorizedSender) *sendersOutput {
-	out := &sendersOutput{}
-	out.Body.Senders = make([]sender, 0, len(all))
-	for _, a := range all {
-		out.Body.Senders = append(out.Body.Senders, senderOf(a))
+func sendersOutputOf(p Paging, all []bridge.AuthorizedSender) (*sendersOutput, error) {
+	page, next, err := pageOf(p, all, func(a bridge.AuthorizedSender) string { return a.Sender })
+	if err != nil {
+		return nil, err
 	}
-	return out
+	return &sendersOutput{senderPage{list(page, senderOf), next}}, nil
 }
 
 type buyerSenderInput struct {
@@ -85,11 +96,12 @@ func (s *server) deleteBuyerSender(ctx context.Context, in *buyerSenderInput) (*
 	if err := s.bridge.RevokeBuyerSender(ctx, in.ExternalID, in.Sender); err != nil {
 		return nil, err
 	}
-	return s.listBuyerSenders(ctx, &buyerSendersInput{ExternalID: in.ExternalID})
+	return s.listBuyerSenders(ctx, &buyerSendersInput{ExternalID: in.ExternalID, Paging: wholePage})
 }
 
 type buyerSendersInput struct {
 	ExternalID string `path:"external_id" doc:"The marketplace's own id of the buyer." example:"buyer-77"`
+	Paging
 }
 
 func (s *server) listBuyerSenders(ctx context.Context, in *buyerSendersInput) (*sendersOutput, error) {
@@ -97,5 +109,5 @@ func (s *server) listBuyerSenders(ctx context.Context, in *buyerSendersInput) (*
 	if err != nil {
 		return nil, err
 	}
-	return sendersOutputOf(all), nil
+	return sendersOutputOf(in.Paging, all)
 }

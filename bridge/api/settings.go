@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -51,6 +53,9 @@ type putSettingsInput struct {
 type settingsOutput struct{ Body settings }
 
 func (s *server) putSettings(ctx context.Context, in *putSettingsInput) (*settingsOutput, error) {
+	if err := s.myContact(ctx, in.ExternalID, in.Email); err != nil {
+		return nil, err
+	}
 	set, err := s.bridge.PutContactSettings(ctx, in.ExternalID, in.Email, bridge.Settings{
 		MessagesByMail:  in.Body.MessagesByMail,
 		FavoritesByMail: in.Body.FavoritesByMail,
@@ -68,6 +73,9 @@ type showSettingsInput struct {
 }
 
 func (s *server) showSettings(ctx context.Context, in *showSettingsInput) (*settingsOutput, error) {
+	if err := s.myContact(ctx, in.ExternalID, in.Email); err != nil {
+		return nil, err
+	}
 	set, err := s.bridge.ContactSettings(ctx, in.ExternalID, in.Email)
 	return s.settingsWith(ctx, in.Email, set, err)
 }
@@ -78,4 +86,21 @@ func (s *server) settingsWith(ctx context.Context, email string, set bridge.Sett
 	}
 	stopped, err := s.bridge.Suppressed(ctx, email)
 	return &settingsOutput{settingsOf(set, stopped)}, err
+}
+
+// myContact returns [bridge.ErrNotFound] where a key is bound to an account that
+// has no such contact address: of others it must not learn whether they get mails.
+func (s *server) myContact(ctx context.Context, externalID, email string) error {
+	if !bound(ctx) {
+		return nil
+	}
+	who, err := s.inAccount(ctx, externalID, Acting{})
+	if err != nil {
+		return err
+	}
+	all, err := s.bridge.Contacts(ctx, who)
+	if err == nil && !slices.ContainsFunc(all, func(c bridge.Contact) bool { return strings.EqualFold(c.Email, email) }) {
+		err = bridge.ErrNotFound
+	}
+	return err
 }

@@ -2,32 +2,13 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 )
 
 func adminCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "admin", Short: "Look after an installation"}
-	key := &cobra.Command{Use: "key", Short: "Keys of the API"}
-	create := &cobra.Command{
-		Use:   "create NAME",
-		Short: "Make a key of the API; it is shown once",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return withNode(cmd, func(ctx context.Context, n *node) error {
-				secret, err := n.bridge.CreateAPIKey(ctx, args[0])
-				if err != nil {
-					return err
-				}
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), secret)
-				return err
-			})
-		},
-	}
-	addConfigFlags(create)
-	key.AddCommand(create)
-	cmd.AddCommand(key, adminDKIMCommand(), adminSSOCommand())
+	cmd.AddCommand(adminKeyCommand(), adminDKIMCommand(), adminSSOCommand())
 	return cmd
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/api"
 	"github.com/passerelle-mail/passerelle/bridge/mailer"
 )
 
@@ -101,16 +102,26 @@ type limitsConfig struct {
 	Held              int `key:"held" help:"mails held for one side"`
 	HeldSender        int `key:"held_sender" help:"mails held for one side from one address"`
 	SignIns           int `key:"sign_ins" help:"sign-in links for one address"`
+	API               int `key:"api" help:"requests of one key of the marketplace within a minute, at one server"`
+	AccountAPI        int `key:"account_api" help:"requests of one key that is bound to an account"`
+}
+
+// rates returns the limits of the API as it has them, where 0 is the default.
+func (l limitsConfig) rates() api.Rates {
+	return api.Rates{Marketplace: unlessZero(l.API), Account: unlessZero(l.AccountAPI)}
+}
+
+// unlessZero makes 0 no limit, which others write as a negative number.
+func unlessZero(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 // bridge returns the limits as the bridge has them, where 0 is the default.
 func (l limitsConfig) bridge() bridge.Limits {
-	of := func(n int) int {
-		if n == 0 {
-			return -1
-		}
-		return n
-	}
+	of := unlessZero
 	return bridge.Limits{
 		Contacts: of(l.Contacts), ListingMails: of(l.ListingMails), NetworkMails: of(l.NetworkMails),
 		Unanswered: of(l.Unanswered), AccountUnanswered: of(l.AccountUnanswered),
@@ -147,7 +158,7 @@ func defaultConfig() config {
 		},
 		Limits: limitsConfig{
 			Contacts: 30, ListingMails: 100, NetworkMails: 300, Unanswered: 20, AccountUnanswered: 200,
-			Held: 30, HeldSender: 20, SignIns: 5,
+			Held: 30, HeldSender: 20, SignIns: 5, API: 60_000, AccountAPI: 1_200,
 		},
 		HTTP:      httpConfig{Listen: "127.0.0.1:8080"},
 		Metrics:   metricsConfig{Listen: "127.0.0.1:9464"},
@@ -218,6 +229,7 @@ func (c config) check() error {
 		"limits.contacts": c.Limits.Contacts, "limits.listing_mails": c.Limits.ListingMails, "limits.network_mails": c.Limits.NetworkMails,
 		"limits.unanswered": c.Limits.Unanswered, "limits.account_unanswered": c.Limits.AccountUnanswered,
 		"limits.held": c.Limits.Held, "limits.held_sender": c.Limits.HeldSender, "limits.sign_ins": c.Limits.SignIns,
+		"limits.api": c.Limits.API, "limits.account_api": c.Limits.AccountAPI,
 	} {
 		bad(n < 0, key, strconv.Itoa(n), "0 or more")
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/api"
 )
 
 // TestLimitsReachTheBridge, each its own, and 0 as none.
@@ -27,6 +28,19 @@ func TestLimitsReachTheBridge(t *testing.T) {
 	} {
 		if got := tt.give.bridge(); got != tt.want {
 			t.Errorf("%s: %+v; want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestRatesReachTheAPI, each its own, and 0 as none.
+func TestRatesReachTheAPI(t *testing.T) {
+	t.Parallel()
+	for give, want := range map[limitsConfig]api.Rates{
+		{API: 1, AccountAPI: 2}: {Marketplace: 1, Account: 2},
+		{}:                      {Marketplace: -1, Account: -1},
+	} {
+		if got := give.rates(); got != want {
+			t.Errorf("rates are %+v; want %+v", got, want)
 		}
 	}
 }

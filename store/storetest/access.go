@@ -124,6 +124,11 @@ func testAPIKey(t *test) {
 		t.update(func(tx bridge.Tx) error { return tx.PutAPIKey(ctx, v) })
 		same(t, v, byID)
 	}
+	other := bridge.APIKey{ID: v.ID + "x"}
+	t.update(func(tx bridge.Tx) error { return tx.PutAPIKey(ctx, other) })
+	same(t, []bridge.APIKey{v, other}, func(tx bridge.Tx) ([]bridge.APIKey, error) { return tx.APIKeys(ctx, "", 9) })
+	same(t, []bridge.APIKey{v}, func(tx bridge.Tx) ([]bridge.APIKey, error) { return tx.APIKeys(ctx, "", 1) })
+	same(t, []bridge.APIKey{other}, func(tx bridge.Tx) ([]bridge.APIKey, error) { return tx.APIKeys(ctx, v.ID, 9) })
 }
 
 func testSecretKey(t *test) {

@@ -56,6 +56,7 @@ var tests = map[string]func(*test){
 	"conversation sight":      testConversationSight,
 	"team":                    testTeam,
 	"block":                   testBlock,
+	"kept answer":             testKeptAnswer,
 	"label":                   testLabel,
 	"comment":                 testComment,
 	"conversation list":       testConversationList,

@@ -19,8 +19,8 @@ type Problem struct {
 	Title  string `json:"title" doc:"The status in words."`
 	Status int    `json:"status" doc:"The HTTP status." minimum:"400" maximum:"599"`
 	Detail string `json:"detail,omitempty" doc:"A sentence for people about what is wrong, in English."`
-	// Code is set where content is refused.
-	Code string `json:"code,omitempty" enum:"link,file_kind,file_macros,file_harmful,file_too_large,too_many_files,no_lead" doc:"Why content is refused, for programs that word it themselves. More may be added."`
+	// Code is set where content is refused, and where a status has several reasons.
+	Code string `json:"code,omitempty" enum:"link,file_kind,file_macros,file_harmful,file_too_large,too_many_files,no_lead,idempotency_key_reused,in_progress,answer_erased,late,mailed,lead,by_mail,deleted" doc:"Why, for programs that word it themselves. More may be added."`
 	// Errors are set where the input is at fault.
 	Errors  []FieldError `json:"errors,omitempty" nullable:"false" doc:"What is wrong with which field."`
 	RetryAt time.Time    `json:"retry_at,omitzero" doc:"When a request that was too much may be made again."`
@@ -30,9 +30,11 @@ type Problem struct {
 
 // FieldError says what is wrong with one field of the input.
 type FieldError struct {
-	In     string `json:"in,omitempty" enum:"body,path,query,header" doc:"The part of the request that holds the field."`
-	Field  string `json:"field" doc:"The field's path within it, such as \"criteria[2].name\"; empty for the whole."`
-	Detail string `json:"detail" doc:"What was wanted, and what was found."`
+	In    string `json:"in,omitempty" enum:"body,path,query,header" doc:"The part of the request that holds the field."`
+	Field string `json:"field" doc:"The field's path within it, such as \"criteria[2].name\"; empty for the whole."`
+	// Location is set by doors that have such parts.
+	Location string `json:"location,omitempty" doc:"Both in one, such as \"body.criteria[2].name\" or \"header.If-Match\"."`
+	Detail   string `json:"detail" doc:"What was wanted, and what was found."`
 }
 
 // sentences are all that a caller sees of an error, but for the fields of a
@@ -47,6 +49,7 @@ var sentences = map[int]string{
 	http.StatusRequestTimeout:        "The request took too long to arrive.",
 	http.StatusConflict:              "Somebody else changed this at the same time. Try again.",
 	http.StatusGone:                  "This was valid once, and has expired.",
+	http.StatusPreconditionFailed:    "This is not any more as the request expects it. Read it again.",
 	http.StatusRequestEntityTooLarge: "This is too large.",
 	http.StatusUnsupportedMediaType:  "This takes another type of content.",
 	http.StatusUnprocessableEntity:   "This content is not allowed here.",
