@@ -23,6 +23,11 @@ type Buyer struct {
 	SuspendedAt time.Time // zero for a buyer who may write
 	CreatedAt   time.Time
 	ErasedAt    time.Time // when all that told who it was went; else zero
+	// Account is whose intake brought the buyer, from Portal. What a portal said of
+	// a customer is the account's own knowledge, and nobody else's. Both are empty
+	// for one whom the marketplace knows.
+	Account AccountID
+	Portal  string
 }
 
 // BuyerTx are the buyers of a transaction.
@@ -31,6 +36,7 @@ type BuyerTx interface {
 	PutBuyer(ctx context.Context, b Buyer) error
 	Buyer(ctx context.Context, id BuyerID) (Buyer, error)
 	BuyerByExternalID(ctx context.Context, externalID string) (Buyer, error)
-	// BuyerByEmail returns the first buyer who was made with an address.
+	// BuyerByEmail returns the first buyer whom the marketplace knows and who was
+	// made with an address.
 	BuyerByEmail(ctx context.Context, email string) (Buyer, error)
 }

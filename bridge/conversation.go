@@ -83,6 +83,7 @@ type Writer struct {
 	Closed       bool // the account is
 	Side         Side
 	Email        string // the side's first address
+	Portal       string // that the buyer came from, as [Buyer] has it
 }
 
 // View names a list of an account's conversations.

@@ -44,6 +44,7 @@ type Tx interface {
 	LeadListTx
 	NumbersTx
 	MailTx
+	IntakeTx
 	EventTx
 	JournalTx
 	WebhookTx

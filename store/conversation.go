@@ -88,11 +88,11 @@ func (t *tx) ConversationByPair(ctx context.Context, b bridge.BuyerID, l bridge.
 }
 
 const selectWriterByAlias = `
-SELECT c.id, c.account_id, c.buyer_id, a.closed, 'seller', l.contact
+SELECT c.id, c.account_id, c.buyer_id, a.closed, 'seller', l.contact, ''
 FROM conversation AS c JOIN account AS a ON a.id = c.account_id JOIN listing AS l ON l.id = c.listing_id
 WHERE c.seller_alias = $1 AND c.seller_alias <> ''
 UNION ALL
-SELECT c.id, c.account_id, c.buyer_id, a.closed, 'buyer', b.email
+SELECT c.id, c.account_id, c.buyer_id, a.closed, 'buyer', b.email, b.portal
 FROM conversation AS c JOIN account AS a ON a.id = c.account_id JOIN buyer AS b ON b.id = c.buyer_id
 WHERE c.buyer_alias = $1 AND c.buyer_alias <> ''`
 
@@ -102,6 +102,6 @@ func (t *tx) WriterByAlias(ctx context.Context, local string) (bridge.Writer, er
 }
 
 func readWriter(row scan) (w bridge.Writer, err error) {
-	err = row(&w.Conversation, &w.Account, &w.Buyer, &w.Closed, &w.Side, &w.Email)
+	err = row(&w.Conversation, &w.Account, &w.Buyer, &w.Closed, &w.Side, &w.Email, &w.Portal)
 	return w, err
 }

@@ -76,6 +76,9 @@ SELECT n.mail FROM comment AS c JOIN notification AS n ON n.comment_id = c.id AN
 	deleteMentionsIn      = `DELETE FROM notification WHERE comment_id <> '' AND comment_id IN (SELECT id FROM comment WHERE conversation_id = $1)`
 	deleteScheduledOf     = `DELETE FROM scheduled_message WHERE conversation_id = $1`
 	emptyReportsOf        = `UPDATE report SET text = '' WHERE conversation_id = $1`
+	deleteIntakeOf        = `DELETE FROM intake_mail WHERE conversation_id = $1 AND conversation_id <> ''`
+	deleteIntakeKeysOf    = `DELETE FROM intake_key WHERE conversation_id = $1`
+	deleteIntakeTextsOf   = `DELETE FROM intake_text WHERE conversation_id = $1`
 )
 
 // EraseConversation implements [bridge.EraseTx].
@@ -98,7 +101,10 @@ func (t *tx) EraseConversation(ctx context.Context, id bridge.ConversationID) ([
 		}
 		hashes = append(hashes, some...)
 	}
-	for _, q := range []string{deleteMailsOf, deleteNotificationsOf, deleteNotificationsBy, deleteMentionsIn, deleteScheduledOf, emptyReportsOf} {
+	for _, q := range []string{
+		deleteMailsOf, deleteNotificationsOf, deleteNotificationsBy, deleteMentionsIn, deleteScheduledOf, emptyReportsOf,
+		deleteIntakeOf, deleteIntakeKeysOf, deleteIntakeTextsOf,
+	} {
 		if err := t.put(ctx, doing, q, id); err != nil {
 			return nil, err
 		}

@@ -19,6 +19,9 @@ func testBuyer(t *test) {
 	t.update(func(tx bridge.Tx) error { return tx.PutBuyer(ctx, b) })
 	same(t, b, byID)
 	same(t, b, byExternalID)
+	missing(t, byEmail) // what an account knows is for nobody else
+	b.Account = ""
+	t.update(func(tx bridge.Tx) error { return tx.PutBuyer(ctx, b) })
 	same(t, b, byEmail)
 
 	later, earlier := buyer("1"), buyer("2")

@@ -79,12 +79,12 @@ func testWriterByAlias(t *test) {
 		return func(tx bridge.Tx) (bridge.Writer, error) { return tx.WriterByAlias(ctx, alias) }
 	}
 	a, l, b := account("a"), listing("a", "a"), buyer("a")
-	a.Closed, l.Contact, b.Email = true, "seller@example.com", "buyer@example.com"
+	a.Closed, l.Contact, b.Email, b.Portal = true, "seller@example.com", "buyer@example.com", "portail"
 	t.update(func(tx bridge.Tx) error {
 		return errors.Join(tx.PutAccount(ctx, a), tx.PutListing(ctx, l), tx.PutBuyer(ctx, b))
 	})
 	same(t, bridge.Writer{Conversation: "c", Account: "a", Buyer: "a", Closed: true, Side: bridge.SideSeller, Email: l.Contact}, writer(c.SellerAlias))
-	same(t, bridge.Writer{Conversation: "c", Account: "a", Buyer: "a", Closed: true, Side: bridge.SideBuyer, Email: b.Email}, writer(c.BuyerAlias))
+	same(t, bridge.Writer{Conversation: "c", Account: "a", Buyer: "a", Closed: true, Side: bridge.SideBuyer, Email: b.Email, Portal: b.Portal}, writer(c.BuyerAlias))
 	c.SellerAlias = ""
 	t.update(func(tx bridge.Tx) error { return tx.PutConversation(ctx, c) })
 	for _, alias := range []string{"s-c", "", "S-C"} {
