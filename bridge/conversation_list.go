@@ -161,6 +161,7 @@ func (l lister) thread(ctx context.Context, c Conversation) (thread, error) {
 	t.buyer, errs[1] = l.tx.Buyer(ctx, c.BuyerID)
 	t.senders, errs[2] = l.tx.AuthorizedSenders(ctx, BuyerParty(c.BuyerID))
 	t.senders = append(t.senders, l.senders...)
+	t.listing = t.listing.about(c)
 	return t, errors.Join(errs[:]...)
 }
 

@@ -61,6 +61,11 @@ func (b *Bridge) post(ctx context.Context, tx Tx, c *Conversation, msg Message) 
 
 // postWritten is post for a message that its author wrote at a time of its own.
 func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Message, written time.Time) (Message, error) {
+	return b.postWith(ctx, tx, c, msg, func(c *Conversation, msg Message) error { return b.addLead(ctx, tx, c, msg, written) })
+}
+
+// postWith is post where addLead freezes the record of a first contact.
+func (b *Bridge) postWith(ctx context.Context, tx Tx, c *Conversation, msg Message, addLead func(*Conversation, Message) error) (Message, error) {
 	if err := checkBlocked(ctx, tx, *c); err != nil {
 		return Message{}, err
 	}
@@ -93,7 +98,7 @@ func (b *Bridge) postWritten(ctx context.Context, tx Tx, c *Conversation, msg Me
 	}
 	kind := NotifyMessage
 	if msg.Side == SideBuyer && msg.Kind == KindText && c.LeadID == "" {
-		if err := b.addLead(ctx, tx, c, msg, written); err != nil {
+		if err := addLead(c, msg); err != nil {
 			return Message{}, err
 		}
 		kind = NotifyLead

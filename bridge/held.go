@@ -68,17 +68,21 @@ func (b *Bridge) settleHeld(ctx context.Context, held []Mail, post bool, by stri
 
 // release posts a held mail as if it came now from a proven sender.
 func (b *Bridge) release(ctx context.Context, m Mail, by string) error {
-	raw, err := b.store.OpenContent(ctx, m.Raw)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = raw.Close() }()
 	r, err := b.Resolve(ctx, b.Address(m.Recipient))
 	if errors.Is(err, ErrExpired) || errors.Is(err, ErrNotFound) {
 		return b.closeHeld(ctx, m, MailRefused, by, WhyClosed, "")
 	} else if err != nil {
 		return err
 	}
+	return b.releaseTo(ctx, m, r, by)
+}
+
+func (b *Bridge) releaseTo(ctx context.Context, m Mail, r Recipient, by string) error {
+	raw, err := b.store.OpenContent(ctx, m.Raw)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = raw.Close() }()
 	in, err := b.readIncoming(ctx, IncomingMail{From: m.EnvelopeFrom, Recipients: []Recipient{r}, Body: raw})
 	if err != nil {
 		return err
@@ -131,6 +135,9 @@ func (b *Bridge) closeHeld(ctx context.Context, m Mail, s MailState, by string, 
 		kept.Trace = append(kept.Trace, Step{At: b.now(), Stage: "release", Result: string(s), Reason: by})
 		if e != "" && kept.ConversationID != "" {
 			err = b.addEvent(ctx, tx, kept.ConversationID, e, kept.Side, "")
+		}
+		if err == nil {
+			err = closeIntake(ctx, tx, kept)
 		}
 		return errors.Join(err, tx.PutMail(ctx, kept))
 	})

@@ -119,6 +119,9 @@ type IntakeTx interface {
 	// CountIntakeText counts one more mail that says a text and came by a way. It
 	// returns how many came so, and the most that came by one other way.
 	CountIntakeText(ctx context.Context, c ConversationID, text, way string) (so, otherwise int, err error)
+	// HasContact says whether an address is the contact of one of an account's
+	// listings.
+	HasContact(ctx context.Context, a AccountID, email string) (bool, error)
 	// ListingsByReference lists up to limit listings of an account whose reference
 	// or external id is a text.
 	ListingsByReference(ctx context.Context, a AccountID, ref string, limit int) ([]Listing, error)

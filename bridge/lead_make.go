@@ -45,7 +45,7 @@ func (b *Bridge) record(c Conversation, buyer Buyer, l Listing, msg Message) par
 		MessageID:    string(msg.ID),
 		Conversation: string(c.ID),
 		Sequence:     msg.Sequence,
-		Source:       parser.LeadSource{Portal: b.inst.Name},
+		Source:       parser.LeadSource{Portal: nonEmpty(strings.Trim(buyer.Portal, "?"), b.inst.Name)},
 		Contact: parser.Contact{
 			Display:    b.buyerName(buyer),
 			FirstName:  buyer.FirstName,

@@ -90,6 +90,9 @@ func checkListing(n *NewListing) error {
 		checkURL("url", n.URL),
 		checkURL("picture_url", n.PictureURL),
 	}
+	if strings.HasPrefix(n.ExternalID, placeholderPrefix) {
+		errs = append(errs, &InvalidError{Field: "external_id", Got: n.ExternalID, Want: "another one: what begins so is for leads from other portals"})
+	}
 	for i, c := range n.Criteria {
 		errs = append(errs, checkName(fmt.Sprintf("criteria[%d].name", i), c.Name), checkLine(fmt.Sprintf("criteria[%d].value", i), c.Value))
 	}

@@ -37,6 +37,8 @@ const (
 	WhyReport         MailReason = "report"     // of a mail system, not a person's words
 	WhyComplaint      MailReason = "complaint"
 	WhyNoConversation MailReason = "no_conversation" // it answers a mail that is about no open one
+	WhyNoLead         MailReason = "no_lead"         // it came to an intake address, and is none
+	WhyRepeated       MailReason = "repeated"        // what it says came to an intake address before
 	WhyPostmaster     MailReason = postmaster        // for whoever runs the installation
 )
 

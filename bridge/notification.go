@@ -46,6 +46,11 @@ const (
 	NotifySignIn   NotificationKind = "sign_in"
 	// NotifySenderCheck asks a side whether somebody writes for it.
 	NotifySenderCheck NotificationKind = "sender_check"
+	// NotifyIntakeCheck asks an account whether somebody brings it leads.
+	NotifyIntakeCheck NotificationKind = "intake_check"
+	// NotifyAnswer is a seller's answer to a customer of another portal: the words
+	// and who wrote them, since a program of the portal hands it on.
+	NotifyAnswer NotificationKind = "answer"
 	// NotifyNotDelivered tells the writer of a message that no mail of it
 	// arrived. It has the message but no conversation: whatever becomes of it
 	// changes neither.
@@ -63,7 +68,11 @@ const (
 // Service says that a mail of this kind is about the installation, not a
 // message: it has no record, and nobody reads an answer to it.
 func (k NotificationKind) Service() bool {
-	return k == NotifySignIn || k == NotifySenderCheck || k == NotifyNotDelivered || k == NotifyLinksRemoved || k == NotifyMention || k == NotifyWebhookDown
+	switch k {
+	case NotifySignIn, NotifySenderCheck, NotifyIntakeCheck, NotifyNotDelivered, NotifyLinksRemoved, NotifyMention, NotifyWebhookDown:
+		return true
+	}
+	return false
 }
 
 // NotificationState says how far a notification got.

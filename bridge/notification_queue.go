@@ -24,8 +24,14 @@ func (b *Bridge) notify(ctx context.Context, tx Tx, c Conversation, msg Message,
 	if err == nil && who.erased {
 		err = b.setState(ctx, tx, msg, StateNotDelivered, ReasonErased)
 	}
+	if err == nil && who.portal && who.email == "" && kind == NotifyMessage && !who.erased {
+		err = b.setState(ctx, tx, msg, StateNotDelivered, ReasonNoAddress)
+	}
 	if err != nil || who.erased {
 		return err
+	}
+	if who.portal && kind == NotifyMessage {
+		kind = NotifyAnswer
 	}
 	routes, err := b.routes(ctx, tx, c, kind, side, who)
 	if err != nil {
@@ -50,6 +56,7 @@ type addressee struct {
 	account  string // the account's language, of a seller
 	settings Settings
 	erased   bool
+	portal   bool // a customer of another portal, who gets the words and nothing else
 }
 
 func (b *Bridge) addressee(ctx context.Context, tx Tx, c Conversation, side Side) (who addressee, err error) {
@@ -71,9 +78,13 @@ func (b *Bridge) addressee(ctx context.Context, tx Tx, c Conversation, side Side
 			return who, err
 		}
 		who.email, lang, who.erased = buyer.Email, buyer.Language, !buyer.ErasedAt.IsZero()
+		who.portal = buyer.Account != ""
 	}
 	if who.settings, err = settingsOf(ctx, tx, key, side); err != nil {
 		return who, err
+	}
+	if who.portal {
+		who.settings.MessagesByMail, who.settings.Content, who.settings.Delay = true, true, 0
 	}
 	who.language = b.language(nonEmpty(who.settings.Language, lang))
 	return who, nil

@@ -88,6 +88,10 @@ func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, 
 		return nil, b.fillMention(ctx, tx, o)
 	case NotifyWebhookDown:
 		return nil, b.fillWebhookDown(ctx, tx, o)
+	case NotifyIntakeCheck:
+		m, err := tx.Mail(ctx, MailID(path.Base(n.Link)))
+		o.Sender = m.HeaderFrom
+		return nil, err
 	}
 	return nil, nil
 }
@@ -223,6 +227,9 @@ func (b *Bridge) fillThreading(ctx context.Context, tx Tx, o *Outgoing) (err err
 // threadLink makes the address of the thread. A buyer's link signs in, since a
 // buyer has no other way to; it is to be stored.
 func (b *Bridge) threadLink(o *Outgoing, t thread) (*SignIn, error) {
+	if o.Notification.Kind == NotifyAnswer {
+		return nil, nil // a portal hands on words, and no way around it
+	}
 	if o.Notification.Side == SideSeller {
 		o.ThreadURL = b.inst.BaseURL + "/conversations/" + string(t.conversation.ID)
 		return nil, nil
@@ -264,6 +271,7 @@ func (b *Bridge) thread(ctx context.Context, tx Tx, id ConversationID) (t thread
 	errs[4] = err
 	t.senders, errs[5] = tx.AuthorizedSenders(ctx, BuyerParty(t.conversation.BuyerID))
 	t.senders = append(t.senders, ofAccount...)
+	t.listing = t.listing.about(t.conversation)
 	return t, errors.Join(errs[:]...)
 }
 
@@ -282,8 +290,14 @@ func (t thread) addresses(s Side) []string {
 }
 
 // secrets are all that the other side of s must not see.
+//
+// What a portal said of its customer is no secret: the account had it before us,
+// and has it in the mail. An address that the customer let write since is one.
 func (t thread) secrets(s Side) Secrets {
 	out := Secrets(t.addresses(s))
+	if s == SideBuyer && t.buyer.Account == t.conversation.AccountID {
+		out = nil
+	}
 	party := BuyerParty(t.conversation.BuyerID)
 	if s == SideSeller {
 		party = AccountParty(t.conversation.AccountID)

@@ -174,6 +174,11 @@ func (b *Bridge) storeDelivery(ctx context.Context, tx Tx, in *incoming, d *deli
 		if err := b.noteHeld(ctx, tx, in, m, d.ask); err != nil {
 			return err
 		}
+		if d.intake {
+			if err := tx.PutIntakeMail(ctx, heldIntake(m, d.account, in)); err != nil {
+				return err
+			}
+		}
 	}
 	m.Trace = append(m.Trace, Step{At: b.now(), Stage: "store", Result: string(m.State), Reason: string(m.Reason)})
 	d.kept = m
@@ -191,13 +196,14 @@ type delivery struct {
 	post      func(ctx context.Context, tx Tx, m *Mail) error
 	unproven  bool
 	duplicate bool
+	intake    bool     // it came to an intake address
 	ask       question // about the sender, where the mail is held
 }
 
 // prepare decides what becomes of one copy, as far as that needs no writing. An
 // error is a fault of ours.
 func (b *Bridge) prepare(ctx context.Context, in *incoming, r Recipient) (*delivery, error) {
-	d := &delivery{account: r.Account, mail: Mail{
+	d := &delivery{account: r.Account, intake: r.intake(), mail: Mail{
 		ID:             newID[MailID](),
 		DedupKey:       in.dedupKey(r),
 		State:          MailPosted,
@@ -264,7 +270,7 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 	if err != nil {
 		return err
 	}
-	if !known {
+	if !known && r.Conversation != "" {
 		if err := b.refuseOtherSide(ctx, in, d, r); err != nil || d.refusal != nil {
 			return err
 		}
@@ -312,10 +318,19 @@ func (b *Bridge) senderKnown(ctx context.Context, email string, r Recipient) (kn
 	switch {
 	case r.Listing != "": // a first contact: whoever writes is the buyer
 		return true, nil
-	case sameAddress(email, r.contact):
+	case sameAddress(email, r.contact), r.portal != "" && parser.PortalOf(email) == r.portal:
 		return true, nil
 	}
 	err = b.store.View(ctx, func(tx Tx) error {
+		if r.intake() {
+			known, err = b.intakeKnows(ctx, tx, r.Account, email)
+			return err
+		}
+		if r.portal != "" {
+			if known, err = hasWriter(ctx, tx, r, email); err != nil || known {
+				return err
+			}
+		}
 		if r.Side == SideBuyer {
 			known, err = tx.SenderAuthorized(ctx, BuyerParty(r.Buyer), email)
 			return err
@@ -341,6 +356,11 @@ func accountKnows(ctx context.Context, tx Tx, id AccountID, email string) (bool,
 
 // classify decides by what kind of mail it is.
 func (b *Bridge) classify(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
+	if r.intake() || r.portal != "" && parser.PortalOf(in.from.Email) != "" {
+		if err := b.classifyIntake(ctx, in, d, r); !errors.Is(err, errNotPortal) {
+			return err
+		}
+	}
 	defer b.metrics.stage("parse", b.now)()
 	sent, err := b.quotable(ctx, r, in.mail.Header.Get("In-Reply-To"))
 	if err != nil {

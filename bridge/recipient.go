@@ -21,6 +21,7 @@ type Recipient struct {
 	Postmaster   bool           // who runs the installation; all else is zero
 
 	contact string     // the side's first address; empty where anybody may write
+	portal  string     // that the buyer, whose side it is, came from; empty for none
 	sent    []SentText // the last mails that this side got
 }
 
@@ -61,6 +62,7 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 			return ErrExpired
 		}
 		r.Conversation, r.Side, r.Account, r.Buyer, r.contact = w.Conversation, w.Side, w.Account, w.Buyer, w.Email
+		r.portal = w.Portal
 		r.sent, err = tx.SentTexts(ctx, w.Conversation, w.Side, quotedMails)
 		return err
 	case alias.RoleListing:
@@ -70,6 +72,8 @@ func (r *Recipient) find(ctx context.Context, tx Tx) error {
 		}
 		r.Listing, r.Side, r.Account = l.ID, SideBuyer, l.AccountID
 		return checkOpen(ctx, tx, l.AccountID)
+	case alias.RoleIntake:
+		return r.findIntake(ctx, tx)
 	case alias.RoleBounce:
 		n, err := tx.NotificationByBounceAlias(ctx, r.Alias.Local())
 		if err != nil || n.ConversationID == "" {

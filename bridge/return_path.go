@@ -99,6 +99,12 @@ func (b *Bridge) unproven(in *incoming, d *delivery) {
 	case parser.KindBounce, parser.KindComplaint:
 		d.refusal, d.ask = nil, question{}
 		b.noteReport(in, d)
+		if d.intake {
+			row := IntakeMail{Mail: d.mail.ID, Account: d.account, State: IntakeOther, Event: parser.EventAutoReply, Layout: "report"}
+			d.post = func(ctx context.Context, tx Tx, m *Mail) error {
+				return errors.Join(b.count(ctx, tx, "noted:"+m.Recipient, maxNoted, ""), tx.PutIntakeMail(ctx, row))
+			}
+		}
 	}
 }
 

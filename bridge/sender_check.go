@@ -21,6 +21,8 @@ const (
 // party is whose mails the recipient's writers write.
 func (r Recipient) party(from string) Party {
 	switch {
+	case r.intake():
+		return IntakeParty(r.Account)
 	case r.Listing != "":
 		return addressParty(from)
 	case r.Side == SideSeller:
@@ -56,11 +58,15 @@ func (b *Bridge) askAboutSender(ctx context.Context, tx Tx, m Mail, q question) 
 		Token: a.Local(), Party: m.Party, Sender: m.HeaderFrom, Known: q.known, ConversationID: m.ConversationID,
 		Side: m.Side, Language: q.language, CreatedAt: m.ReceivedAt, ExpiresAt: expires,
 	}
-	return errors.Join(tx.PutSenderCheck(ctx, c), tx.AddNotification(ctx, Notification{
+	n := Notification{
 		ID: newID[NotificationID](), Kind: NotifySenderCheck, Side: m.Side, To: q.to, Language: q.language,
 		Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(), Link: b.inst.BaseURL + "/senders/" + c.Token,
 		State: NotificationPending, NextAttempt: m.ReceivedAt, CreatedAt: m.ReceivedAt,
-	}))
+	}
+	if q.intake { // it is answered where the mail can be read
+		n.Kind, n.Side, n.Link = NotifyIntakeCheck, SideSeller, b.inst.BaseURL+"/intake/"+string(m.ID)
+	}
+	return errors.Join(tx.PutSenderCheck(ctx, c), tx.AddNotification(ctx, n))
 }
 
 // question is whom to ask about a sender.
@@ -68,6 +74,7 @@ type question struct {
 	to       string
 	known    bool // the sender is one of the party's own
 	language string
+	intake   bool // the mail came to an intake address
 }
 
 // questionAbout returns whom to ask about the sender of a held mail: the
@@ -75,6 +82,9 @@ type question struct {
 func (b *Bridge) questionAbout(ctx context.Context, m Mail, r Recipient, known bool) (q question, err error) {
 	if m.HeaderFrom == "" {
 		return question{}, nil
+	}
+	if r.intake() {
+		return b.questionAboutIntake(ctx, r, known)
 	}
 	q = question{to: r.contact, known: known}
 	if r.Listing != "" {

@@ -10,6 +10,9 @@ const (
 	sentenceMasked
 	sentenceBuyer
 	sentenceLinkRemoved
+	sentenceElsewhere
+	sentenceVisit
+	sentenceOffer
 	// What a push says before the listing's title.
 	sentencePushLead
 	sentencePushMessage
@@ -26,6 +29,10 @@ var sentences = map[string]map[sentence]string{
 
 		sentenceLinkRemoved: "[link removed]",
 
+		sentenceElsewhere: "Leads from other portals",
+		sentenceVisit:     "(Request for a visit, without a message)",
+		sentenceOffer:     "(Price offer, without a message)",
+
 		sentencePushLead:     "New contact:",
 		sentencePushMessage:  "New message:",
 		sentencePushFile:     "New file:",
@@ -38,6 +45,10 @@ var sentences = map[string]map[sentence]string{
 		sentenceBuyer:      "Acheteur",
 
 		sentenceLinkRemoved: "[lien retiré]",
+
+		sentenceElsewhere: "Contacts d’autres portails",
+		sentenceVisit:     "(Demande de visite, sans message)",
+		sentenceOffer:     "(Offre de prix, sans message)",
 
 		sentencePushLead:     "Nouveau contact :",
 		sentencePushMessage:  "Nouveau message :",

@@ -25,6 +25,8 @@ const (
 	ReasonAddressOff StateReason = "address_off"
 	// ReasonComplaint: whoever reads the address called an earlier mail spam.
 	ReasonComplaint StateReason = "complaint"
+	// ReasonNoAddress: a portal gave no address at which its customer is reached.
+	ReasonNoAddress StateReason = "no_address"
 	// ReasonErased: the buyer had all data deleted, and is not there any more.
 	ReasonErased StateReason = "erased"
 )
@@ -32,7 +34,7 @@ const (
 // StateReasons are all reasons.
 var StateReasons = []StateReason{
 	ReasonUnknownAddress, ReasonMailboxFull, ReasonRefused, ReasonUnreachable, ReasonBounced, ReasonFailed,
-	ReasonAddressOff, ReasonComplaint, ReasonErased,
+	ReasonAddressOff, ReasonComplaint, ReasonNoAddress, ReasonErased,
 }
 
 // reasonOf is what a bounce of a class that is a failure says of a message.

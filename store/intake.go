@@ -86,6 +86,13 @@ func (t *tx) CountIntakeText(ctx context.Context, c bridge.ConversationID, text,
 	return so, otherwise, err
 }
 
+const hasContact = `SELECT COUNT(*) FROM (SELECT 1 FROM listing WHERE account_id = $1 AND contact = $2 LIMIT 1) AS some`
+
+// HasContact implements [bridge.IntakeTx].
+func (t *tx) HasContact(ctx context.Context, a bridge.AccountID, email string) (bool, error) {
+	return exists(ctx, t, "looking up contact", hasContact, a, email)
+}
+
 const selectListingsByReference = `SELECT ` + listingColumns + ` FROM listing
 WHERE account_id = $1 AND reference = $2 AND reference <> ''
 UNION

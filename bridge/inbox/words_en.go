@@ -129,6 +129,7 @@ var english = words{
 		bridge.ReasonFailed:         "The mail could not be delivered.",
 		bridge.ReasonAddressOff:     "The address takes no mail.",
 		bridge.ReasonErased:         "The buyer had their data deleted, and reads here no more.",
+		bridge.ReasonNoAddress:      "The portal gave no address: answer there, or by phone.",
 		bridge.ReasonComplaint:      "Mails to this address are turned off.",
 	},
 	NotDelivered: func(reason string) string { return strings.TrimSpace("Not delivered. " + reason) },

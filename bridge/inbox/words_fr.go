@@ -132,6 +132,7 @@ var french = words{
 		bridge.ReasonFailed:         "L’e-mail n’a pas pu être remis.",
 		bridge.ReasonAddressOff:     "L’adresse ne reçoit pas d’e-mail.",
 		bridge.ReasonErased:         "L’acheteur a fait supprimer ses données et ne lit plus ici.",
+		bridge.ReasonNoAddress:      "Le portail n’a donné aucune adresse : répondez chez lui ou par téléphone.",
 		bridge.ReasonComplaint:      "Les e-mails vers cette adresse sont désactivés.",
 	},
 	NotDelivered: func(reason string) string { return strings.TrimSpace("Non remis. " + reason) },

@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func samples() map[string]bridge.Outgoing {
 	all := make(map[string]bridge.Outgoing)
 	for _, lang := range []string{"fr", "en"} {
-		for _, kind := range []bridge.NotificationKind{bridge.NotifyLead, bridge.NotifyMessage, bridge.NotifyFavorite, bridge.NotifySignIn, bridge.NotifySenderCheck, bridge.NotifyNotDelivered, bridge.NotifyLinksRemoved, bridge.NotifyMention, bridge.NotifyWebhookDown} {
+		for _, kind := range []bridge.NotificationKind{bridge.NotifyLead, bridge.NotifyMessage, bridge.NotifyFavorite, bridge.NotifySignIn, bridge.NotifySenderCheck, bridge.NotifyNotDelivered, bridge.NotifyLinksRemoved, bridge.NotifyMention, bridge.NotifyWebhookDown, bridge.NotifyIntakeCheck, bridge.NotifyAnswer} {
 			all[string(kind)+"-"+lang] = sample(kind, lang)
 		}
 		all["message-withheld-"+lang] = withheld(sample(bridge.NotifyMessage, lang))

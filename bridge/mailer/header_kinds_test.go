@@ -87,6 +87,7 @@ func TestKindsOfMail(t *testing.T) {
 		bridge.NotifySignIn: {automatic: true}, bridge.NotifySenderCheck: {automatic: true},
 		bridge.NotifyNotDelivered: {automatic: true}, bridge.NotifyLinksRemoved: {automatic: true},
 		bridge.NotifyMention: {automatic: true}, bridge.NotifyWebhookDown: {automatic: true},
+		bridge.NotifyIntakeCheck: {automatic: true}, bridge.NotifyAnswer: {},
 	} {
 		for _, lang := range []string{"fr", "en"} {
 			h := readMail(t, mustCompose(t, sample(kind, lang), nil)).Header

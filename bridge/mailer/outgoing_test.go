@@ -112,6 +112,17 @@ func sample(kind bridge.NotificationKind, lang string) bridge.Outgoing {
 			Listing: o.Listing, Secrets: o.Secrets, Sender: "Léa Dubreuil", Comment: "@Ann, tu peux la rappeler ?\nElle vient <samedi>.",
 		}
 		o.Notification.ConversationID, o.Notification.To = "", o.To
+	case bridge.NotifyAnswer:
+		o = toBuyer(lang)
+		o.Notification.Kind, o.Notification.Content, o.ThreadURL = kind, true, ""
+		o.Record.Withheld, o.Record.Source.Template = false, "answer/"+lang+"/1"
+		o.Record.Message.Text = "Bonjour,\n\nElle est là <toujours>."
+		o.References = append(o.References, "0198f0c4-6666-7c3d-9b1f-2a4d6c8e0f66@"+domain)
+		o.InReplyTo = "4f2a@mta.portail.example"
+	case bridge.NotifyIntakeCheck:
+		o = sample(bridge.NotifySenderCheck, lang)
+		o.Notification.Kind, o.Listing, o.Secrets = kind, bridge.Listing{}, nil
+		o.Sender, o.ThreadURL = "leads@portail.example", "https://inbox.voiturama.example/intake/0198f0c4-9999-7c3d-9b1f-2a4d6c8e0f99"
 	case bridge.NotifySenderCheck:
 		o = bridge.Outgoing{
 			Notification: o.Notification, Installation: o.Installation, FromName: "Voiturama", From: "no-reply@" + domain,

@@ -147,4 +147,14 @@ func testListingsByReference(t *test) {
 	same(t, 1, count("b", "R1"))
 	same(t, 0, count("b", "x4"))
 	same(t, 0, count("a", ""))
+	l := listing("1", "a")
+	l.Contact = "ventes@example.com"
+	t.update(func(tx bridge.Tx) error { return tx.PutListing(ctx, l) })
+	for _, want := range []struct {
+		account bridge.AccountID
+		email   string
+		has     bool
+	}{{"a", l.Contact, true}, {"a", "x" + l.Contact, false}, {"b", l.Contact, false}} {
+		same(t, want.has, func(tx bridge.Tx) (bool, error) { return tx.HasContact(ctx, want.account, want.email) })
+	}
 }
