@@ -72,6 +72,7 @@ const (
 	IntakeNothing    IntakeNote = "nothing_read" // there is nothing of a lead in it
 	IntakeUnsure     IntakeNote = "unsure"       // it may be a lead, and nothing says so
 	IntakeNobody     IntakeNote = "nobody"       // it is a lead, but does not say whose
+	IntakeNoMessage  IntakeNote = "no_message"   // which words are the customer's cannot be told
 	IntakeOurs       IntakeNote = "ours"         // it is one of our own mails
 	IntakeBlocked    IntakeNote = "blocked"      // the account blocked its writer
 	IntakeAutomatic  IntakeNote = "automatic"    // it repeats itself as programs do

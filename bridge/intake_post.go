@@ -298,9 +298,11 @@ func (b *Bridge) isRepeated(ctx context.Context, tx Tx, c Conversation, l parser
 // that somebody forwarded, since they may be the forwarder's.
 func (b *Bridge) portalMessage(ctx context.Context, tx Tx, c Conversation, m *Mail, row *IntakeMail, p intakePost) (Message, error) {
 	msg := Message{
-		ID: newID[MessageID](), ConversationID: c.ID, Side: SideBuyer, Kind: KindText,
-		Text: nonEmpty(strings.TrimSpace(row.Record.Message.Text), b.eventSentence(row.Event, p.language)), State: StateSent,
+		ID: newID[MessageID](), ConversationID: c.ID, Side: SideBuyer, Kind: KindText, State: StateSent,
 		Via: ViaMail, MailID: m.ID, Unproven: p.unproven, CreatedAt: p.in.at,
+	}
+	if err := b.portalText(ctx, tx, c, &msg, row, p); err != nil {
+		return Message{}, err
 	}
 	if row.Record.Forwarded == nil {
 		for _, f := range p.in.files {
@@ -319,6 +321,31 @@ func (b *Bridge) portalMessage(ctx context.Context, tx Tx, c Conversation, m *Ma
 		err = b.addEvent(ctx, tx, c.ID, EventLinksRemoved, SideBuyer, "")
 	}
 	return msg, err
+}
+
+// portalText sets the words of a message. Where it cannot be told which of a mail
+// are the customer's, all that it says is shown, for somebody's words are among
+// them; but not of a mail that was forwarded, which has the forwarder's too.
+func (b *Bridge) portalText(ctx context.Context, tx Tx, c Conversation, msg *Message, row *IntakeMail, p intakePost) error {
+	if msg.Text = strings.TrimSpace(row.Record.Message.Text); msg.Text != "" {
+		return nil
+	}
+	if p.in == nil {
+		msg.Text = b.eventSentence(row.Event, p.language)
+		return nil
+	}
+	row.Note = IntakeNoMessage
+	if row.Record.Forwarded != nil {
+		msg.Text = b.sentence(sentenceSeeOriginal, p.language)
+		return nil
+	}
+	t, err := b.thread(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	reply := p.in.mail.Reply(parser.ReplyOptions{})
+	msg.Text = nonEmpty(strings.TrimSpace(b.mask(reply.Text, t.secrets(SideSeller), p.language)), b.eventSentence(row.Event, p.language))
+	return nil
 }
 
 // isLeadRecord says whether a file is what programs read, or a mail in a mail.

@@ -102,7 +102,7 @@ func (b *Bridge) classifyIntake(ctx context.Context, in *incoming, d *delivery, 
 		return err
 	}
 	b.readIntake(ctx, in, &p)
-	if r.Conversation != "" && p.row.State != IntakeLead {
+	if r.Conversation != "" && (p.row.State != IntakeLead || p.row.Record.Message.Text == "") {
 		return errNotPortal
 	}
 	d.step(b.now(), "classify", "intake_"+nonEmpty(string(p.row.Event), "unknown"), nonEmpty(p.row.Portal, string(p.row.Note)))

@@ -11,6 +11,7 @@ const (
 	sentenceBuyer
 	sentenceLinkRemoved
 	sentenceElsewhere
+	sentenceSeeOriginal
 	sentenceVisit
 	sentenceOffer
 	// What a push says before the listing's title.
@@ -29,9 +30,11 @@ var sentences = map[string]map[sentence]string{
 
 		sentenceLinkRemoved: "[link removed]",
 
-		sentenceElsewhere: "Leads from other portals",
-		sentenceVisit:     "(Request for a visit, without a message)",
-		sentenceOffer:     "(Price offer, without a message)",
+		sentenceElsewhere:   "Leads from other portals",
+		sentenceSeeOriginal: "(The message could not be read. It is in the mail that was forwarded.)",
+
+		sentenceVisit: "(Request for a visit, without a message)",
+		sentenceOffer: "(Price offer, without a message)",
 
 		sentencePushLead:     "New contact:",
 		sentencePushMessage:  "New message:",
@@ -46,9 +49,11 @@ var sentences = map[string]map[sentence]string{
 
 		sentenceLinkRemoved: "[lien retiré]",
 
-		sentenceElsewhere: "Contacts d’autres portails",
-		sentenceVisit:     "(Demande de visite, sans message)",
-		sentenceOffer:     "(Offre de prix, sans message)",
+		sentenceElsewhere:   "Contacts d’autres portails",
+		sentenceSeeOriginal: "(Le message n’a pas pu être lu. Il est dans l’e-mail transféré.)",
+
+		sentenceVisit: "(Demande de visite, sans message)",
+		sentenceOffer: "(Offre de prix, sans message)",
 
 		sentencePushLead:     "Nouveau contact :",
 		sentencePushMessage:  "Nouveau message :",

@@ -111,7 +111,9 @@ const intakeMailColumns = `i.mail_id, i.account_id, i.state, i.event, i.portal, 
 // intakeMailInto are where the columns of a mail go.
 func intakeMailInto(m *bridge.IntakeMail) []any {
 	return []any{
-		&m.Mail, &m.Account, &m.State, &m.Event, &m.Portal, &m.Layout, jsonInto{&m.Fields}, jsonInto{&m.Record},
+		&m.Mail, &m.Account, &m.State, &m.Event, &m.Portal, &m.Layout,
+		jsonInto{&m.Fields},
+		jsonInto{&m.Record},
 		&m.Conversation, &m.Message, &m.Note, &m.Member, &m.HandledAt,
 	}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -66,14 +67,14 @@ func testIntakeMails(t *test) {
 			if n != len(rows) {
 				t.Errorf("%d counted, %d listed", n, len(rows))
 			}
-			out := ""
+			var out strings.Builder
 			for _, r := range rows {
-				out += string(r.Mail)
+				out.WriteString(string(r.Mail))
 				if r.From != string(r.Mail)+"@portail.example" || r.Subject != "Sujet "+string(r.Mail) || r.Reason != bridge.MailReason("r"+r.Mail) || r.ReceivedAt.IsZero() {
 					t.Errorf("row %+v lacks its mail", r)
 				}
 			}
-			return out, errors.Join(err, counted)
+			return out.String(), errors.Join(err, counted)
 		}
 	}
 	same(t, "4321", ids(all))
