@@ -42,16 +42,38 @@ type span struct{ start, end int }
 func (s span) of(text string) string { return strings.ToLower(text[s.start:s.end]) }
 
 // nextToken returns the next run without blanks, and whether a line ends before it.
+// It sees all of every mail, and nearly all of that are letters of ASCII.
 func nextToken(text string, at int) (w span, newLine, ok bool) {
-	i := strings.IndexFunc(text[at:], func(r rune) bool { return !unicode.IsSpace(r) })
-	if i < 0 {
-		return span{}, false, false
+	for at < len(text) {
+		size, blank := blankAt(text, at)
+		if !blank {
+			break
+		}
+		newLine = newLine || text[at] == '\n'
+		at += size
 	}
-	w = span{at + i, len(text)}
-	if j := strings.IndexFunc(text[w.start:], unicode.IsSpace); j >= 0 {
-		w.end = w.start + j
+	w = span{at, at}
+	for w.end < len(text) {
+		if c := text[w.end]; c > ' ' && c < utf8.RuneSelf {
+			w.end++
+			continue
+		}
+		size, blank := blankAt(text, w.end)
+		if blank {
+			break
+		}
+		w.end += size
 	}
-	return w, strings.Contains(text[at:w.start], "\n"), true
+	return w, newLine, w.end > w.start
+}
+
+// blankAt says whether a letter is a blank, and how many bytes it has.
+func blankAt(text string, at int) (size int, blank bool) {
+	if c := text[at]; c < utf8.RuneSelf {
+		return 1, c == ' ' || c >= '\t' && c <= '\r'
+	}
+	r, size := utf8.DecodeRuneInString(text[at:])
+	return size, unicode.IsSpace(r)
 }
 
 // bareEnds are ends of domains that begin no sentence, and are no words.
@@ -64,8 +86,14 @@ var separators = map[string][]string{
 	"(.)": nil, "[.]": nil, "{.}": nil, "(dot)": nil, "[dot]": nil, "{dot}": nil, "(point)": nil, "[point]": nil, "{point}": nil,
 }
 
-// separatorStarts begin those of ASCII.
-const separatorStarts = ".([{dDpP"
+// startsSeparator says whether a separator may begin so.
+func startsSeparator(c byte) bool {
+	switch c {
+	case '.', '(', '[', '{', 'd', 'D', 'p', 'P':
+		return true
+	}
+	return c >= utf8.RuneSelf
+}
 
 // notLabels stand before ".fr", "point com" and the like in ordinary sentences.
 var notLabels = []string{
@@ -82,7 +110,7 @@ const maxLabels = 8
 // begin.
 func spelledLink(text string, before []span, w span) (linkSpan, bool) {
 	i := len(before) // of the word behind the label
-	if i == 0 || text[w.start] != '.' && !strings.ContainsRune(separatorStarts, rune(text[before[i-1].start])) && text[before[i-1].start] < utf8.RuneSelf {
+	if i == 0 || text[w.start] != '.' && !startsSeparator(text[before[i-1].start]) {
 		return linkSpan{}, false // as nearly always
 	}
 	word := w.of(text)

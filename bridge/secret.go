@@ -160,7 +160,7 @@ func (f finder) addressIn(text string) bool {
 	if len(f.addresses) == 0 {
 		return false
 	}
-	lower := strings.ToLower(text)
+	lower := lowerLetters(text)
 	letters := joinLetters(lower)
 	for _, a := range f.addresses {
 		if letters != "" && holdsAddress(letters, a.text) {
@@ -177,6 +177,25 @@ func (f finder) addressIn(text string) bool {
 		}
 	}
 	return false
+}
+
+// lowerLetters is [strings.ToLower], which is slow for a text with an accent in it.
+func lowerLetters(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			out = append(out, c)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		out = utf8.AppendRune(out, unicode.ToLower(r))
+		i += size
+	}
+	return string(out)
 }
 
 func (f finder) phoneIn(text string) bool {
@@ -257,21 +276,21 @@ func keepDigit(r rune) rune {
 // joinDigits returns the numbers in s, with the separators inside a phone
 // taken out and a blank between one number and the next.
 func joinDigits(s string) string {
-	var b strings.Builder
+	var b []byte
 	gap := 0
 	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
-			b.WriteRune(r)
+			b = append(b, byte(r))
 			gap = 0
-		case b.Len() > 0 && gap < maxDigitGap && !unicode.IsLetter(r):
+		case len(b) > 0 && gap < maxDigitGap && !unicode.IsLetter(r):
 			gap += utf8.RuneLen(r)
 		case gap <= maxDigitGap:
-			b.WriteByte(' ')
+			b = append(b, ' ')
 			gap = maxDigitGap + 1
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // unescape undoes one layer of the encodings that stand in texts.
@@ -381,9 +400,14 @@ func decodeBase64(s string) string {
 	return strings.ToValidUTF8(out.String(), "\uFFFD")
 }
 
-func inBase64(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '-' || c == '_'
-}
+func inBase64(c byte) bool { return base64Letters[c] }
+
+var base64Letters = func() (in [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
+		in[c] = true
+	}
+	return in
+}()
 
 func decodeRun(to *strings.Builder, run string) {
 	run = urlAlphabet.Replace(run)

@@ -13,11 +13,37 @@ import (
 // without what is not seen or only adorns them, with the digits of all scripts as
 // ASCII has them, and both ways round where a mark turns the writing.
 func plainLetters(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if strings.ContainsRune(s, rightToLeft) {
 		s += turnedLines(s)
 	}
 	return strings.Map(plainLetter, norm.NFKC.String(strings.Map(dropInvisible, s)))
+}
+
+// isPlain says whether a text has only letters that are plain already: those of
+// ASCII, and the commonest beyond it. It looks at bytes, since it sees all of every
+// mail.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < utf8.RuneSelf {
+			continue
+		}
+		rest := s[i:]
+		switch {
+		case len(rest) > 1 && rest[0] == "é"[0] && rest[1]&0xc0 == 0x80: // from À to ÿ
+			i++
+		case strings.HasPrefix(rest, "«"), strings.HasPrefix(rest, "»"), strings.HasPrefix(rest, "·"):
+			i++
+		case strings.HasPrefix(rest, "€"), strings.HasPrefix(rest, "’"), strings.HasPrefix(rest, "–"), strings.HasPrefix(rest, "—"):
+			i += 2
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // rightToLeft turns what follows on its line.
@@ -35,8 +61,11 @@ func turnedLines(s string) string {
 	return out.String()
 }
 
+// plainBelow is where the first marks and digits beyond ASCII are.
+const plainBelow = 0x300
+
 func dropInvisible(r rune) rune {
-	if r >= 0xad && unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
+	if r == 0xad || r >= plainBelow && unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
 		return -1
 	}
 	return r
@@ -46,7 +75,7 @@ func dropInvisible(r rune) rune {
 // of a key around a digit.
 func plainLetter(r rune) rune {
 	switch {
-	case r < utf8.RuneSelf:
+	case r < plainBelow:
 		return r
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return -1
