@@ -125,8 +125,10 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 			return err
 		}
 	}
-	if err := b.seen(ctx, tx, *c, msg.Side, msg.Sequence); err != nil {
-		return err
+	if c.Seen(msg.Side) < msg.Sequence-1 { // there are others
+		if err := b.seen(ctx, tx, *c, msg.Side, msg.Sequence); err != nil {
+			return err
+		}
 	}
 	if msg.Side == SideSeller {
 		c.SellerSeen, c.Answered = msg.Sequence, true

@@ -95,7 +95,7 @@ func (t *tx) HeldMailsBefore(ctx context.Context, before time.Time, limit int) (
 }
 
 const selectLastHeaderID = `SELECT header_id FROM mail
-WHERE conversation_id = $1 AND side = $2 AND state IN ('posted', 'unreadable')
+WHERE conversation_id = $1 AND conversation_id <> '' AND side = $2 AND state IN ('posted', 'unreadable')
 ORDER BY received_at DESC, id DESC
 LIMIT 1`
 

@@ -1,0 +1,7 @@
+-- One index for what is asked of a conversation's mails, in the place of two:
+-- each costs as much as a tenth of taking a mail in.
+
+-- +goose Up
+DROP INDEX mail_posted;
+DROP INDEX mail_conversation;
+CREATE INDEX mail_thread ON mail (conversation_id, side, received_at, id) WHERE conversation_id <> '';
