@@ -16,6 +16,9 @@ import (
 // words that stand before them in ordinary sentences. What comes behind "@" or
 // "at" is a mail address, and no link.
 func spelledLinks(text string) []linkSpan {
+	if !maySpellLinks(text) {
+		return nil // as nearly always
+	}
 	var found []linkSpan
 	var before []span // the words of this line, since the last link
 	for at := 0; ; {
@@ -34,6 +37,46 @@ func spelledLinks(text string) []linkSpan {
 		}
 		before = append(before, w)
 	}
+}
+
+// maySpellLinks says whether a word of a text begins with a dot, or as a separator
+// does. It sees all of every mail.
+func maySpellLinks(text string) bool {
+	first := false // the byte before is no part of a word of ASCII
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c > ' ' && c < utf8.RuneSelf:
+			if first && startsSeparator(c) && isSeparatorAt(text[i:]) {
+				return true
+			}
+			first = false
+		case c >= utf8.RuneSelf:
+			if strings.HasPrefix(text[i:], "．") || strings.HasPrefix(text[i:], "。") || strings.HasPrefix(text[i:], "｡") {
+				return true
+			}
+			first = true
+		default:
+			first = true
+		}
+	}
+	return false
+}
+
+// isSeparatorAt says whether a text begins with a dot or with all of a separator of ASCII.
+func isSeparatorAt(text string) bool {
+	switch text[0] {
+	case '.':
+		return true
+	case 'd', 'D':
+		return hasPrefixFold(text, "dot")
+	case 'p', 'P':
+		return hasPrefixFold(text, "point")
+	}
+	return hasPrefixFold(text[1:], ".") || hasPrefixFold(text[1:], "dot") || hasPrefixFold(text[1:], "point")
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 // span is a piece of a text.

@@ -19,17 +19,18 @@ const (
 	searchDocSize = 8 << 10
 	// maxSearchText is how much of one message can be found.
 	maxSearchText = 64 << 10
-	// searchBatch is how much is put in the index at a time. Mail waits for it.
-	searchBatch = 64 << 10
+	// searchBatch is how much is put in the index at a time. Mail waits for it, some
+	// ten milliseconds.
+	searchBatch = 256 << 10
 	// searchTasks is how many conversations are looked at together.
-	searchTasks = 32
+	searchTasks = 128
 	// searchPage is how many messages are read at a time.
 	searchPage = 200
 	// searchPause is how long the index rests when it is up to date.
 	searchPause = 300 * time.Millisecond
 	// searchRest is how long it rests after a batch, in times of what that took, so
 	// that the mails that come in meanwhile have most of the store.
-	searchRest = 2
+	searchRest = 4
 )
 
 // FollowSearch keeps the index of searches up to date until ctx is done. It is a
@@ -94,8 +95,9 @@ func (b *Bridge) indexSome(ctx context.Context, after ConversationID) (last Conv
 			return err
 		}
 		size := 0
+		accounts := make(map[AccountID]Account)
 		for _, task := range tasks {
-			p, err := b.planSearch(ctx, tx, task)
+			p, err := b.planSearch(ctx, tx, task, accounts)
 			if err != nil {
 				return err
 			}
@@ -159,13 +161,13 @@ type searchText struct {
 
 // planSearch reads what a conversation is to have in the index, from the piece
 // on that holds the oldest change.
-func (b *Bridge) planSearch(ctx context.Context, tx Tx, task SearchTask) (p searchPlan, err error) {
+func (b *Bridge) planSearch(ctx context.Context, tx Tx, task SearchTask, accounts map[AccountID]Account) (p searchPlan, err error) {
 	p.task = task
 	old, err := tx.SearchDocs(ctx, task.Conversation)
 	if err != nil {
 		return p, err
 	}
-	t, err := b.thread(ctx, tx, task.Conversation)
+	t, err := searchThread(ctx, tx, task.Conversation, accounts)
 	if errors.Is(err, ErrNotFound) {
 		p.drop = old
 		return p, nil
@@ -189,6 +191,24 @@ func (b *Bridge) planSearch(ctx context.Context, tx Tx, task SearchTask) (p sear
 	}
 	w.head = fold(strings.Join(b.searchHead(t, labels), "\n"), false).indexed()
 	return p, w.run(ctx, tx)
+}
+
+// searchThread reads of a thread what its texts are made with: nothing of the
+// seller's members and senders, who are no secret to the seller.
+func searchThread(ctx context.Context, tx Tx, id ConversationID, accounts map[AccountID]Account) (t thread, err error) {
+	if t.conversation, err = tx.Conversation(ctx, id); err != nil {
+		return thread{}, err
+	}
+	var errs [4]error
+	var known bool
+	if t.account, known = accounts[t.conversation.AccountID]; !known {
+		t.account, errs[0] = tx.Account(ctx, t.conversation.AccountID)
+		accounts[t.conversation.AccountID] = t.account
+	}
+	t.listing, errs[1] = tx.Listing(ctx, t.conversation.ListingID)
+	t.buyer, errs[2] = tx.Buyer(ctx, t.conversation.BuyerID)
+	t.senders, errs[3] = tx.AuthorizedSenders(ctx, BuyerParty(t.conversation.BuyerID))
+	return t, errors.Join(errs[:]...)
 }
 
 // searchHead returns what there is to know of a conversation as a whole, as the
