@@ -42,10 +42,10 @@ func checkWebhookURL(field, address string, local bool) (string, error) {
 	if err != nil || !isPublicName(host) {
 		return "", bad("the name of a server on the internet")
 	}
-	u.Host = host
-	if p := u.Port(); p != "" && p != "443" {
-		u.Host += ":" + p
+	if u.Port() == "8443" {
+		host += ":8443"
 	}
+	u.Host = host
 	return u.String(), nil
 }
 
@@ -64,7 +64,7 @@ var localNames = []string{"localhost", "local", "localdomain", "internal", "intr
 func isPublicName(host string) bool {
 	dot := strings.LastIndexByte(host, '.')
 	last := strings.ToLower(host[dot+1:])
-	if dot < 1 || last == "" || slices.Contains(localNames, last) || strings.Contains(host, "..") {
+	if dot < 1 || last == "" || slices.Contains(localNames, last) || host[0] == '.' || strings.Contains(host, "..") {
 		return false
 	}
 	return strings.Trim(last, "0123456789") != "" && !strings.HasPrefix(last, "0x")

@@ -48,6 +48,7 @@ type config struct {
 	MX        mxConfig        `key:"mx"`
 	Limits    limitsConfig    `key:"limits"`
 	Clamd     clamdConfig     `key:"clamd"`
+	Webhooks  webhooksConfig  `key:"webhooks"`
 	Log       logConfig       `key:"log"`
 }
 
@@ -133,6 +134,10 @@ type clamdConfig struct {
 	Address  string        `key:"address" help:"host:port or /path of the socket of a ClamAV daemon that scans files; empty for none"`
 	Timeout  time.Duration `key:"timeout" help:"for one file"`
 	WhenDown string        `key:"when_down" help:"while it does not answer: accept files, or defer (mail gets 451)"`
+}
+
+type webhooksConfig struct {
+	Local bool `key:"local" help:"let webhooks go to this machine, over http: for tests and demos only"`
 }
 
 type logConfig struct {

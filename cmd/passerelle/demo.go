@@ -70,6 +70,7 @@ func demoConfig(f demoFlags) config {
 	// Everybody writes from one machine.
 	c.Limits.ListingMails, c.Limits.NetworkMails, c.SMTP.MaxGuesses = 0, 0, 0
 	c.Smarthost.TLS = "none"
+	c.Webhooks.Local = true
 	c.Metrics.Listen = ""
 	c.Log.Level = "warn"
 	if f.json || f.once {

@@ -28,6 +28,7 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge/mailer"
 	"github.com/passerelle-mail/passerelle/bridge/push"
 	"github.com/passerelle-mail/passerelle/bridge/smtpd"
+	"github.com/passerelle-mail/passerelle/bridge/webhook"
 	"github.com/passerelle-mail/passerelle/store"
 )
 
@@ -58,6 +59,7 @@ type node struct {
 	api     *api.Handler
 	mailer  *mailer.Mailer
 	pusher  *push.Pusher
+	sender  *webhook.Sender
 	metrics *prometheus.Registry
 	tls     *tls.Config
 
@@ -125,7 +127,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		Installation: bridge.Installation{
 			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
 			AllowLinks: c.Links == "allow", AcceptUnscanned: c.Clamd.WhenDown == "accept",
-			Limits: c.Limits.bridge(), UndoTime: c.UndoTime,
+			Limits: c.Limits.bridge(), UndoTime: c.UndoTime, LocalWebhooks: c.Webhooks.Local,
 		},
 	})
 	providers, err := c.providers()
@@ -142,6 +144,9 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams, n.api.EndStreams)
 	n.pusher = push.New(push.Options{
 		Bridge: n.bridge, Key: pushKey, Contact: pushContact(c), Log: n.log, Metrics: n.metrics, Now: time.Now,
+	})
+	n.sender = webhook.New(webhook.Options{
+		Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Now: time.Now, Local: c.Webhooks.Local,
 	})
 	workers, direct := c.Smarthost.Workers, (*mailer.MX)(nil)
 	if c.Delivery == deliveryMX {
@@ -268,6 +273,10 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 		return nil
 	})
 	g.Go(func() error {
+		n.sender.Serve(ctx)
+		return nil
+	})
+	g.Go(func() error {
 		n.bridge.ServeScheduled(ctx)
 		return nil
 	})
@@ -294,7 +303,7 @@ func (n *node) keepHouse(ctx context.Context) {
 	tick := time.NewTicker(houseTime)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(n.bridge.ExpireHeld(ctx), n.bridge.DropCounters(ctx), n.bridge.DropExpired(ctx), n.bridge.DropJournal(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(n.bridge.ExpireHeld(ctx), n.bridge.DropCounters(ctx), n.bridge.DropExpired(ctx), n.bridge.DropJournal(ctx), n.bridge.DropWebhookDeliveries(ctx)); err != nil && ctx.Err() == nil {
 			n.log.ErrorContext(ctx, "keeping house failed", slog.Any("err", err))
 		}
 		select {
