@@ -128,8 +128,8 @@ func TestTheReadersOfTheClientPages(t *testing.T) {
 	}
 }
 
-// webhook is a request to a receiver.
-type webhook struct {
+// received is a request to a receiver.
+type received struct {
 	name      string
 	sent      time.Duration // from now
 	signature func(good string) string
@@ -140,7 +140,7 @@ type webhook struct {
 func TestTheReceiversOfTheClientPages(t *testing.T) {
 	t.Parallel()
 	const body = `{"id":"evt_7_0badcafe","type":"message.received","data":{"conversation":"c-1","message":{"text":"Déjà vendue ?"}}}`
-	webhooks := []webhook{
+	webhooks := []received{
 		{name: "good", status: http.StatusNoContent},
 		{name: "two signatures", signature: func(s string) string { return "v1,bm90IHRoaXM= " + s }, status: http.StatusNoContent},
 		{name: "another version beside it", signature: func(s string) string { return s + " v1a,bm90IHRoaXM=" }, status: http.StatusNoContent},
@@ -214,8 +214,8 @@ func (c client) start(t *testing.T, file, secret string) string {
 	}
 }
 
-// send sends the webhook, and returns the status of the answer.
-func (w webhook) send(t *testing.T, address string, key []byte, body string) int {
+// send sends the request, and returns the status of the answer.
+func (w received) send(t *testing.T, address string, key []byte, body string) int {
 	t.Helper()
 	sent := strconv.FormatInt(time.Now().Add(w.sent).Unix(), 10)
 	mac := hmac.New(sha256.New, key)
