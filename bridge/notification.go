@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -73,6 +74,22 @@ func (k NotificationKind) Service() bool {
 		return true
 	}
 	return false
+}
+
+// TemplateName names the template of a notification's mail: "lead/fr/1". That of
+// a plain feed is the same for all kinds.
+func (n Notification) TemplateName() string {
+	kind, lang, version := string(n.Kind), "en", n.Template
+	if n.Form == FormPlain {
+		kind = string(FormPlain)
+	}
+	if n.Language == "fr" {
+		lang = "fr"
+	}
+	if version == 0 {
+		version = NewestTemplate
+	}
+	return fmt.Sprintf("%s/%s/%d", kind, lang, version)
 }
 
 // NotificationState says how far a notification got.

@@ -140,6 +140,11 @@ func (b *Bridge) fillOutgoing(ctx context.Context, tx Tx, o *Outgoing) (*SignIn,
 		o.Attachments = nil
 	}
 	o.FromName = b.fromName(t, n)
+	if n.Form == FormADF {
+		if o.Subject, err = b.profileSubject(ctx, tx, *o); err != nil {
+			return nil, err
+		}
+	}
 	b.maskOutgoing(o)
 	if err := b.fillThreading(ctx, tx, o); err != nil {
 		return nil, err
@@ -203,7 +208,7 @@ func (b *Bridge) outgoingRecord(ctx context.Context, tx Tx, t thread, msg Messag
 			Sequence: r.Sequence, Source: r.Source, SubmittedAt: r.SubmittedAt, Withheld: true,
 		}
 	}
-	r.Source.Template = fmt.Sprintf("%s/%s/%d", n.Kind, n.Language, n.Template)
+	r.Source.Template = n.TemplateName()
 	r.SentAt = b.now()
 	return r, err
 }

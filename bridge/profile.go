@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -131,4 +132,33 @@ func profileOf(ctx context.Context, tx Tx, a AccountID, name string) (Profile, e
 		return contactsProfile(a, firstTemplate, time.Time{}), nil
 	}
 	return p, err
+}
+
+// defaultSubject is that of ADF mails whose profile has none: some receivers
+// want the firm's name in it.
+const defaultSubject = "{account}: {title} [{ref}]"
+
+// profileSubject is the subject of a mail, as its profile has it.
+func (b *Bridge) profileSubject(ctx context.Context, tx Tx, o Outgoing) (string, error) {
+	subject := defaultSubject
+	p, err := tx.Profile(ctx, o.Account.ID, o.Notification.Profile)
+	switch {
+	case errors.Is(err, ErrNotFound): // deleted meanwhile
+	case err != nil:
+		return "", err
+	case p.Subject != "":
+		subject = p.Subject
+	}
+	return expandSubject(subject, o), nil
+}
+
+func expandSubject(subject string, o Outgoing) string {
+	if o.Listing.Reference == "" {
+		subject = strings.ReplaceAll(subject, " [{ref}]", "")
+	}
+	subject = strings.NewReplacer(
+		"{account}", o.Account.Name, "{title}", o.Listing.Title, "{ref}", o.Listing.Reference,
+		"{name}", o.Record.Contact.Display, "{portal}", o.Installation.Name,
+	).Replace(subject)
+	return strings.Join(strings.Fields(subject), " ")
 }

@@ -22,6 +22,7 @@ func adfLead(m *leadMail) *structuredForm {
 		}
 	}
 	f := newStructuredForm(carrierADF, "adf/1.0", m.options.Region)
+	f.exact = prospect.first("provider").value("service") == FormsBy
 	if n := len(tree.all("prospect", "prospect")); n > 1 {
 		f.warn("the adf has several prospects; this is the first")
 	}
@@ -54,11 +55,7 @@ func adfContact(prospect *xmlNode) *xmlNode {
 }
 
 func (f *structuredForm) adfProspect(prospect, tree *xmlNode) {
-	for _, id := range prospect.children {
-		if id.name == "id" {
-			f.set("lead_id", id.content())
-		}
-	}
+	f.adfIDs(prospect)
 	for _, comments := range prospect.all("comments", adfOthers...) {
 		f.message(comments.content())
 	}
@@ -71,6 +68,24 @@ func (f *structuredForm) adfProspect(prospect, tree *xmlNode) {
 		for _, name := range provider.all("name", "contact") {
 			f.set("source.portal", name.content())
 		}
+	}
+}
+
+// adfIDs reads the ids of a prospect: of ours, that of the conversation and that
+// of the message too. A prospect that is sent again with them is a later message.
+func (f *structuredForm) adfIDs(prospect *xmlNode) {
+	for _, id := range prospect.children {
+		if id.name != "id" {
+			continue
+		}
+		path := "lead_id"
+		if source := id.attr("source"); f.exact && (source == "conversation" || source == "message_id") {
+			path = source
+		}
+		f.set(path, id.content())
+	}
+	if f.exact && strings.EqualFold(prospect.attr("status"), "resend") {
+		f.values[pathEvent] = string(EventMessage)
 	}
 }
 
@@ -94,7 +109,7 @@ func (f *structuredForm) adfContact(c *xmlNode) {
 	f.name(full, first, middle, last)
 	f.set("contact.company", company)
 	for _, e := range c.all("email", adfOthers...) {
-		f.address(e.ownText())
+		f.preferredAddress(e.ownText(), e.attr("preferredcontact") == "1")
 	}
 	for _, p := range c.all("phone", adfOthers...) {
 		if !slices.Contains(adfNoPhones, strings.ToLower(p.attr("type"))) {
@@ -142,7 +157,11 @@ func (f *structuredForm) adfVehicle(v *xmlNode) {
 	}
 	var words []string
 	for _, name := range []string{"year", "make", "model", "trim"} {
-		if w := leadValue(v.value(name, "finance", "option")); w != "" {
+		w := v.value(name, "finance", "option")
+		if !f.exact {
+			w = leadValue(w)
+		}
+		if w != "" {
 			words = append(words, w)
 		}
 	}

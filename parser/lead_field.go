@@ -116,7 +116,7 @@ func setString(at func(*Lead) *string, clean func(string) string) func(*Lead, st
 }
 
 func setText(at func(*Lead) *string) func(*Lead, string) bool {
-	return setString(at, func(s string) string { return clip(cleanLine(s), maxLeadValue) })
+	return setString(at, func(s string) string { return strings.TrimRight(clip(cleanLine(s), maxLeadValue), " ") })
 }
 
 func setID(at func(*Lead) *string) func(*Lead, string) bool {

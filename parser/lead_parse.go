@@ -142,7 +142,11 @@ func (m *leadMail) own() *Lead {
 	p.add(headerForm(m.Header))
 	p.add(jsonForm(m.files, p.lead))
 	p.add(metaForm(m.HTML))
-	text, textDepth := labelForm(textLines(m.Text))
+	var lines []string
+	if !m.bareXML() {
+		lines = textLines(m.Text)
+	}
+	text, textDepth := labelForm(lines)
 	page, pageDepth := labelForm(htmlLines(m.HTML))
 	text.cutMessage(page)
 	p.add(text)

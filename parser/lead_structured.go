@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ const (
 // their parts.
 type structuredForm struct {
 	leadForm
+	// exact says that the form is one of ours, in which each value means what it
+	// says: nothing is mended, and nothing taken for a word that stands for none.
+	exact    bool
 	region   string
 	phones   []Phone
 	warnings []string
@@ -43,12 +47,28 @@ func newStructuredForm(carrier, template, region string) *structuredForm {
 
 func (f *structuredForm) warn(s string) { f.warnings = append(f.warnings, s) }
 
+// FormsBy is how ADF and OpenImmo of ours name the program that wrote them: the
+// service of the provider, and the id of the sender. They are read to the letter.
+const FormsBy = "passerelle"
+
 // set puts a value of one line.
-func (f *structuredForm) set(path, v string) { f.put(path, leadValue(v)) }
+func (f *structuredForm) set(path, v string) {
+	if f.exact {
+		f.put(path, cleanLine(v))
+		return
+	}
+	f.put(path, leadValue(v))
+}
 
 // name puts the parts of a name, of which there may be none. A name in one
 // part is split only where that is certain, and what is no name stays out.
 func (f *structuredForm) name(full, first, middle, last string) {
+	if f.exact {
+		f.set("contact.display", cmp.Or(full, strings.TrimSpace(first+" "+last)))
+		f.set("contact.first_name", first)
+		f.set("contact.last_name", last)
+		return
+	}
 	full, first, middle, last = leadValue(full), leadValue(first), leadValue(middle), leadValue(last)
 	if full == "" {
 		full = strings.Join(strings.Fields(first+" "+middle+" "+last), " ")
@@ -71,6 +91,19 @@ func (f *structuredForm) name(full, first, middle, last string) {
 	f.put("contact.last_name", last)
 }
 
+// preferredAddress puts an address of a form that says which is preferred: in
+// ours, that of the relay is.
+func (f *structuredForm) preferredAddress(s string, preferred bool) {
+	switch {
+	case !f.exact:
+		f.address(s)
+	case preferred:
+		f.set(pathRelay, s)
+	default:
+		f.set(pathEmail, s)
+	}
+}
+
 // address puts an address where it belongs. The first of each kind counts.
 func (f *structuredForm) address(s string) {
 	switch a, relay := leadAddress(s); {
@@ -85,6 +118,13 @@ func (f *structuredForm) address(s string) {
 // phone puts a number, once. Without a region from elsewhere, the address's
 // country counts: put addresses first.
 func (f *structuredForm) phone(s string) {
+	if f.exact {
+		if e164 := cleanE164(s); e164 != "" {
+			f.phones = append(f.phones, Phone{E164: e164})
+			f.values[pathPhones] = getPhones(&Lead{Contact: Contact{Phones: f.phones}})
+		}
+		return
+	}
 	region := f.region
 	if region == "" {
 		region = domainRegion(f.values[pathEmail])
@@ -104,6 +144,11 @@ func (f *structuredForm) phone(s string) {
 }
 
 func (f *structuredForm) price(v, currency string) {
+	if f.exact {
+		f.set(pathPrice, v)
+		f.set(pathCurrency, currency)
+		return
+	}
 	if price, code := leadAmount(v, currency); price != "" && f.values[pathPrice] == "" {
 		f.put(pathPrice, price)
 		f.put(pathCurrency, code)
@@ -119,6 +164,10 @@ func (f *structuredForm) instant(t time.Time) {
 // message puts what the customer wrote, without the indentation of the file
 // and the markup of a page.
 func (f *structuredForm) message(s string) {
+	if f.exact {
+		f.put(pathMessage, s)
+		return
+	}
 	s = unescapeXML(s)
 	for _, tag := range []string{"<br", "<p>", "</p>", "<div"} {
 		if strings.Contains(asciiLower(s), tag) {
@@ -178,8 +227,18 @@ func (m *leadMail) structured() *Lead {
 	if event, ok := m.answers(p.lead); ok {
 		return asAnswer(p.lead, event)
 	}
-	m.setForwarded(p.lead, countForwards(textLines(m.Text)))
+	forwards := 0
+	if !m.bareXML() {
+		forwards = countForwards(textLines(m.Text))
+	}
+	m.setForwarded(p.lead, forwards)
 	return p.lead
+}
+
+// bareXML reports whether the text of a mail is XML from its first character on:
+// what looks like words of a mail is content then.
+func (m *leadMail) bareXML() bool {
+	return strings.HasPrefix(strings.TrimLeft(m.Text, " \t\r\n"), "<?xml ")
 }
 
 // isStructuredFile reports whether an attachment may hold a lead of another

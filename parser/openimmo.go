@@ -58,6 +58,7 @@ func openImmoLead(m *leadMail) *structuredForm {
 
 func (o openImmoFormat) read(tree *xmlNode, region string) *structuredForm {
 	f := newStructuredForm(carrierOpenImmo, o.template, region)
+	f.exact = tree.value("openimmo_anid") == FormsBy
 	// The formats are of Germany and Austria, whose numbers differ: without a
 	// country only the caller knows which.
 	person := tree.first("interessent")
@@ -72,18 +73,18 @@ func (o openImmoFormat) read(tree *xmlNode, region string) *structuredForm {
 	if f.region == "" {
 		f.region = leadRegion(person.value(o.country))
 	}
-	f.name("", person.value(o.first), "", firstValue(person, o.last))
+	f.name("", person.value(o.first), "", f.firstValue(person, o.last))
 	f.set("contact.title", person.value(o.title))
 	for _, name := range o.emails {
-		f.address(person.value(name))
+		f.preferredAddress(person.value(name), person.value("bevorzugt") == "EMAIL")
 	}
 	for _, name := range o.phones {
 		f.phone(person.value(name))
 	}
 	for _, field := range o.fields {
-		f.set(field.path, firstValue(tree, field.names))
+		f.set(field.path, f.firstValue(tree, field.names))
 	}
-	f.message(firstValue(person, o.message))
+	f.message(f.firstValue(person, o.message))
 	object := tree.first("objekt")
 	if object == nil {
 		object = tree
@@ -101,10 +102,11 @@ func (o openImmoFormat) read(tree *xmlNode, region string) *structuredForm {
 	return f
 }
 
-func firstValue(n *xmlNode, names []string) string {
+// firstValue is the first that is one.
+func (f *structuredForm) firstValue(n *xmlNode, names []string) string {
 	for _, name := range names {
-		if v := leadValue(n.value(name)); v != "" {
-			return n.value(name)
+		if v := n.value(name); v != "" && (f.exact || leadValue(v) != "") {
+			return v
 		}
 	}
 	return ""

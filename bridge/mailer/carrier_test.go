@@ -21,7 +21,12 @@ import (
 // column reads from the documentation which fields a form has.
 func column(t *testing.T, form string) []string {
 	t.Helper()
-	doc, err := os.ReadFile("../../docs/lead-mail.md")
+	return columnOf(t, "../../docs/lead-mail.md", form)
+}
+
+func columnOf(t *testing.T, file, form string) []string {
+	t.Helper()
+	doc, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,7 @@ type draft struct {
 	messageID  string
 	text, html []byte
 	record     []byte // lead.json, or nothing
+	form       *formFile
 	files      []bridge.Attachment
 	secrets    bridge.Secrets // to be masked in files
 	language   string
@@ -67,6 +68,9 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 		o.Record.Message.Text = parser.FavoriteSentence(language(o.Notification))
 	}
 	forms := parser.NewLeadForms(o.Record, phoneMasked(o))
+	if o.Notification.Form == bridge.FormADF {
+		return c.draftADF(o, forms), nil
+	}
 	t, err := c.templates.of(o.Notification)
 	if err != nil {
 		return draft{}, err
@@ -76,11 +80,10 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 		return draft{}, err
 	}
 	d := draft{messageID: o.MessageID, files: o.Attachments, secrets: secretsFor(o), language: language(o.Notification)}
-	at := o.Record.SentAt
-	if at.IsZero() {
-		at = c.now()
+	d.fields = mailHeader(o, p.Subject, c.sentAt(o))
+	if t.html == nil {
+		return c.finishPlain(d, t, p)
 	}
-	d.fields = mailHeader(o, p.Subject, at)
 	if !o.Notification.Kind.Service() {
 		if err := c.addRecord(&d, o, forms); err != nil {
 			return draft{}, err
@@ -98,6 +101,29 @@ func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 	return d, err
 }
 
+// sentAt is when a mail is composed.
+func (c *composer) sentAt(o bridge.Outgoing) time.Time {
+	if o.Record.SentAt.IsZero() {
+		return c.now()
+	}
+	return o.Record.SentAt
+}
+
+// finishPlain composes a mail that is text and its files.
+func (c *composer) finishPlain(d draft, t mailTemplate, p page) (draft, error) {
+	d.fields.add("MIME-Version", "1.0")
+	if len(d.files) == 0 {
+		d.fields.add("Content-Type", "text/plain; charset=utf-8")
+		d.fields.add("Content-Transfer-Encoding", "quoted-printable")
+	} else {
+		d.fields.add("Content-Type", multipart("mixed", d.messageID))
+	}
+	var text bytes.Buffer
+	err := t.text.ExecuteTemplate(&text, "mail", p)
+	d.text = text.Bytes()
+	return d, err
+}
+
 // addRecord puts the lead record into the header and, for sellers, beside the
 // text.
 func (c *composer) addRecord(d *draft, o bridge.Outgoing, forms parser.LeadForms) (err error) {
@@ -111,6 +137,7 @@ func (c *composer) addRecord(d *draft, o bridge.Outgoing, forms parser.LeadForms
 		return err
 	}
 	d.fields.add("Lead-Signature", c.key.header(d.record))
+	d.form = formFileOf(o, forms.Lead())
 	return nil
 }
 
@@ -137,9 +164,12 @@ func (c *composer) write(ctx context.Context, w io.Writer, d draft) error {
 	if err != nil {
 		return err
 	}
-	if d.alone() {
+	switch {
+	case d.html == nil && len(d.files) == 0:
+		err = writeText(top, d)
+	case d.alone():
 		err = writeTexts(top, d)
-	} else {
+	default:
 		err = c.writeMixed(ctx, top, d)
 	}
 	return errors.Join(err, top.Close())
@@ -156,17 +186,16 @@ func multipart(kind, messageID string) string {
 }
 
 func (c *composer) writeMixed(ctx context.Context, top *message.Writer, d draft) error {
-	var h message.Header
-	h.Set("Content-Type", multipart("alternative", d.messageID))
-	texts, err := top.CreatePart(h)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(writeTexts(texts, d), texts.Close()); err != nil {
+	if err := writeBody(top, d); err != nil {
 		return err
 	}
 	if d.record != nil {
 		if err := writePart(top, fileHeader("application/json", "lead.json"), bytes.NewReader(d.record)); err != nil {
+			return err
+		}
+	}
+	if f := d.form; f != nil {
+		if err := writePart(top, fileHeader(f.mediaType, f.name), bytes.NewReader(f.content)); err != nil {
 			return err
 		}
 	}
@@ -176,6 +205,20 @@ func (c *composer) writeMixed(ctx context.Context, top *message.Writer, d draft)
 		}
 	}
 	return nil
+}
+
+// writeBody writes what is beside the files.
+func writeBody(top *message.Writer, d draft) error {
+	if d.html == nil {
+		return writePart(top, textHeader("text/plain"), bytes.NewReader(d.text))
+	}
+	var h message.Header
+	h.Set("Content-Type", multipart("alternative", d.messageID))
+	texts, err := top.CreatePart(h)
+	if err != nil {
+		return err
+	}
+	return errors.Join(writeTexts(texts, d), texts.Close())
 }
 
 func writeTexts(w *message.Writer, d draft) error {

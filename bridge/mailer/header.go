@@ -55,7 +55,7 @@ func mailHeader(o bridge.Outgoing, subject string, at time.Time) fields {
 	f.text("Subject", subject)
 	f.add("Date", at.UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700"))
 	f.ids("Message-ID", o.MessageID)
-	if !n.Kind.Service() {
+	if threaded(o) {
 		f.ids("In-Reply-To", o.InReplyTo)
 		f.ids("References", o.References...)
 		f.text("Thread-Topic", subject)

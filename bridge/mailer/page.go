@@ -33,6 +33,7 @@ type page struct {
 	ThreadURL    string
 	Unsubscribe  string
 	Sender       string // whom a sender check is about, or who wrote a comment
+	First        bool   // a first contact
 	Comment      string // that mentions the reader
 	Webhook      string // the server of one that is down
 	Gone         bool   // it said itself that it is
@@ -59,6 +60,7 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		ThreadURL:   o.ThreadURL,
 		Unsubscribe: o.Unsubscribe,
 		Sender:      oneLine(o.Sender),
+		First:       o.Record.Event == parser.EventLead,
 		Comment:     o.Comment,
 	}
 	if u, err := url.Parse(o.Webhook.URL); err == nil {

@@ -24,7 +24,7 @@ type templates map[string]mailTemplate
 
 type mailTemplate struct {
 	text *text.Template
-	html *html.Template
+	html *html.Template // nil for a mail of text only
 }
 
 // parseTemplates parses all templates; a faulty one is a bug.
@@ -37,9 +37,14 @@ func parseTemplates() templates {
 	for _, file := range files {
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".txt")
 		frame := "templates/layout/" + path.Base(name)
+		page := "templates/" + name + ".html"
+		if _, err := fs.Stat(templateFiles, page); err != nil { // a mail of text only, with no frame
+			ts[name] = mailTemplate{text: text.Must(text.ParseFS(templateFiles, file))}
+			continue
+		}
 		ts[name] = mailTemplate{
 			text: text.Must(text.ParseFS(templateFiles, frame+".txt", file)),
-			html: html.Must(html.ParseFS(templateFiles, frame+".html", "templates/"+name+".html")),
+			html: html.Must(html.ParseFS(templateFiles, frame+".html", page)),
 		}
 	}
 	return ts
@@ -47,11 +52,7 @@ func parseTemplates() templates {
 
 // of returns the template of a notification.
 func (ts templates) of(n bridge.Notification) (mailTemplate, error) {
-	version := n.Template
-	if version == 0 {
-		version = bridge.NewestTemplate
-	}
-	name := fmt.Sprintf("%s/%s/%d", n.Kind, language(n), version)
+	name := n.TemplateName()
 	t, ok := ts[name]
 	if !ok {
 		return mailTemplate{}, fmt.Errorf("no template %s", name)
