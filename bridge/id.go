@@ -38,6 +38,8 @@ type (
 	CommentID string
 	// ScheduledID names a [ScheduledMessage].
 	ScheduledID string
+	// SavedViewID names a [SavedView].
+	SavedViewID string
 	// QuickReplyID names a [QuickReply].
 	QuickReplyID string
 	// ReportID names a [Report].

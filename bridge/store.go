@@ -38,6 +38,7 @@ type Tx interface {
 	MessageTx
 	ScheduledTx
 	QuickReplyTx
+	SavedViewTx
 	ContentTx
 	LeadTx
 	BuyerNoteTx

@@ -98,6 +98,9 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 	if err == nil {
 		choices, err = h.deskChoices(r.Context(), v)
 	}
+	if err == nil {
+		choices.saved, err = h.bridge.SavedViews(r.Context(), v.viewer)
+	}
 	p.Views = h.views(v, q, counts, choices)
 	p.Selected = v.doingSelected(q, choices, r.URL.RequestURI())
 	if err == nil && p.Search.Query != "" {
@@ -112,7 +115,7 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 }
 
 // listed adds the rows of a list that is not searched.
-func (h *Handler) listed(r *http.Request, v visit, q listQuery, counts map[bridge.View]string, p *listPage) error {
+func (h *Handler) listed(r *http.Request, v visit, q listQuery, counts map[string]string, p *listPage) error {
 	after := parseCursor(r.URL.Query().Get("before"))
 	p.Newest = after == bridge.Place{}
 	rows, err := h.rows(r.Context(), v, q, after, pageRows+1)

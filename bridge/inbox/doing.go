@@ -187,6 +187,7 @@ type deskChoices struct {
 	members []bridge.Member
 	teams   []bridge.Team
 	blocked bool // the account has blocked the buyer
+	saved   []bridge.SavedView
 }
 
 func (h *Handler) deskChoices(ctx context.Context, v visit) (c deskChoices, err error) {

@@ -26,6 +26,7 @@ type Bridge interface {
 	Writing
 	Comments
 	Desk
+	SavedViews
 	Buyers
 	Settings
 	Pushes
@@ -156,7 +157,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/numbers", "/labels", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/numbers", "/labels", "/views", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -242,6 +243,9 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /labels", h.member(h.listLabels))
 	mux.HandleFunc("POST /labels", h.member(h.putLabel))
 	mux.HandleFunc("POST /labels/{label}", h.member(h.putLabel))
+	mux.HandleFunc("GET /views", h.member(h.listSavedViews))
+	mux.HandleFunc("POST /views", h.member(h.saveView))
+	mux.HandleFunc("POST /views/{view}", h.member(h.changeSavedView))
 	mux.HandleFunc("GET /settings", h.member(h.showSettings))
 	mux.HandleFunc("POST /settings/display", h.member(h.savePreferences))
 	mux.HandleFunc("POST /settings/mails/{contact}", h.member(h.saveContact))

@@ -29,7 +29,7 @@ type listFollower struct {
 	start  string // position of the page
 	known  bool   // what the page shows
 	shown  []row
-	counts map[bridge.View]string
+	counts map[string]string
 }
 
 // followList sends what happens to a member's conversations.
@@ -60,7 +60,7 @@ func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	return html, position, err
 }
 
-func (f *listFollower) update(rows []row, counts map[bridge.View]string, position string) listUpdate {
+func (f *listFollower) update(rows []row, counts map[string]string, position string) listUpdate {
 	if !f.known {
 		if position == f.start {
 			return listUpdate{}
@@ -82,24 +82,24 @@ func fresh(rows []row) []row {
 }
 
 // listPosition says which rows a page shows, in what version.
-func listPosition(rows []row, counts map[bridge.View]string) string {
+func listPosition(rows []row, counts map[string]string) string {
 	marks := make([]mark, 0, len(rows)+1)
 	for _, r := range rows[:min(len(rows), pageRows)] {
 		marks = append(marks, mark{r.ID, r.version()})
 	}
 	var all strings.Builder
 	for _, v := range slices.Sorted(maps.Keys(counts)) {
-		all.WriteString(string(v) + counts[v] + "\n")
+		all.WriteString(v + counts[v] + "\n")
 	}
 	return positionOf(append(marks, mark{"counts", all.String()})).String()
 }
 
 // changedCounts are the views with another count than before.
-func changedCounts(before, now map[bridge.View]string) []viewLink {
+func changedCounts(before, now map[string]string) []viewLink {
 	var changed []viewLink
-	for _, v := range counted {
-		if was, ok := before[v]; !ok || was != now[v] {
-			changed = append(changed, viewLink{ID: countElement(v), Count: now[v]})
+	for _, id := range slices.Sorted(maps.Keys(now)) {
+		if was, ok := before[id]; !ok || was != now[id] {
+			changed = append(changed, viewLink{ID: id, Count: now[id]})
 		}
 	}
 	return changed

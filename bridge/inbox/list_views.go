@@ -24,7 +24,9 @@ type viewsPart struct {
 	W         *words
 	First     []viewLink // always in sight
 	More      []viewLink
-	Folded    string // name of the one that is shown, where it is folded away
+	Folded    string     // name of the one that is shown, where it is folded away
+	Saved     []viewLink // the member's own
+	Keep      *keepPart  // nil where there is nothing to keep
 	Labels    []viewLink
 	Assignees []viewLink
 	Sorts     []viewLink
@@ -56,25 +58,32 @@ func count(n int) string {
 	return strconv.Itoa(n)
 }
 
-// counts returns what the views have, as pages show it.
-func (h *Handler) counts(ctx context.Context, v visit) (map[bridge.View]string, error) {
+// counts returns what the views have, as pages show it, by the element that does.
+func (h *Handler) counts(ctx context.Context, v visit) (map[string]string, error) {
 	numbers, err := h.bridge.CountViews(ctx, v.viewer, counted, mostCounted)
 	if err != nil {
 		return nil, err
 	}
-	texts := make(map[bridge.View]string, len(numbers))
+	saved, err := h.bridge.CountSavedViews(ctx, v.viewer, mostCounted)
+	if err != nil {
+		return nil, err
+	}
+	texts := make(map[string]string, len(numbers)+len(saved))
 	for view, n := range numbers {
-		texts[view] = count(n)
+		texts[countElement(view)] = count(n)
+	}
+	for id, n := range saved {
+		texts[savedElement(id)] = count(n)
 	}
 	return texts, nil
 }
 
-func (h *Handler) views(v visit, q listQuery, counts map[bridge.View]string, choices deskChoices) viewsPart {
+func (h *Handler) views(v visit, q listQuery, counts map[string]string, choices deskChoices) viewsPart {
 	p := viewsPart{W: v.words}
 	for i, view := range bridge.Views {
 		link := viewLink{
 			ID: countElement(view), URL: listQuery{View: view, Sort: q.Sort}.on(memberDoor.base),
-			Name: v.words.List.views[view].Name, Count: counts[view], Current: view == q.View && !q.narrowed(),
+			Name: v.words.List.views[view].Name, Count: counts[countElement(view)], Current: view == q.View && !q.narrowed(),
 		}
 		if i < firstViews {
 			p.First = append(p.First, link)
@@ -89,6 +98,7 @@ func (h *Handler) views(v visit, q listQuery, counts map[bridge.View]string, cho
 		p.Sorts = append(p.Sorts, viewLink{URL: q.by(s).on(memberDoor.base), Name: v.words.List.sorts[s], Current: s == q.Sort})
 	}
 	p.addNarrow(v, q, choices)
+	p.addSaved(v, q, choices.saved, counts)
 	return p
 }
 
@@ -121,7 +131,7 @@ func (p *viewsPart) addNarrow(v visit, q listQuery, choices deskChoices) {
 // known are the texts of an account that a page has besides a conversation.
 func (p viewsPart) known() []string {
 	names := slices.Clone(p.Narrow)
-	for _, l := range slices.Concat(p.Labels, p.Assignees) {
+	for _, l := range slices.Concat(p.Saved, p.Labels, p.Assignees) {
 		names = append(names, l.Name)
 	}
 	return names

@@ -31,6 +31,7 @@ type pages struct {
 	numbers      page[numbersPage]
 	contacts     page[contactsPage]
 	labels       page[labelsPage]
+	savedViews   page[savedPage]
 	unsubscribe  page[unsubscribePage]
 	senderCheck  page[senderCheckPage]
 	problem      page[problemPage]
@@ -69,6 +70,7 @@ func newPages(a *assets) (pages, error) {
 		numbers:      loadPage[numbersPage](l, "numbers_show"),
 		contacts:     loadPage[contactsPage](l, "contact_list"),
 		labels:       loadPage[labelsPage](l, "label_list"),
+		savedViews:   loadPage[savedPage](l, "saved_view_list"),
 		unsubscribe:  loadPage[unsubscribePage](l, "unsubscribe"),
 		senderCheck:  loadPage[senderCheckPage](l, "sender_check"),
 		problem:      loadPage[problemPage](l, "problem"),

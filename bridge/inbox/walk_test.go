@@ -56,6 +56,9 @@ var audiences = map[string]audience{
 	"POST /quick-replies":          eachMember,
 	"POST /labels":                 eachMember,
 	"POST /labels/{label}":         theAccount,
+	"GET /views":                   eachMember,
+	"POST /views":                  eachMember,
+	"POST /views/{view}":           theMember,
 	"POST /sign-out":               eachMember,
 	"GET /sessions":                eachMember,
 	"POST /sessions/{session}/end": theMember,
@@ -107,6 +110,8 @@ var forms = map[string]string{
 	"POST /conversations/desk":                       "do=close",
 	"POST /conversations/view":                       "do=read",
 	"POST /labels":                                   "name=Rouge&color=red",
+	"POST /views":                                    "name=Rouge&sort=oldest",
+	"POST /views/{view}":                             "name=Vert",
 	"POST /labels/{label}":                           "name=Vert&color=green",
 	"POST /my/conversations/{id}/report":             "reason=fraud&text=hello",
 	"POST /my/conversations/{id}/settings":           "mail=on&delay=30&language=fr",
@@ -148,11 +153,14 @@ func (s *site) things(side bridge.Side) map[string]string {
 	}
 	comment, err := s.AddComment(s.t.Context(), s.lea, s.thread.ID, "Le carnet est perdu, @Léa.")
 	must(s.t, err)
+	saved, err := s.PutSavedView(s.t.Context(), s.lea, bridge.SavedView{Name: "Le carnet " + string(side), View: bridge.ViewAll, Sort: bridge.SortOldest})
+	must(s.t, err)
 	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
 	must(s.t, err)
 	must(s.t, s.AddSender(s.t.Context(), s.lea, "crm@logiciel.example"))
 	return map[string]string{
 		"{comment}":    string(comment.ID),
+		"{view}":       string(saved.ID),
 		"{label}":      string(labels[0].ID),
 		"{sender}":     "crm@logiciel.example",
 		"{contact}":    bridgetest.SellerEmail,

@@ -47,6 +47,7 @@ type words struct {
 	Doing    doingWords
 	Keys     keyWords
 	Comment  commentWords
+	Saved    savedWords
 	Settings settingsWords
 
 	// Ending mails about favourites.

@@ -59,6 +59,7 @@ var english = words{
 	Doing:    doingEnglish,
 	Keys:     keysEnglish,
 	Comment:  commentEnglish,
+	Saved:    savedEnglish,
 	Settings: settingsEnglish,
 
 	Unsubscribe:       "No more mails about favourites",

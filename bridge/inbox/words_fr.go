@@ -62,6 +62,7 @@ var french = words{
 	Doing:    doingFrench,
 	Keys:     keysFrench,
 	Comment:  commentFrench,
+	Saved:    savedFrench,
 	Settings: settingsFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",

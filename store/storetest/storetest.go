@@ -67,6 +67,7 @@ var tests = map[string]func(*test){
 	"message state":           testMessageState,
 	"automatic message":       testAutoMessage,
 	"quick reply":             testQuickReply,
+	"saved view":              testSavedView,
 	"message revision":        testReviseMessage,
 	"message text":            testReplaceText,
 	"content":                 testContent,
