@@ -102,7 +102,9 @@ func (b *Bridge) releaseTo(ctx context.Context, m Mail, r Recipient, by string) 
 		return err
 	}
 	b.log.InfoContext(ctx, "held mail posted", slog.String("msg_id", string(m.ID)), slog.String("conversation", string(d.kept.ConversationID)))
-	b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})
+	if d.kept.ConversationID != "" {
+		b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})
+	}
 	b.wakeOutbox()
 	return nil
 }

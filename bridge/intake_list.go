@@ -11,9 +11,9 @@ import (
 
 // IntakeMails lists the mails that came to an account's intake addresses, the
 // newest first. The filter's Account is set here.
-func (b *Bridge) IntakeMails(ctx context.Context, d IntakeDesk, f IntakeFilter) (rows []IntakeRow, err error) {
+func (b *Bridge) IntakeMails(ctx context.Context, who Viewer, f IntakeFilter) (rows []IntakeRow, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		a, _, err := b.intakeDesk(ctx, tx, d)
+		a, _, err := b.intakeDesk(ctx, tx, who)
 		if err != nil {
 			return err
 		}
@@ -28,9 +28,9 @@ func (b *Bridge) IntakeMails(ctx context.Context, d IntakeDesk, f IntakeFilter) 
 }
 
 // CountIntakeMails counts them up to the filter's limit.
-func (b *Bridge) CountIntakeMails(ctx context.Context, d IntakeDesk, f IntakeFilter) (n int, err error) {
+func (b *Bridge) CountIntakeMails(ctx context.Context, who Viewer, f IntakeFilter) (n int, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		a, _, err := b.intakeDesk(ctx, tx, d)
+		a, _, err := b.intakeDesk(ctx, tx, who)
 		if err != nil {
 			return err
 		}
@@ -59,11 +59,11 @@ const maxIntakeText = 256 << 10
 
 // IntakeMail returns one mail to an account's intake addresses. One of another
 // account is ErrNotFound.
-func (b *Bridge) IntakeMail(ctx context.Context, d IntakeDesk, id MailID) (v IntakeView, err error) {
+func (b *Bridge) IntakeMail(ctx context.Context, who Viewer, id MailID) (v IntakeView, err error) {
 	var raw Hash
 	err = b.store.View(ctx, func(tx Tx) error {
 		v = IntakeView{}
-		a, _, err := b.intakeDesk(ctx, tx, d)
+		a, _, err := b.intakeDesk(ctx, tx, who)
 		if err != nil {
 			return err
 		}
@@ -129,10 +129,10 @@ func intakeMailOf(ctx context.Context, tx Tx, a AccountID, id MailID) (Mail, Int
 
 // OpenIntakeMail returns the bytes of a mail to an account's intake addresses as
 // they were received. The caller closes it.
-func (b *Bridge) OpenIntakeMail(ctx context.Context, d IntakeDesk, id MailID) (io.ReadCloser, error) {
+func (b *Bridge) OpenIntakeMail(ctx context.Context, who Viewer, id MailID) (io.ReadCloser, error) {
 	var raw Hash
 	err := b.store.View(ctx, func(tx Tx) error {
-		a, _, err := b.intakeDesk(ctx, tx, d)
+		a, _, err := b.intakeDesk(ctx, tx, who)
 		if err != nil {
 			return err
 		}

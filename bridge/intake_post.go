@@ -299,12 +299,12 @@ func (b *Bridge) isRepeated(ctx context.Context, tx Tx, c Conversation, l parser
 func (b *Bridge) portalMessage(ctx context.Context, tx Tx, c Conversation, m *Mail, row *IntakeMail, p intakePost) (Message, error) {
 	msg := Message{
 		ID: newID[MessageID](), ConversationID: c.ID, Side: SideBuyer, Kind: KindText, State: StateSent,
-		Via: ViaMail, MailID: m.ID, Unproven: p.unproven, CreatedAt: p.in.at,
+		Via: ViaMail, MailID: m.ID, Unproven: p.unproven, CreatedAt: p.at,
 	}
 	if err := b.portalText(ctx, tx, c, &msg, row, p); err != nil {
 		return Message{}, err
 	}
-	if row.Record.Forwarded == nil {
+	if row.Record.Forwarded == nil && p.in != nil {
 		for _, f := range p.in.files {
 			if isLeadRecord(f.name, f.typ) {
 				continue

@@ -9,13 +9,6 @@ import (
 	"github.com/passerelle-mail/passerelle/alias"
 )
 
-// IntakeDesk is who works on an account's intake: one of its owners or managers,
-// or the marketplace for it.
-type IntakeDesk struct {
-	Viewer  Viewer
-	Account string // external id, where the marketplace does; then Viewer is zero
-}
-
 // IntakeAddress is an account's intake as its people see it.
 type IntakeAddress struct {
 	Intake  Intake
@@ -25,38 +18,29 @@ type IntakeAddress struct {
 	Contact string
 }
 
-// intakeDesk returns the account of a desk and its member, who is zero for the
-// marketplace. An agent is ErrForbidden.
-func (b *Bridge) intakeDesk(ctx context.Context, tx Tx, d IntakeDesk) (Account, Member, error) {
-	if d.Account != "" {
-		a, err := tx.AccountByExternalID(ctx, d.Account)
-		return a, Member{}, err
-	}
-	var by Member
-	err := b.asMember(ctx, tx, d.Viewer, func(_ Tx, r reach) error {
-		by = r.member
-		if !r.manages() {
+// intakeDesk returns the account whose intake a viewer works on, and who that is
+// there. An agent is ErrForbidden.
+func (b *Bridge) intakeDesk(ctx context.Context, tx Tx, who Viewer) (a Account, by Member, err error) {
+	err = b.asMember(ctx, tx, who, func(_ Tx, r reach) error {
+		if by = r.member; !r.manages() {
 			return ErrForbidden
 		}
-		return nil
+		a, err = tx.Account(ctx, by.AccountID)
+		return err
 	})
-	if err != nil {
-		return Account{}, Member{}, err
-	}
-	a, err := tx.Account(ctx, by.AccountID)
 	return a, by, err
 }
 
 // Intake returns the address that takes the leads of other portals for an
 // account, made where it has none yet. The error is [ErrForbidden] for agents.
-func (b *Bridge) Intake(ctx context.Context, d IntakeDesk) (IntakeAddress, error) {
-	return b.changeIntake(ctx, d, "reading an intake address", func(Tx, Account, *Intake, *Listing) error { return nil })
+func (b *Bridge) Intake(ctx context.Context, who Viewer) (IntakeAddress, error) {
+	return b.changeIntake(ctx, who, "reading an intake address", func(Tx, Account, *Intake, *Listing) error { return nil })
 }
 
 // ReplaceIntake gives an account a new intake address. The one that it had takes
 // no mail any more, and says so.
-func (b *Bridge) ReplaceIntake(ctx context.Context, d IntakeDesk) (IntakeAddress, error) {
-	return b.changeIntake(ctx, d, "replacing an intake address", func(tx Tx, a Account, i *Intake, l *Listing) error {
+func (b *Bridge) ReplaceIntake(ctx context.Context, who Viewer) (IntakeAddress, error) {
+	return b.changeIntake(ctx, who, "replacing an intake address", func(tx Tx, a Account, i *Intake, l *Listing) error {
 		i.ReplacedAt = b.now()
 		if err := tx.PutIntake(ctx, *i); err != nil {
 			return err
@@ -69,22 +53,22 @@ func (b *Bridge) ReplaceIntake(ctx context.Context, d IntakeDesk) (IntakeAddress
 
 // PutIntakeContact says which address of the account is told of leads that fit
 // none of its listings.
-func (b *Bridge) PutIntakeContact(ctx context.Context, d IntakeDesk, contact string) (IntakeAddress, error) {
+func (b *Bridge) PutIntakeContact(ctx context.Context, who Viewer, contact string) (IntakeAddress, error) {
 	contact = strings.ToLower(strings.TrimSpace(contact))
 	if err := checkEmail("contact", &contact); err != nil {
 		return IntakeAddress{}, fmt.Errorf("putting an intake contact: %w", err)
 	}
-	return b.changeIntake(ctx, d, "putting an intake contact", func(tx Tx, _ Account, _ *Intake, l *Listing) error {
+	return b.changeIntake(ctx, who, "putting an intake contact", func(tx Tx, _ Account, _ *Intake, l *Listing) error {
 		l.Contact, l.UpdatedAt = contact, b.now()
 		return tx.PutListing(ctx, *l)
 	})
 }
 
-func (b *Bridge) changeIntake(ctx context.Context, d IntakeDesk, doing string,
+func (b *Bridge) changeIntake(ctx context.Context, who Viewer, doing string,
 	change func(Tx, Account, *Intake, *Listing) error,
 ) (out IntakeAddress, err error) {
 	err = b.store.Update(ctx, func(tx Tx) error {
-		a, _, err := b.intakeDesk(ctx, tx, d)
+		a, _, err := b.intakeDesk(ctx, tx, who)
 		if err != nil {
 			return err
 		}

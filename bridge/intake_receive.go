@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/alias"
 	"github.com/passerelle-mail/passerelle/parser"
@@ -78,7 +79,8 @@ func (b *Bridge) questionAboutIntake(ctx context.Context, r Recipient, known boo
 // intakePost is a mail with what was read in it, which may become a message of a
 // customer of another portal.
 type intakePost struct {
-	in       *incoming
+	in       *incoming // nil where a person reads it
+	at       time.Time
 	row      IntakeMail
 	way      string // forwarder, or empty where the portal itself sent it
 	unproven bool
@@ -92,7 +94,7 @@ type intakePost struct {
 // portal's own mail to the alias of one of its customers.
 func (b *Bridge) classifyIntake(ctx context.Context, in *incoming, d *delivery, r Recipient) error {
 	defer b.metrics.stage("parse", b.now)()
-	p := intakePost{in: in, unproven: d.unproven, conversation: r.Conversation, row: IntakeMail{Mail: d.mail.ID, Account: r.Account}}
+	p := intakePost{in: in, at: in.at, unproven: d.unproven, conversation: r.Conversation, row: IntakeMail{Mail: d.mail.ID, Account: r.Account}}
 	err := b.store.View(ctx, func(tx Tx) error {
 		a, err := tx.Account(ctx, r.Account)
 		p.language = b.language(a.Language)

@@ -23,6 +23,7 @@ type Bridge interface {
 	Keys
 	Accounts
 	Listings
+	Intakes
 	Conversations
 	Journal
 }
@@ -72,6 +73,21 @@ type Accounts interface {
 	// Suppressed returns why an address gets no mail whatever its settings;
 	// empty where it does.
 	Suppressed(ctx context.Context, email string) (string, error)
+}
+
+// Intakes are where accounts take the leads of other portals.
+type Intakes interface {
+	Intake(ctx context.Context, who bridge.Viewer) (bridge.IntakeAddress, error)
+	ReplaceIntake(ctx context.Context, who bridge.Viewer) (bridge.IntakeAddress, error)
+	PutIntakeContact(ctx context.Context, who bridge.Viewer, contact string) (bridge.IntakeAddress, error)
+	IntakeSenders(ctx context.Context, who bridge.Viewer) ([]bridge.AuthorizedSender, error)
+	PutIntakeSender(ctx context.Context, who bridge.Viewer, sender string, may bool) error
+	// IntakeMails lists the newest first.
+	IntakeMails(ctx context.Context, who bridge.Viewer, f bridge.IntakeFilter) ([]bridge.IntakeRow, error)
+	IntakeMail(ctx context.Context, who bridge.Viewer, id bridge.MailID) (bridge.IntakeView, error)
+	CorrectIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, n bridge.IntakeCorrection) (bridge.Conversation, error)
+	DismissIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, dismiss bool) error
+	AnswerIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 }
 
 // Listings are ads. They are named by their external ids.

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 )
 
 // document is an OpenAPI document, read without huma.
@@ -168,6 +170,9 @@ func TestContract(t *testing.T) {
 	p.do(t, "PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "").want(t, http.StatusOK)
 	p.do(t, "POST", "/v1/favorites", `{"listing": "annonce-1", "buyer": {"external_id": "buyer-3"}}`).want(t, http.StatusCreated)
 	unused := p.do(t, "POST", "/v1/keys", `{"name": "unused", "scopes": ["*"]}`).want(t, http.StatusCreated).text("key.id")
+	unread, again := p.takeIn(t, bridgetest.MemberEmail, "1"), p.takeIn(t, bridgetest.MemberEmail, "2")
+	stranger := p.takeIn(t, "leads@portail.example", "3")
+	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/intake/senders/old@portail.example", "").want(t, http.StatusOK)
 	none := "/v1/conversations/01a0c1f2-0000-7000-8000-000000000000"
 	const (
 		account  = "/v1/accounts/garage-dubreuil"
@@ -190,6 +195,16 @@ func TestContract(t *testing.T) {
 		{"get-contact-settings", "GET", account + "/contacts/ventes@garage-dubreuil.example/settings", "", 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", ""},
 		{"put-listing", "PUT", "/v1/listings/annonce-1", listing, 200, "", `{"title": 7}`},
 		{"get-listing", "GET", "/v1/listings/annonce-1", "", 200, "/v1/listings/nothing", ""},
+		{"get-intake", "GET", account + "/intake", "", 200, "/v1/accounts/nobody/intake", "?x=1"},
+		{"put-intake", "PUT", account + "/intake", `{"contact": "ventes@garage-dubreuil.example"}`, 200, "/v1/accounts/nobody/intake", `{"contact": "x"}`},
+		{"replace-intake", "POST", account + "/intake/replace", "", 200, "/v1/accounts/nobody/intake/replace", ""},
+		{"put-intake-sender", "PUT", account + "/intake/senders/@portail.example", "", 200, "/v1/accounts/nobody/intake/senders/@portail.example", ""},
+		{"delete-intake-sender", "DELETE", account + "/intake/senders/old@portail.example", "", 200, account + "/intake/senders/none@portail.example", ""},
+		{"list-intake-mails", "GET", account + "/intake/mails", "", 200, "/v1/accounts/nobody/intake/mails", "?state=x"},
+		{"get-intake-mail", "GET", account + "/intake/mails/" + unread, "", 200, account + "/intake/mails/none", ""},
+		{"correct-intake-mail", "POST", account + "/intake/mails/" + unread + "/correct", `{"name": "Anne", "text": "Bonjour"}`, 200, account + "/intake/mails/none/correct", `{"name": "Anne"}`},
+		{"dismiss-intake-mail", "POST", account + "/intake/mails/" + again + "/dismiss", `{"dismissed": true}`, 200, account + "/intake/mails/none/dismiss", `{}`},
+		{"answer-intake-mail", "POST", account + "/intake/mails/" + stranger + "/answer", `{"answer": "post"}`, 200, account + "/intake/mails/none/answer", `{"answer": "burn"}`},
 		{"put-suspension", "PUT", "/v1/buyers/buyer-1/suspension", `{"suspended": false}`, 200, "/v1/buyers/nobody/suspension", `{}`},
 		{"delete-buyer", "DELETE", "/v1/buyers/buyer-3", "", 200, "/v1/buyers/nobody", ""},
 		{"list-buyer-senders", "GET", "/v1/buyers/buyer-1/senders", "", 200, "/v1/buyers/nobody/senders", "?x=1"},

@@ -148,6 +148,7 @@ func (s *server) routes() {
 		s.conformanceRoutes()
 	}
 	s.keyRoutes()
+	s.intakeRoutes()
 }
 
 // add registers an operation under a pattern of [http.ServeMux]. What h returns

@@ -17,9 +17,6 @@ import (
 	"github.com/passerelle-mail/passerelle/parser/sample"
 )
 
-// desk is the marketplace at work on the intake of the sample account.
-var desk = bridge.IntakeDesk{Account: bridgetest.AccountID}
-
 // domains proves mails by the domain in From, "aligned" where it names none.
 type domains map[string]bridge.Proof
 
@@ -34,6 +31,7 @@ func (d domains) Prove(_ context.Context, c bridge.Claim) (bridge.Proof, error) 
 type intake struct {
 	*bridgetest.Bridge
 	t    testing.TB
+	desk bridge.Viewer // a program of the account
 	smtp string
 	to   string
 }
@@ -42,11 +40,15 @@ func newIntake(t *testing.T, proofs domains) *intake {
 	t.Helper()
 	b := bridgetest.New(t, bridgetest.Options{Prover: proofs})
 	b.Market(t)
-	i, err := b.Intake(t.Context(), desk)
+	who, err := b.Actor(t.Context(), bridge.APIKey{}, bridge.Thing{Account: bridgetest.AccountID}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &intake{Bridge: b, t: t, smtp: start(t, smtpd.Options{Receiver: b}).addr, to: i.Address}
+	i, err := b.Intake(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &intake{Bridge: b, t: t, desk: who, smtp: start(t, smtpd.Options{Receiver: b}).addr, to: i.Address}
 }
 
 // send sends a mail to an address, and returns the answer to it: nil for 250.
@@ -72,7 +74,7 @@ func (i *intake) take(raw string) bridge.IntakeRow {
 // rows are what came to the intake address, the newest first.
 func (i *intake) rows(states ...bridge.IntakeState) []bridge.IntakeRow {
 	i.t.Helper()
-	rows, err := i.IntakeMails(i.t.Context(), desk, bridge.IntakeFilter{States: states, Limit: 1000})
+	rows, err := i.IntakeMails(i.t.Context(), i.desk, bridge.IntakeFilter{States: states, Limit: 1000})
 	if err != nil {
 		i.t.Fatal(err)
 	}
@@ -303,7 +305,7 @@ func TestAStrangersMailIsHeld(t *testing.T) {
 func TestAReplacedAddressTakesNothing(t *testing.T) {
 	t.Parallel()
 	i := newIntake(t, nil)
-	n, err := i.ReplaceIntake(t.Context(), desk)
+	n, err := i.ReplaceIntake(t.Context(), i.desk)
 	if err != nil || n.Address == i.to {
 		t.Fatalf("ReplaceIntake = %+v, %v", n, err)
 	}
