@@ -37,7 +37,7 @@ type WebhookChange struct {
 // key is in it. More than ten are [ErrConflict].
 func (b *Bridge) MakeWebhook(ctx context.Context, h WebhookHolder, n NewWebhook) (w Webhook, err error) {
 	address, err := checkWebhookURL("url", n.URL, b.inst.LocalWebhooks)
-	err = errors.Join(err, checkKinds("kinds", n.Kinds))
+	err = errors.Join(err, checkKinds("types", n.Kinds))
 	if err == nil {
 		err = b.updateWebhooks(ctx, h, func(tx Tx) error {
 			w = Webhook{
@@ -136,7 +136,7 @@ func (b *Bridge) ChangeWebhook(ctx context.Context, h WebhookHolder, id WebhookI
 		c.URL = &address
 	}
 	if c.Kinds != nil {
-		if err := checkKinds("kinds", *c.Kinds); err != nil {
+		if err := checkKinds("types", *c.Kinds); err != nil {
 			return Webhook{}, fmt.Errorf("%s: %w", doing, err)
 		}
 	}

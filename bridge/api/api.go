@@ -26,6 +26,7 @@ type Bridge interface {
 	Intakes
 	Conversations
 	Journal
+	Webhooks
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)

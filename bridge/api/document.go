@@ -39,6 +39,7 @@ func config(version string) huma.Config {
 				{Name: "Buyers", Description: "Who writes to sellers."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
 				{Name: "Events", Description: "What happens, as it happens."},
+				{Name: "Webhooks", Description: "Who is told of events over HTTP, and what became of it."},
 				{Name: "Conformance", Description: "Sample mails with which a CRM tests its own parser."},
 				{Name: "Keys", Description: "Who may use this API, and for what."},
 				{Name: "Parser", Description: "Reads a mail that is handed in, and stores nothing."},

@@ -173,6 +173,10 @@ func TestContract(t *testing.T) {
 	unread, again := p.takeIn(t, bridgetest.MemberEmail, "1"), p.takeIn(t, bridgetest.MemberEmail, "2")
 	stranger := p.takeIn(t, "leads@portail.example", "3")
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/intake/senders/old@portail.example", "").want(t, http.StatusOK)
+	hooks := "/v1/webhooks/" + p.do(t, "POST", "/v1/webhooks", hook).want(t, http.StatusCreated).text("webhook.id")
+	old := "/v1/webhooks/" + p.do(t, "POST", "/v1/webhooks", `{"url": "https://crm.example.com/"}`).want(t, http.StatusCreated).text("webhook.id")
+	told := "/deliveries/" + p.do(t, "POST", hooks+"/test", "").want(t, http.StatusAccepted).text("id")
+	noHook := "/v1/webhooks/01a0c1f2-0000-7000-8000-000000000000"
 	none := "/v1/conversations/01a0c1f2-0000-7000-8000-000000000000"
 	const (
 		account  = "/v1/accounts/garage-dubreuil"
@@ -222,6 +226,17 @@ func TestContract(t *testing.T) {
 		{"list-keys", "GET", "/v1/keys", "", 200, "", "?cursor=x"},
 		{"post-key", "POST", "/v1/keys", `{"name": "crm", "scopes": ["leads:read"], "account": "garage-dubreuil"}`, 201, "", `{"name": "crm", "scopes": ["leads:eat"]}`},
 		{"delete-key", "DELETE", "/v1/keys/" + unused, "", 200, "/v1/keys/nothing", ""},
+		{"list-webhooks", "GET", "/v1/webhooks", "", 200, "/v1/webhooks?account=nobody", "?x=1"},
+		{"post-webhook", "POST", "/v1/webhooks", hook, 201, "", `{"url": "https://localhost/"}`},
+		{"get-webhook", "GET", hooks, "", 200, noHook, "?x=1"},
+		{"put-webhook", "PUT", hooks, `{"url": "https://crm.example.com/", "active": true}`, 200, noHook, `{"url": "https://crm.example.com/"}`},
+		{"delete-webhook", "DELETE", old, "", 200, noHook, ""},
+		{"rotate-webhook-secret", "POST", hooks + "/secret", `{}`, 200, noHook + "/secret", `{"overlap_seconds": 604801}`},
+		{"test-webhook", "POST", hooks + "/test", "", 202, noHook + "/test", "?x=1"},
+		{"replay-webhook", "POST", hooks + "/replay", `{"since": "2026-11-20T09:00:00Z"}`, 202, noHook + "/replay", `{"since": "yesterday"}`},
+		{"list-webhook-deliveries", "GET", hooks + "/deliveries", "", 200, noHook + "/deliveries", "?state=lost"},
+		{"get-webhook-delivery", "GET", hooks + told, "", 200, hooks + "/deliveries/nothing", ""},
+		{"replay-webhook-delivery", "POST", hooks + told + "/replay", "", 202, noHook + told + "/replay", ""},
 		{"parse-lead", "POST", "/v1/parse/lead", leadMail, 200, "", "?region=XX"},
 		{"parse-reply", "POST", "/v1/parse/reply", leadMail, 200, "", "?x=1"},
 	}

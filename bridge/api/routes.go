@@ -149,6 +149,7 @@ func (s *server) routes() {
 	}
 	s.keyRoutes()
 	s.intakeRoutes()
+	s.webhookRoutes()
 }
 
 // add registers an operation under a pattern of [http.ServeMux]. What h returns
