@@ -126,7 +126,7 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 		}
 	}
 	if c.Seen(msg.Side) < msg.Sequence-1 { // there are others
-		if err := b.seen(ctx, tx, *c, msg.Side, msg.Sequence); err != nil {
+		if err := b.seen(ctx, tx, *c, msg.Side, msg.Sequence-1); err != nil {
 			return err
 		}
 	}

@@ -34,13 +34,13 @@ func announcements(t *testing.T, b *bridgetest.Bridge, f bridge.JournalFilter) (
 // inShort are the announcements in short.
 func inShort(list []bridge.Announcement) (out []string) {
 	for _, a := range list {
-		line := string(a.Type) + " " + string(a.Data.Side)
+		parts := []string{string(a.Type) + " " + string(a.Data.Side)}
 		for _, more := range []string{string(a.Data.Event), a.Data.Message.Text, a.Data.Reason, a.Data.Assignee} {
 			if more != "" {
-				line += " | " + more
+				parts = append(parts, more)
 			}
 		}
-		out = append(out, line)
+		out = append(out, strings.Join(parts, " | "))
 	}
 	return out
 }
@@ -100,8 +100,10 @@ func TestTheJournalTellsAConversation(t *testing.T) {
 			t.Errorf("announcement: %+v", a)
 		}
 	}
-	if seen := all[8].Data.Sequence; seen != 3 {
-		t.Errorf("seen up to %d, want 3", seen)
+	for i, want := range map[int]int{2: 1, 5: 2, 8: 3} {
+		if seen := all[i].Data.Sequence; seen != want {
+			t.Errorf("event %d: seen up to %d, want %d", i, seen, want)
+		}
 	}
 	kinds := []bridge.JournalKind{bridge.JournalClosed, bridge.JournalSent}
 	if diff := cmp.Diff([]string{want[3], want[10]}, inShort(announcements(t, f.Bridge, bridge.JournalFilter{Account: f.lea.Account, Kinds: kinds}))); diff != "" {
