@@ -16,6 +16,7 @@ type Options struct {
 	Installation Installation
 	Prover       Prover
 	Scanner      Scanner // of files; nil for none
+	Composer     Composer
 	Now          func() time.Time
 	Log          *slog.Logger
 	Metrics      prometheus.Registerer
@@ -29,6 +30,7 @@ type Bridge struct {
 	inst    Installation
 	prover  Prover
 	scanner Scanner
+	compose Composer
 	now     func() time.Time
 	log     *slog.Logger
 	metrics *metrics
@@ -51,6 +53,7 @@ func New(o Options) *Bridge {
 		inst:    o.Installation,
 		prover:  o.Prover,
 		scanner: o.Scanner,
+		compose: o.Composer,
 		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
 		log:     Logger(o.Log),
 		spool:   o.SpoolDir,

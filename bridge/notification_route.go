@@ -67,7 +67,7 @@ func (b *Bridge) routes(ctx context.Context, tx Tx, c Conversation, kind Notific
 	}
 	all := []route{first}
 	for _, p := range profiles[1:] {
-		if p.Active && p.Kind != ProfileWebhook && p.wants(kind) {
+		if p.Active && p.wants(kind) {
 			all = append(all, route{
 				profile: p.Name, form: p.Kind.Form(), to: p.Address, language: b.language(nonEmpty(p.Language, who.account)),
 				template: p.Template, content: true,

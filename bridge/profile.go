@@ -15,7 +15,7 @@ type Profile struct {
 	// contact addresses of listings, which every account has.
 	Name    string
 	Kind    ProfileKind
-	Address string // of the CRM; empty for ContactsProfile; the URL of a webhook
+	Address string // of the CRM; empty for ContactsProfile
 	// Subject is that of ADF mails, as their receiver asks. {account}, {title},
 	// {ref}, {name} and {portal} stand for what they name.
 	Subject  string
@@ -35,19 +35,16 @@ const ContactsProfile = "contacts"
 // ProfileKind says in which form a profile tells.
 type ProfileKind string
 
-// The kinds of profiles.
+// The kinds of profiles. Who wants JSON over HTTP makes a [Webhook].
 const (
 	ProfileMail     ProfileKind = "mail"     // our mail
 	ProfileADF      ProfileKind = "adf"      // a mail that is ADF/XML 1.0 and nothing else
 	ProfileOpenImmo ProfileKind = "openimmo" // our mail with OpenImmo feedback attached
 	ProfileCSV      ProfileKind = "csv"      // our mail with a file of two lines attached
-	// ProfileWebhook is JSON over HTTP. Its rows say what is wanted where; no mail
-	// is queued for them.
-	ProfileWebhook ProfileKind = "webhook"
 )
 
-// MailKinds are the kinds that are mailed, as a page lists them.
-var MailKinds = []ProfileKind{ProfileMail, ProfileADF, ProfileOpenImmo, ProfileCSV}
+// ProfileKinds are all of them, as a page lists them.
+var ProfileKinds = []ProfileKind{ProfileMail, ProfileADF, ProfileOpenImmo, ProfileCSV}
 
 // Form is the form of the mails of a kind.
 func (k ProfileKind) Form() Form {

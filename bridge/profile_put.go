@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -92,7 +92,7 @@ func (b *Bridge) Profile(ctx context.Context, s Steward, name string) (v Profile
 }
 
 func viewProfile(ctx context.Context, tx Tx, p Profile) (ProfileView, error) {
-	if p.Address == "" || p.Kind == ProfileWebhook {
+	if p.Address == "" {
 		return ProfileView{Profile: p}, nil
 	}
 	stopped, err := tx.Suppressed(ctx, p.Address)
@@ -221,15 +221,8 @@ func checkProfileAddress(p *Profile) error {
 	case p.Name == ContactsProfile:
 		return nil
 	}
-	switch p.Kind {
-	case ProfileMail, ProfileADF, ProfileOpenImmo, ProfileCSV:
-		return checkEmail("address", &p.Address)
-	case ProfileWebhook:
-		u, err := url.Parse(p.Address)
-		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(p.Address) > 2000 {
-			return &InvalidError{Field: "address", Got: p.Address, Want: "an https URL"}
-		}
-		return nil
+	if !slices.Contains(ProfileKinds, p.Kind) {
+		return &InvalidError{Field: "kind", Got: string(p.Kind), Want: "mail, adf, openimmo or csv"}
 	}
-	return &InvalidError{Field: "kind", Got: string(p.Kind), Want: "mail, adf, openimmo, csv or webhook"}
+	return checkEmail("address", &p.Address)
 }

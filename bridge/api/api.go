@@ -27,6 +27,7 @@ type Bridge interface {
 	Conversations
 	Journal
 	Webhooks
+	Delivery
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)

@@ -38,6 +38,7 @@ func config(version string) huma.Config {
 				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
 				{Name: "Buyers", Description: "Who writes to sellers."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
+				{Name: "Delivery", Description: "In which forms an account and its CRM are told."},
 				{Name: "Events", Description: "What happens, as it happens."},
 				{Name: "Webhooks", Description: "Who is told of events over HTTP, and what became of it."},
 				{Name: "Conformance", Description: "Sample mails with which a CRM tests its own parser."},

@@ -169,6 +169,9 @@ func TestContract(t *testing.T) {
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/senders/@firma.example", "").want(t, http.StatusOK)
 	p.do(t, "PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "").want(t, http.StatusOK)
 	p.do(t, "POST", "/v1/favorites", `{"listing": "annonce-1", "buyer": {"external_id": "buyer-3"}}`).want(t, http.StatusCreated)
+	for _, name := range []string{"kept", "gone"} {
+		p.do(t, "PUT", profilesPath+"/"+name, strings.Replace(adfProfile, "Leads@", name+"@", 1)).want(t, http.StatusOK)
+	}
 	unused := p.do(t, "POST", "/v1/keys", `{"name": "unused", "scopes": ["*"]}`).want(t, http.StatusCreated).text("key.id")
 	unread, again := p.takeIn(t, bridgetest.MemberEmail, "1"), p.takeIn(t, bridgetest.MemberEmail, "2")
 	stranger := p.takeIn(t, "leads@portail.example", "3")
@@ -197,6 +200,12 @@ func TestContract(t *testing.T) {
 		{"delete-sender", "DELETE", account + "/senders/@firma.example", "", 200, account + "/senders/@other.example", ""},
 		{"put-contact-settings", "PUT", account + "/contacts/ventes@garage-dubreuil.example/settings", settings, 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", `{}`},
 		{"get-contact-settings", "GET", account + "/contacts/ventes@garage-dubreuil.example/settings", "", 200, "/v1/accounts/nobody/contacts/ventes@garage-dubreuil.example/settings", ""},
+		{"list-profiles", "GET", account + "/profiles", "", 200, "/v1/accounts/nobody/profiles", "?x=1"},
+		{"put-profile", "PUT", account + "/profiles/crm", adfProfile, 200, "/v1/accounts/nobody/profiles/crm", `{}`},
+		{"get-profile", "GET", account + "/profiles/kept", "", 200, account + "/profiles/none", "?x=1"},
+		{"delete-profile", "DELETE", account + "/profiles/gone", "", 200, account + "/profiles/none", ""},
+		{"resume-profile", "POST", account + "/profiles/kept/resume", "", 200, account + "/profiles/none/resume", ""},
+		{"preview-profile", "GET", account + "/profiles/kept/preview", "", 200, account + "/profiles/none/preview", "?kind=fax"},
 		{"put-listing", "PUT", "/v1/listings/annonce-1", listing, 200, "", `{"title": 7}`},
 		{"get-listing", "GET", "/v1/listings/annonce-1", "", 200, "/v1/listings/nothing", ""},
 		{"get-intake", "GET", account + "/intake", "", 200, "/v1/accounts/nobody/intake", "?x=1"},

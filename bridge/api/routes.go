@@ -150,6 +150,7 @@ func (s *server) routes() {
 	s.keyRoutes()
 	s.intakeRoutes()
 	s.webhookRoutes()
+	s.profileRoutes()
 }
 
 // add registers an operation under a pattern of [http.ServeMux]. What h returns

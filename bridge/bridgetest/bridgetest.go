@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/mailer"
 	"github.com/passerelle-mail/passerelle/store"
 )
 
@@ -62,7 +63,8 @@ func New(tb testing.TB, o Options) *Bridge {
 		tb.Fatal(err)
 	}
 	b := bridge.New(bridge.Options{
-		Store: db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
+		Composer: mailer.NewComposer(mailer.SigningKey{}),
+		Store:    db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
 			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned, UndoTime: o.UndoTime,
