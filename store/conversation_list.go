@@ -48,6 +48,7 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 		c.add(`closed`)
 	case bridge.ViewSnoozed:
 		c.add(inUse)
+		c.add(isSnoozed)
 		c.add(`snoozed_until > ?`, f.Now)
 	case bridge.ViewUnread:
 		c.add(inUse)
@@ -71,7 +72,7 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 	case bridge.ViewHeld:
 		c.add(`NOT deleted`)
 		c.add(`id IN (SELECT m.conversation_id FROM mail AS m
-        WHERE m.conversation_id = conversation.id AND m.side = 'seller' AND m.state = 'held')`)
+        WHERE m.party = ? AND m.conversation_id <> '' AND m.side = 'seller' AND m.state = 'held')`, bridge.AccountParty(f.Account))
 	default:
 		c.add(`NOT deleted AND NOT blocked`)
 	}
@@ -79,8 +80,11 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 
 const isUnread = `(sequence > seller_seen OR marked_unread)`
 
-// isWaiting is written as the index has it. The number is the zero time.
-const isWaiting = `waiting_since > -62135596800000000`
+// These are written as their indexes have it. The number is the zero time.
+const (
+	isWaiting = `waiting_since > -62135596800000000`
+	isSnoozed = `snoozed_until > -62135596800000000`
+)
 
 // addSight adds what an agent sees.
 func (c *clauses) addSight(f bridge.ConversationFilter) {
@@ -104,7 +108,11 @@ func conversationClauses(f bridge.ConversationFilter) *clauses {
 
 // addFilter adds what a filter for an account says.
 func addFilter(c *clauses, f bridge.ConversationFilter) {
-	c.add(`account_id = ?`, f.Account)
+	if f.View == bridge.ViewHeld {
+		c.add(`account_id || '' = ?`, f.Account) // no index: held mails lead to few conversations
+	} else {
+		c.add(`account_id = ?`, f.Account)
+	}
 	c.addView(f)
 	c.addSight(f)
 	if f.Label != "" {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"hash/fnv"
 	"math"
 	"strings"
@@ -187,39 +189,51 @@ func hasAll(account bridge.AccountID, words []string) string {
 	return query.String()
 }
 
-// isNewestHit stands behind the filter, which is cheaper and leaves less.
-const isNewestHit = `NOT EXISTS (SELECT 1 FROM search_doc AS o CROSS JOIN search_text AS n
-        WHERE o.conversation_id = conversation.id AND o.place > d.place AND n.rowid = o.place AND n.search_text MATCH ?)`
+// isNewHit leaves out what a page before has: conversations that have all words in
+// a newer text too. It stands behind the filter, which is cheaper and leaves less.
+const isNewHit = `NOT EXISTS (SELECT 1 FROM search_doc AS o CROSS JOIN search_text AS n
+        WHERE o.conversation_id = conversation.id AND o.place >= ? AND n.rowid = o.place AND n.search_text MATCH ?)`
 
-// selectHits takes the newest text of each conversation that has all words, one
-// after the other, until there are enough.
+// selectHits takes the texts that have all words, the newest first.
 const selectHits = `SELECT ` + conversationColumns + `, ` + deskColumns + `, d.place, d.first_sequence, d.last_sequence
 FROM search_text CROSS JOIN search_doc AS d CROSS JOIN conversation
 `
 
+// errEnough ends a query.
+var errEnough = errors.New("store: enough rows")
+
 // Search implements [bridge.SearchTx].
 func (t *tx) Search(ctx context.Context, f bridge.ConversationFilter, words []string, before int64) ([]bridge.SearchHit, error) {
-	if before == 0 {
-		before = math.MaxInt64
-	}
 	match := hasAll(f.Account, words)
 	var c clauses
 	c.add(`search_text MATCH ?`, match)
-	c.add(`search_text.rowid < ?`, before)
+	c.add(`search_text.rowid < ?`, cmp.Or(before, math.MaxInt64))
 	c.add(`d.place = search_text.rowid`)
 	c.add(`conversation.id = d.conversation_id`)
 	addFilter(&c, f)
-	c.add(isNewestHit, match)
-	query := selectHits + c.String() + `ORDER BY search_text.rowid DESC` + c.limit(f.Limit)
+	if before != 0 {
+		c.add(isNewHit, before, match)
+	}
+	query := selectHits + c.String() + `ORDER BY search_text.rowid DESC`
 	var hits []bridge.SearchHit
+	found := make(map[bridge.ConversationID]bool) // by a newer text
 	err := t.queryWithin(ctx, "searching", query, c.args, func(row scan) error {
 		var h bridge.SearchHit
 		var err error
 		h.Conversation, err = readConversation(func(dest ...any) error {
 			return row(append(dest, &h.Place, &h.First, &h.Last)...)
 		})
-		hits = append(hits, h)
-		return err
+		if err != nil || found[h.Conversation.ID] {
+			return err
+		}
+		found[h.Conversation.ID] = true
+		if hits = append(hits, h); len(hits) >= f.Limit {
+			return errEnough
+		}
+		return nil
 	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	return hits, err
 }

@@ -52,6 +52,7 @@ func testConversationViews(t *test) {
 	}
 	m := filled[bridge.Mail]()
 	m.ConversationID, m.Side, m.State = "held mail", bridge.SideSeller, bridge.MailHeld
+	m.Party = bridge.AccountParty("a")
 	t.update(func(tx bridge.Tx) error { return tx.AddMail(ctx, m) })
 
 	yes, no := true, false
