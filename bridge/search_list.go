@@ -17,6 +17,8 @@ const (
 	// of an account's conversations are looked at, the index would name mostly
 	// others.
 	fewConversations = 250
+	// indexWords is how many words the index is asked for at first.
+	indexWords = 4
 )
 
 // SearchPage is a part of what a search found.
@@ -61,7 +63,7 @@ func (b *Bridge) Search(ctx context.Context, who Viewer, q Query, f Conversation
 		if err != nil {
 			return err
 		}
-		s := searcher{lister: l, q: q, f: f, page: &page}
+		s := &searcher{lister: l, q: q, f: f, page: &page}
 		few, err := s.isFew(ctx)
 		switch {
 		case err != nil:
@@ -90,7 +92,7 @@ type searcher struct {
 }
 
 // isFew says whether a filter leaves few of an account's conversations.
-func (s searcher) isFew(ctx context.Context) (bool, error) {
+func (s *searcher) isFew(ctx context.Context) (bool, error) {
 	f := s.f
 	broad := f.View == "" || f.View == ViewAll || f.View == ViewOpen
 	if broad && f.Sees == SeesAll && f.Label == "" && f.Listing == "" && f.Assignee == "" && f.Team == "" {
@@ -101,28 +103,55 @@ func (s searcher) isFew(ctx context.Context) (bool, error) {
 	return n <= fewConversations, err
 }
 
-// ask lets the index name conversations.
-func (s searcher) ask(ctx context.Context, after int64) error {
-	f := s.f
-	f.Limit++
-	hits, err := s.tx.Search(ctx, f, s.q.words, after)
+// ask lets the index name conversations. Each word costs the index time, so that it
+// first gets the longest only, which are the rarest most often; the others are
+// looked for in what it names.
+func (s *searcher) ask(ctx context.Context, after int64) error {
+	some := s.q.longest(indexWords)
+	next, sure, err := s.askFor(ctx, some, after)
 	if err != nil {
 		return err
 	}
-	if len(hits) > s.f.Limit {
-		hits = hits[:s.f.Limit]
-		s.page.Next = hits[len(hits)-1].Place
-	}
-	for _, h := range hits {
-		if err := s.add(ctx, h); err != nil {
+	full := next == 0 || len(s.page.Rows) == s.f.Limit
+	if len(some) < len(s.q.words) && !(sure && full) {
+		if !sure {
+			s.page.Rows, next = nil, after
+		}
+		if next, _, err = s.askFor(ctx, s.q.words, next); err != nil {
 			return err
 		}
 	}
+	s.page.Next = next
 	return nil
 }
 
+// askFor adds the conversations that the index names for some words, and returns
+// where it goes on. It is not sure of them where another text of a conversation may
+// have all words.
+func (s *searcher) askFor(ctx context.Context, words []string, after int64) (next int64, sure bool, err error) {
+	f := s.f
+	f.Limit = s.f.Limit - len(s.page.Rows) + 1
+	hits, err := s.tx.Search(ctx, f, words, after)
+	if err != nil {
+		return 0, false, err
+	}
+	if len(hits) == f.Limit {
+		hits = hits[:len(hits)-1]
+		next = hits[len(hits)-1].Place
+	}
+	sure = true
+	for _, h := range hits {
+		ok, err := s.add(ctx, h)
+		if err != nil {
+			return 0, false, err
+		}
+		sure = sure && (ok || h.First <= 1 && h.Last >= h.Conversation.Sequence)
+	}
+	return next, sure, nil
+}
+
 // readAll reads few conversations, behind some of them.
-func (s searcher) readAll(ctx context.Context, behind int) error {
+func (s *searcher) readAll(ctx context.Context, behind int) error {
 	f := s.f
 	f.Sort, f.After, f.Limit = "", Place{}, fewConversations
 	list, err := s.tx.Conversations(ctx, f)
@@ -134,7 +163,7 @@ func (s searcher) readAll(ctx context.Context, behind int) error {
 			s.page.Next = -int64(behind + i)
 			return nil
 		}
-		if err := s.add(ctx, SearchHit{Conversation: c, First: 1, Last: c.Sequence}); err != nil {
+		if _, err := s.add(ctx, SearchHit{Conversation: c, First: 1, Last: c.Sequence}); err != nil {
 			return err
 		}
 	}
@@ -142,7 +171,7 @@ func (s searcher) readAll(ctx context.Context, behind int) error {
 }
 
 // add adds the row of a hit, where it is one.
-func (s searcher) add(ctx context.Context, h SearchHit) error {
+func (s *searcher) add(ctx context.Context, h SearchHit) (ok bool, err error) {
 	row, ok, err := s.found(ctx, s.q, h)
 	if err == nil {
 		err = ctx.Err()
@@ -150,7 +179,7 @@ func (s searcher) add(ctx context.Context, h SearchHit) error {
 	if ok && err == nil {
 		s.page.Rows = append(s.page.Rows, row)
 	}
-	return err
+	return ok, err
 }
 
 // found makes the row of a hit. It looks for the words in what the viewer may see

@@ -56,6 +56,13 @@ func ParseQuery(text string) Query {
 // Empty says that there is nothing to search for.
 func (q Query) Empty() bool { return len(q.words) == 0 }
 
+// longest returns the longest words.
+func (q Query) longest(n int) []string {
+	words := slices.Clone(q.words)
+	slices.SortStableFunc(words, func(a, b string) int { return utf8.RuneCountInString(b) - utf8.RuneCountInString(a) })
+	return words[:min(n, len(words))]
+}
+
 func (q *Query) add(word string) {
 	if utf8.RuneCountInString(word) >= minQueryWord && len(q.words) < maxQueryWords && !slices.Contains(q.words, word) {
 		q.words = append(q.words, word)

@@ -110,6 +110,21 @@ func TestSearchFindsWhatASellerRemembers(t *testing.T) {
 	}
 }
 
+// TestSearchHeedsAllWords searches for more words than the index is asked for at first.
+func TestSearchHeedsAllWords(t *testing.T) {
+	t.Parallel()
+	f := newFirm(t)
+	const long = "carrosserie climatisation kilométrage immatriculation"
+	f.say(bridge.SideSeller, long)
+	f.finds(f.lea, long+" zut", false)
+	f.say(bridge.SideBuyer, "zut")
+	f.finds(f.lea, long+" zut", true)
+	f.say(bridge.SideSeller, strings.Repeat("Merci. ", 2000)) // the conversation goes on in another text
+	f.say(bridge.SideBuyer, long)
+	f.finds(f.lea, long+" zut", true)
+	f.finds(f.lea, long+" zut bol", false)
+}
+
 func TestSearchFollowsWhatChanges(t *testing.T) {
 	t.Parallel()
 	f := newFirm(t)

@@ -5,3 +5,7 @@
 DROP INDEX mail_posted;
 DROP INDEX mail_conversation;
 CREATE INDEX mail_thread ON mail (conversation_id, side, received_at, id) WHERE conversation_id <> '';
+
+-- In the order of the view that it is for, as those of the other views are.
+DROP INDEX conversation_snoozed;
+CREATE INDEX conversation_snoozed ON conversation (account_id, updated_at, id) WHERE snoozed_until > -62135596800000000;
