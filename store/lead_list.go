@@ -8,8 +8,21 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const fromLeads = `FROM lead AS l JOIN conversation AS c ON c.id = l.conversation_id
+const (
+	fromLeads = `FROM lead AS l JOIN conversation AS c ON c.id = l.conversation_id
 `
+	// fromFewLeads begins with the conversations, of which an index has the few.
+	fromFewLeads = `FROM conversation AS c CROSS JOIN lead AS l ON l.conversation_id = c.id
+`
+)
+
+func leadsOf(f bridge.LeadFilter) string {
+	switch f.State {
+	case bridge.LeadBlocked, bridge.LeadArchived, bridge.LeadWaiting:
+		return fromFewLeads
+	}
+	return fromLeads
+}
 
 // leadStates are what makes out each state.
 var leadStates = map[bridge.LeadState]string{
@@ -23,6 +36,9 @@ var leadStates = map[bridge.LeadState]string{
 func leadClauses(f bridge.LeadFilter) *clauses {
 	var c clauses
 	c.add(`l.account_id = ?`, f.Account)
+	if leadsOf(f) == fromFewLeads {
+		c.add(`c.account_id = ?`, f.Account)
+	}
 	c.add(`NOT c.deleted`)
 	c.addSight(bridge.ConversationFilter{Member: f.Member, Sees: f.Sees})
 	if !f.From.IsZero() {
@@ -47,7 +63,7 @@ func leadClauses(f bridge.LeadFilter) *clauses {
 		c.add(state)
 	}
 	for _, w := range f.Words() {
-		c.add(`l.words LIKE ? ESCAPE '\'`, "%"+likeText.Replace(w)+"%")
+		c.add(`l.id IN (SELECT id FROM lead WHERE account_id = ? AND words LIKE ? ESCAPE '\')`, f.Account, "%"+likeText.Replace(w)+"%")
 	}
 	return &c
 }
@@ -117,7 +133,7 @@ func (t *tx) Leads(ctx context.Context, f bridge.LeadFilter) ([]bridge.LeadID, e
 		}
 		c.add(`(`+order.by+`, l.id) `+sign+` (?, ?)`, at, last.ID)
 	}
-	query := "SELECT l.id " + fromLeads
+	query := "SELECT l.id " + leadsOf(f)
 	if f.Sort == bridge.LeadsByListing {
 		query += "JOIN listing AS x ON x.id = c.listing_id\n"
 	}
@@ -128,7 +144,7 @@ func (t *tx) Leads(ctx context.Context, f bridge.LeadFilter) ([]bridge.LeadID, e
 // CountLeads implements [bridge.LeadListTx].
 func (t *tx) CountLeads(ctx context.Context, f bridge.LeadFilter) (int, error) {
 	c := leadClauses(f)
-	query := "SELECT COUNT(*) FROM (SELECT 1 " + fromLeads + c.String() + c.limit(f.Limit) + ") AS some"
+	query := "SELECT COUNT(*) FROM (SELECT 1 " + leadsOf(f) + c.String() + c.limit(f.Limit) + ") AS some"
 	return one(ctx, t, readOne[int], "counting leads", query, c.args...)
 }
 

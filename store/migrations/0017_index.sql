@@ -9,3 +9,6 @@ CREATE INDEX mail_thread ON mail (conversation_id, side, received_at, id) WHERE 
 -- In the order of the view that it is for, as those of the other views are.
 DROP INDEX conversation_snoozed;
 CREATE INDEX conversation_snoozed ON conversation (account_id, updated_at, id) WHERE snoozed_until > -62135596800000000;
+
+-- To sort leads by name, and to look through their words without all else.
+CREATE INDEX lead_words ON lead (account_id, words, id);
