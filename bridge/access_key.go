@@ -16,6 +16,7 @@ type Thing struct {
 	Mail         MailID
 	Scheduled    ScheduledID
 	Lead         LeadID
+	Comment      CommentID
 }
 
 // Actor returns who acts where a program uses a key on a thing: the member of the
@@ -113,6 +114,9 @@ func conversationOf(ctx context.Context, tx Tx, on Thing) (ConversationID, error
 	case on.Scheduled != "":
 		s, err := tx.Scheduled(ctx, on.Scheduled)
 		return s.ConversationID, err
+	case on.Comment != "":
+		c, err := tx.Comment(ctx, on.Comment)
+		return c.ConversationID, err
 	case on.Lead != "":
 		l, err := tx.Lead(ctx, on.Lead)
 		return l.ConversationID, err

@@ -42,13 +42,7 @@ func hoursOf(ctx context.Context, tx Tx, id AccountID) (Hours, error) {
 // PutFirstAnswer replaces the automatic first answer of the viewer's account.
 // Only owners and managers may; others get [ErrForbidden].
 func (b *Bridge) PutFirstAnswer(ctx context.Context, who Viewer, f FirstAnswer) error {
-	texts := map[string]string{}
-	for lang, text := range f.Texts {
-		if text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")); text != "" {
-			texts[lang] = text
-		}
-	}
-	f.Texts = texts
+	f.Texts = tidyTexts(f.Texts)
 	err := b.checkFirstAnswer(f)
 	if err == nil {
 		err = b.changeAccountSettings(ctx, who, func(s *AccountSettings) { s.FirstAnswer = f })
@@ -57,6 +51,17 @@ func (b *Bridge) PutFirstAnswer(ctx context.Context, who Viewer, f FirstAnswer) 
 		return fmt.Errorf("putting the first answer: %w", err)
 	}
 	return nil
+}
+
+// tidyTexts trims texts, and leaves out what is empty.
+func tidyTexts(all map[string]string) map[string]string {
+	texts := map[string]string{}
+	for lang, text := range all {
+		if text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")); text != "" {
+			texts[lang] = text
+		}
+	}
+	return texts
 }
 
 // PutHours replaces the opening hours of the viewer's account. Only owners and
@@ -68,6 +73,19 @@ func (b *Bridge) PutHours(ctx context.Context, who Viewer, h Hours) error {
 	}
 	if err != nil {
 		return fmt.Errorf("putting opening hours: %w", err)
+	}
+	return nil
+}
+
+// PutAccountSettings is [Bridge.PutFirstAnswer] and [Bridge.PutHours] in one.
+func (b *Bridge) PutAccountSettings(ctx context.Context, who Viewer, n AccountSettings) error {
+	n.FirstAnswer.Texts = tidyTexts(n.FirstAnswer.Texts)
+	err := errors.Join(b.checkFirstAnswer(n.FirstAnswer), checkHours(n.Hours))
+	if err == nil {
+		err = b.changeAccountSettings(ctx, who, func(s *AccountSettings) { s.FirstAnswer, s.Hours = n.FirstAnswer, n.Hours })
+	}
+	if err != nil {
+		return fmt.Errorf("putting an account's settings: %w", err)
 	}
 	return nil
 }

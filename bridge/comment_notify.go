@@ -182,7 +182,7 @@ func (b *Bridge) fillMention(ctx context.Context, tx Tx, o *Outgoing) error {
 		return err
 	}
 	o.Account, o.Listing, o.Secrets = t.account, t.listing, t.secrets(SideBuyer)
-	o.Sender, o.Comment = memberName(t.members, comment.MemberID), comment.Text
+	o.Sender, o.Comment = nonEmpty(memberName(t.members, comment.MemberID), t.account.Name), comment.Text
 	b.maskAll([]*string{&o.Listing.Title, &o.Sender, &o.Comment}, o.Secrets, o.Notification.Language)
 	return nil
 }

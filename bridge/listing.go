@@ -67,4 +67,7 @@ type ListingTx interface {
 	ListingByAlias(ctx context.Context, local string) (Listing, error)
 	// Listings lists an account's listings, newest first.
 	Listings(ctx context.Context, id AccountID) ([]Listing, error)
+	// ListingsBefore is Listings behind the one that was made at a time with an id;
+	// from the start where the time is zero.
+	ListingsBefore(ctx context.Context, id AccountID, at time.Time, before ListingID, limit int) ([]Listing, error)
 }

@@ -30,6 +30,18 @@ func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID,
 	return ms, egress, nil
 }
 
+// Message returns a message as the marketplace sees it.
+func (b *Bridge) Message(ctx context.Context, id MessageID) (m Message, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		m, err = tx.Message(ctx, id)
+		return err
+	})
+	if err != nil {
+		return Message{}, fmt.Errorf("reading a message: %w", err)
+	}
+	return m, nil
+}
+
 // MessageFor is MessagesFor for one message.
 func (b *Bridge) MessageFor(ctx context.Context, who Viewer, id MessageID) (m Message, egress Egress, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {

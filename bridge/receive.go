@@ -151,7 +151,6 @@ func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 		attrs = append(attrs, slog.Any("err", d.refusal))
 	}
 	b.log.LogAttrs(ctx, slog.LevelInfo, "mail received", attrs...)
-	b.reportIntake(ctx, d)
 }
 
 // storeDelivery stores one copy of a mail and what follows from it. It starts
@@ -197,8 +196,7 @@ type delivery struct {
 	post      func(ctx context.Context, tx Tx, m *Mail) error
 	unproven  bool
 	duplicate bool
-	intake    bool // it came to an intake address
-	raised    []IntakeWarning
+	intake    bool     // it came to an intake address
 	ask       question // about the sender, where the mail is held
 }
 

@@ -142,6 +142,24 @@ func (b *Bridge) CancelScheduled(ctx context.Context, who Viewer, id ScheduledID
 	return s, nil
 }
 
+// ScheduledMessage returns a message of the viewer's side that was not sent yet.
+func (b *Bridge) ScheduledMessage(ctx context.Context, who Viewer, id ScheduledID) (s ScheduledMessage, err error) {
+	err = b.viewAsMember(ctx, who, func(tx Tx, r reach) error {
+		if s, err = tx.Scheduled(ctx, id); err != nil {
+			return err
+		}
+		c, err := tx.Conversation(ctx, s.ConversationID)
+		if err == nil && (s.Side != who.Side() || !r.sees(c)) {
+			err = ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return ScheduledMessage{}, fmt.Errorf("reading a scheduled message: %w", err)
+	}
+	return s, nil
+}
+
 // PutScheduled changes the text of a message that was not sent yet, and when it
 // is due. One that was refused is due again.
 func (b *Bridge) PutScheduled(ctx context.Context, who Viewer, id ScheduledID, text string, at time.Time) error {

@@ -46,7 +46,6 @@ type Tx interface {
 	NumbersTx
 	MailTx
 	IntakeTx
-	IntakeRateTx
 	EventTx
 	JournalTx
 	WebhookTx

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
+	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -72,4 +74,17 @@ ORDER BY created_at DESC, id DESC`
 // Listings implements [bridge.ListingTx].
 func (t *tx) Listings(ctx context.Context, id bridge.AccountID) ([]bridge.Listing, error) {
 	return many(ctx, t, readListing, "listing listings", selectListings, id)
+}
+
+const selectListingsBefore = `SELECT ` + listingColumns + ` FROM listing
+WHERE account_id = $1 AND (created_at, id) < ($2, $3)
+ORDER BY created_at DESC, id DESC
+LIMIT CAST($4 AS BIGINT)`
+
+// ListingsBefore implements [bridge.ListingTx].
+func (t *tx) ListingsBefore(ctx context.Context, id bridge.AccountID, at time.Time, before bridge.ListingID, limit int) ([]bridge.Listing, error) {
+	if at.IsZero() {
+		at = time.UnixMicro(math.MaxInt64)
+	}
+	return many(ctx, t, readListing, "listing listings", selectListingsBefore, id, at, before, limit)
 }

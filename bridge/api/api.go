@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -25,6 +26,7 @@ type Bridge interface {
 	Listings
 	Intakes
 	Conversations
+	Inbox
 	Journal
 	Webhooks
 	Delivery
@@ -69,6 +71,16 @@ type Accounts interface {
 	PutColleague(ctx context.Context, who bridge.Viewer, n bridge.Colleague) (bridge.Member, error)
 	// Contacts lists the contact addresses of an account's listings by name.
 	Contacts(ctx context.Context, who bridge.Viewer) ([]bridge.Contact, error)
+	ResumeContact(ctx context.Context, who bridge.Viewer, email string) error
+	Colleagues(ctx context.Context, who bridge.Viewer) ([]bridge.Member, []bridge.Team, error)
+	PutTeam(ctx context.Context, who bridge.Viewer, t bridge.Team) (bridge.Team, error)
+	DeleteTeam(ctx context.Context, who bridge.Viewer, id bridge.TeamID) error
+	AccountSettings(ctx context.Context, who bridge.Viewer) (bridge.AccountSettings, error)
+	PutAccountSettings(ctx context.Context, who bridge.Viewer, s bridge.AccountSettings) error
+	Preferences(ctx context.Context, who bridge.Viewer) (bridge.Preferences, error)
+	PutPreferences(ctx context.Context, who bridge.Viewer, p bridge.Preferences) error
+	PushSettings(ctx context.Context, who bridge.Viewer) (bridge.PushSettings, error)
+	PutPushSettings(ctx context.Context, who bridge.Viewer, s bridge.PushSettings) error
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.
 	ContactSettings(ctx context.Context, account, email string) (bridge.Settings, error)
@@ -89,10 +101,6 @@ type Intakes interface {
 	IntakeMail(ctx context.Context, who bridge.Viewer, id bridge.MailID) (bridge.IntakeView, error)
 	CorrectIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, n bridge.IntakeCorrection) (bridge.Conversation, error)
 	DismissIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, dismiss bool) error
-	// IntakeWarnings have samples of the viewer's account, AllIntakeWarnings of any.
-	IntakeWarnings(ctx context.Context, who bridge.Viewer) ([]bridge.IntakeWarningView, error)
-	AllIntakeWarnings(ctx context.Context) ([]bridge.IntakeWarningView, error)
-	DismissIntakeWarning(ctx context.Context, id bridge.IntakeWarningID) error
 	AnswerIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 }
 
@@ -100,6 +108,8 @@ type Intakes interface {
 type Listings interface {
 	PutListing(ctx context.Context, n bridge.NewListing) (bridge.Listing, error)
 	Listing(ctx context.Context, externalID string) (bridge.Listing, error)
+	ChangeListing(ctx context.Context, externalID string, n bridge.ListingChange) (bridge.Listing, error)
+	Listings(ctx context.Context, who bridge.Viewer, at time.Time, after bridge.ListingID, limit int) ([]bridge.Listing, error)
 }
 
 // Conversations are where the two sides write. A known idempotency key changes
@@ -111,6 +121,8 @@ type Conversations interface {
 	Conversation(ctx context.Context, id bridge.ConversationID) (bridge.ConversationView, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
+	Message(ctx context.Context, id bridge.MessageID) (bridge.Message, error)
+	BuyerConversations(ctx context.Context, externalID string, after bridge.Place, limit int) ([]bridge.Conversation, error)
 	// View, MessagesFor and MessageFor show what one side may see.
 	View(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	MessagesFor(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, after, limit int) ([]bridge.Message, bridge.Egress, error)
@@ -120,6 +132,68 @@ type Conversations interface {
 	NotePageStopped(ctx context.Context, id bridge.ConversationID, reader bridge.Side) error
 	// Reports lists what sides reported of each other, after one, oldest first.
 	Reports(ctx context.Context, after bridge.ReportID, limit int) ([]bridge.Report, error)
+}
+
+// Inbox is what one side does in its pages.
+type Inbox interface {
+	Desk
+	Labels
+	Leads
+	Writing
+	Conversations(ctx context.Context, who bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
+	Search(ctx context.Context, who bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
+	CountViews(ctx context.Context, who bridge.Viewer, views []bridge.View, limit int) (map[bridge.View]int, error)
+	ViewPart(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
+	MarkSeen(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) error
+	SetBlocked(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, on, spam bool) error
+	HasBlocked(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bool, error)
+	AnswerHeld(ctx context.Context, who bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
+	AddReport(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, why bridge.ReportReason, text string) (bridge.Report, error)
+	OpenAttachment(ctx context.Context, who bridge.Viewer, id bridge.AttachmentID) (bridge.Attachment, io.ReadCloser, error)
+	OpenOriginal(ctx context.Context, who bridge.Viewer, id bridge.MessageID) (io.ReadCloser, error)
+	MessageStory(ctx context.Context, who bridge.Viewer, id bridge.MessageID) (bridge.Story, error)
+	MailStory(ctx context.Context, who bridge.Viewer, id bridge.MailID) (bridge.Story, error)
+}
+
+// Leads are what an account counts and lists of them.
+type Leads interface {
+	Leads(ctx context.Context, who bridge.Viewer, f bridge.LeadFilter) ([]bridge.LeadRow, error)
+	LeadFor(ctx context.Context, who bridge.Viewer, id bridge.LeadID) (bridge.Lead, bridge.Egress, error)
+	Numbers(ctx context.Context, who bridge.Viewer, days int, zone *time.Location) (bridge.Numbers, error)
+}
+
+// Labels are an account's labels and quick replies.
+type Labels interface {
+	Labels(ctx context.Context, who bridge.Viewer) ([]bridge.Label, error)
+	PutLabel(ctx context.Context, who bridge.Viewer, l bridge.Label) (bridge.Label, error)
+	DeleteLabel(ctx context.Context, who bridge.Viewer, id bridge.LabelID) error
+	QuickReplies(ctx context.Context, who bridge.Viewer) ([]bridge.QuickReply, error)
+	PutQuickReply(ctx context.Context, who bridge.Viewer, q bridge.QuickReply) (bridge.QuickReply, error)
+	DeleteQuickReply(ctx context.Context, who bridge.Viewer, id bridge.QuickReplyID) error
+	FilledReplies(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, price func(bridge.Listing) string) ([]bridge.FilledReply, error)
+}
+
+// Desk is what members do with conversations, and no buyer sees.
+type Desk interface {
+	ChangeDesk(ctx context.Context, who bridge.Viewer, ids []bridge.ConversationID, d bridge.DeskChange) ([]bridge.DeskStep, error)
+	ChangeView(ctx context.Context, who bridge.Viewer, f bridge.ConversationFilter, d bridge.DeskChange) (int, []bridge.DeskStep, error)
+	AddComment(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, text string) (bridge.Comment, error)
+	EditComment(ctx context.Context, who bridge.Viewer, id bridge.CommentID, text string) error
+	DeleteComment(ctx context.Context, who bridge.Viewer, id bridge.CommentID) error
+	Beside(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.Beside, error)
+	PutBuyerNote(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, n bridge.NewBuyerNote) (bridge.BuyerNote, error)
+}
+
+// Writing is what sides do with what they write.
+type Writing interface {
+	CheckDraft(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, text string) (bridge.Draft, error)
+	EditMessage(ctx context.Context, who bridge.Viewer, id bridge.MessageID, text string) error
+	DeleteMessage(ctx context.Context, who bridge.Viewer, id bridge.MessageID) error
+	Write(ctx context.Context, who bridge.Viewer, n bridge.NewMessage, at time.Time) (bridge.Written, error)
+	ScheduledMessage(ctx context.Context, who bridge.Viewer, id bridge.ScheduledID) (bridge.ScheduledMessage, error)
+	PutScheduled(ctx context.Context, who bridge.Viewer, id bridge.ScheduledID, text string, at time.Time) error
+	CancelScheduled(ctx context.Context, who bridge.Viewer, id bridge.ScheduledID) (bridge.ScheduledMessage, error)
+	SendScheduled(ctx context.Context, who bridge.Viewer, id bridge.ScheduledID) error
 }
 
 // Options are what [New] needs.

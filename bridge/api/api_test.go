@@ -73,7 +73,7 @@ func (p *platform) do(t *testing.T, method, path, body string, header ...string)
 	a := answer{status: w.Code, header: w.Header(), raw: w.Body.String()}
 	if w.Body.Len() == 0 {
 		a.body = nil
-	} else if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil {
+	} else if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil && strings.Contains(w.Header().Get("Content-Type"), "json") {
 		t.Fatalf("%s %s: answer %q is not JSON: %v", method, path, w.Body, err)
 	}
 	for _, err := range p.document.check(method, r.URL.EscapedPath(), a) {
@@ -203,7 +203,7 @@ func TestUnknownPaths(t *testing.T) {
 	}{
 		{"GET", "/v1/nothing", http.StatusNotFound, ""},
 		{"GET", "/v1/", http.StatusNotFound, ""},
-		{"DELETE", "/v1/listings/annonce-1", http.StatusMethodNotAllowed, "GET, PUT"},
+		{"DELETE", "/v1/listings/annonce-1", http.StatusMethodNotAllowed, "GET, PUT, PATCH"},
 		{"GET", "/v1/leads", http.StatusMethodNotAllowed, "POST"},
 	}
 	for _, tt := range tests {

@@ -162,6 +162,7 @@ type scoreSamplesInput struct {
 	Sample
 
 	Body struct {
+		_       struct{}                  `additionalProperties:"false"`
 		Answers map[string]map[string]any `json:"answers" doc:"What was read, by the name of the mail: \"portals-0012-leboncoin-fr\". A mail that is left out was not read." example:"{\"ours-0001-lead-fr\":{\"event\":\"lead\",\"contact\":{\"display\":\"Jeanne Martin\"}}}"`
 	}
 }

@@ -51,6 +51,10 @@ type attachment struct {
 	Note string `json:"note,omitempty" enum:"keeps_metadata,broken" doc:"What says where and with what it was taken could not be removed; or it is said to be a picture, but cannot be read as one."`
 }
 
+func attachmentOf(a bridge.Attachment) attachment {
+	return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size, Note: string(a.Note)}
+}
+
 func messageOf(m bridge.Message) message {
 	return message{
 		ID:             string(m.ID),
@@ -64,9 +68,7 @@ func messageOf(m bridge.Message) message {
 		Hidden: list(m.Hidden, func(s parser.Span) hiddenSpan {
 			return hiddenSpan{Start: s.Start, End: s.End, Reason: string(s.Reason), Confidence: s.Confidence}
 		}),
-		Attachments: list(m.Attachments, func(a bridge.Attachment) attachment {
-			return attachment{ID: string(a.ID), Name: a.Name, Type: a.Type, Size: a.Size, Note: string(a.Note)}
-		}),
+		Attachments: list(m.Attachments, attachmentOf),
 		State:       string(m.State),
 		StateReason: string(m.StateReason),
 		Member:      string(m.Member),

@@ -147,6 +147,9 @@ func (s *server) routes() {
 	if s.conformance != nil {
 		s.conformanceRoutes()
 	}
+	s.accountRoutes()
+	s.conversationRoutes()
+	s.messageRoutes()
 	s.keyRoutes()
 	s.intakeRoutes()
 	s.webhookRoutes()

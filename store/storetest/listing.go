@@ -1,6 +1,10 @@
 package storetest
 
-import "github.com/passerelle-mail/passerelle/bridge"
+import (
+	"time"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
 
 func listing(id bridge.ListingID, a bridge.AccountID) bridge.Listing {
 	return bridge.Listing{ID: id, AccountID: a, ExternalID: "x-" + string(id), Title: "Renault Clio V", CreatedAt: at(0), UpdatedAt: at(0)}
@@ -50,4 +54,10 @@ func testListing(t *test) {
 	})
 	same(t, []bridge.Listing{newer, older, l}, func(tx bridge.Tx) ([]bridge.Listing, error) { return tx.Listings(ctx, "a") })
 	same(t, nil, func(tx bridge.Tx) ([]bridge.Listing, error) { return tx.Listings(ctx, "none") })
+	same(t, []bridge.Listing{newer, older}, func(tx bridge.Tx) ([]bridge.Listing, error) {
+		return tx.ListingsBefore(ctx, "a", time.Time{}, "", 2)
+	})
+	same(t, []bridge.Listing{older, l}, func(tx bridge.Tx) ([]bridge.Listing, error) {
+		return tx.ListingsBefore(ctx, "a", newer.CreatedAt, newer.ID, 9)
+	})
 }
