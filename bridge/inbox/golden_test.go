@@ -42,6 +42,7 @@ func TestPages(t *testing.T) {
 		{"settings-answers", "/settings/answers", lea},
 		{"settings-senders", "/settings/senders", lea},
 		{"settings-members", "/settings/members", lea},
+		{"settings-webhooks", "/settings/webhooks", lea},
 		{"sessions", "/sessions", lea},
 		{"thread", "/conversations/" + string(s.thread.ID), lea},
 		{"mine", "/my/conversations/" + string(s.thread.ID), marie},

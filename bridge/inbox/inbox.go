@@ -29,6 +29,7 @@ type Bridge interface {
 	SavedViews
 	Buyers
 	Settings
+	Webhooks
 	Pushes
 }
 
@@ -259,6 +260,12 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /settings/senders", h.member(h.showSenders))
 	mux.HandleFunc("POST /settings/senders", h.member(h.addSender))
 	mux.HandleFunc("POST /settings/senders/{sender}/revoke", h.member(h.dropSender))
+	mux.HandleFunc("GET /settings/webhooks", h.member(h.listWebhooks))
+	mux.HandleFunc("POST /settings/webhooks", h.member(h.makeWebhook))
+	mux.HandleFunc("GET /settings/webhooks/{webhook}", h.member(h.showWebhook))
+	mux.HandleFunc("POST /settings/webhooks/{webhook}", h.member(h.changeWebhook))
+	mux.HandleFunc("GET /settings/webhooks/{webhook}/deliveries/{delivery}", h.member(h.showWebhookDelivery))
+	mux.HandleFunc("POST /settings/webhooks/{webhook}/deliveries/{delivery}", h.member(h.replayWebhookDelivery))
 	mux.HandleFunc("GET /settings/members", h.member(h.showPeople))
 	mux.HandleFunc("POST /settings/members", h.member(h.saveMember))
 	mux.HandleFunc("POST /settings/teams", h.member(h.saveTeam))

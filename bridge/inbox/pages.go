@@ -45,6 +45,10 @@ type pages struct {
 	settingsSenders page[sendersPage]
 	settingsPeople  page[peoplePage]
 
+	settingsWebhooks        page[webhooksPage]
+	settingsWebhook         page[webhookPage]
+	settingsWebhookDelivery page[webhookDeliveryPage]
+
 	// Parts that are sent to an open page.
 	threadUpdate part[threadUpdate]
 	listUpdate   part[listUpdate]
@@ -79,6 +83,10 @@ func newPages(a *assets) (pages, error) {
 		settingsAnswers: loadPage[answersPage](l, "settings_answers"),
 		settingsSenders: loadPage[sendersPage](l, "settings_senders"),
 		settingsPeople:  loadPage[peoplePage](l, "settings_people"),
+
+		settingsWebhooks:        loadPage[webhooksPage](l, "settings_webhooks"),
+		settingsWebhook:         loadPage[webhookPage](l, "settings_webhook"),
+		settingsWebhookDelivery: loadPage[webhookDeliveryPage](l, "settings_webhook_delivery"),
 
 		threadUpdate: part[threadUpdate]{l.parts("thread_update")},
 		listUpdate:   part[listUpdate]{l.parts("list_update")},

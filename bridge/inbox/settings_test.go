@@ -111,7 +111,7 @@ func TestOnlyOwnersAndManagersChangeTheAccount(t *testing.T) {
 	for _, route := range []string{
 		"GET /settings/answers", "POST /settings/answers/first", "POST /settings/answers/hours", "GET /settings/senders",
 		"POST /settings/senders", "POST /settings/senders/x/revoke", "GET /settings/members", "POST /settings/members",
-		"POST /settings/teams", "POST /settings/teams/x/delete",
+		"POST /settings/teams", "POST /settings/teams/x/delete", "GET /settings/webhooks", "POST /settings/webhooks", "POST /settings/webhooks/x",
 	} {
 		method, path, _ := strings.Cut(route, " ")
 		form := url.Values{

@@ -64,23 +64,29 @@ var audiences = map[string]audience{
 	"POST /sessions/{session}/end": theMember,
 	"POST /sessions/end-others":    eachMember,
 
-	"GET /settings":                          eachMember,
-	"POST /settings/display":                 eachMember,
-	"POST /settings/mails/{contact}":         theManagers,
-	"POST /settings/mails/{contact}/resume":  theManagers,
-	"POST /push":                             eachMember,
-	"POST /push/end":                         eachMember,
-	"POST /push/settings":                    eachMember,
-	"GET /settings/answers":                  theManagers,
-	"POST /settings/answers/first":           theManagers,
-	"POST /settings/answers/hours":           theManagers,
-	"GET /settings/senders":                  theManagers,
-	"POST /settings/senders":                 theManagers,
-	"POST /settings/senders/{sender}/revoke": theManagers,
-	"GET /settings/members":                  theManagers,
-	"POST /settings/members":                 theManagers,
-	"POST /settings/teams":                   theManagers,
-	"POST /settings/teams/{team}/delete":     theManagers,
+	"GET /settings":                                           eachMember,
+	"POST /settings/display":                                  eachMember,
+	"POST /settings/mails/{contact}":                          theManagers,
+	"POST /settings/mails/{contact}/resume":                   theManagers,
+	"POST /push":                                              eachMember,
+	"POST /push/end":                                          eachMember,
+	"POST /push/settings":                                     eachMember,
+	"GET /settings/answers":                                   theManagers,
+	"POST /settings/answers/first":                            theManagers,
+	"POST /settings/answers/hours":                            theManagers,
+	"GET /settings/senders":                                   theManagers,
+	"POST /settings/senders":                                  theManagers,
+	"POST /settings/senders/{sender}/revoke":                  theManagers,
+	"GET /settings/members":                                   theManagers,
+	"GET /settings/webhooks":                                  theManagers,
+	"POST /settings/webhooks":                                 theManagers,
+	"GET /settings/webhooks/{webhook}":                        theManagers,
+	"POST /settings/webhooks/{webhook}":                       theManagers,
+	"GET /settings/webhooks/{webhook}/deliveries/{delivery}":  theManagers,
+	"POST /settings/webhooks/{webhook}/deliveries/{delivery}": theManagers,
+	"POST /settings/members":                                  theManagers,
+	"POST /settings/teams":                                    theManagers,
+	"POST /settings/teams/{team}/delete":                      theManagers,
 }
 
 func audienceOf(route string) audience {
@@ -117,6 +123,8 @@ var forms = map[string]string{
 	"POST /my/conversations/{id}/settings":           "mail=on&delay=30&language=fr",
 	"POST /settings/mails/{contact}":                 "delay=5",
 	"POST /settings/senders":                         "sender=assistant@logiciel.example",
+	"POST /settings/webhooks":                        "url=https://crm.example.com/leads",
+	"POST /settings/webhooks/{webhook}":              "do=disable",
 	"POST /settings/members":                         "email=tom@garage-dubreuil.example&role=agent",
 	"POST /push":                                     subscriptionForm,
 	"POST /my/conversations/{id}/push":               subscriptionForm,
@@ -158,7 +166,13 @@ func (s *site) things(side bridge.Side) map[string]string {
 	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
 	must(s.t, err)
 	must(s.t, s.AddSender(s.t.Context(), s.lea, "crm@logiciel.example"))
+	hook, err := s.MakeWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, bridge.NewWebhook{URL: "https://crm.garage-dubreuil.example/leads"})
+	must(s.t, err)
+	told, err := s.TestWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, hook.ID)
+	must(s.t, err)
 	return map[string]string{
+		"{webhook}":    string(hook.ID),
+		"{delivery}":   string(told.ID),
 		"{comment}":    string(comment.ID),
 		"{view}":       string(saved.ID),
 		"{label}":      string(labels[0].ID),

@@ -49,6 +49,7 @@ type words struct {
 	Comment  commentWords
 	Saved    savedWords
 	Settings settingsWords
+	Webhook  webhookWords
 
 	// Ending mails about favourites.
 	Unsubscribe       string

@@ -61,6 +61,7 @@ var english = words{
 	Comment:  commentEnglish,
 	Saved:    savedEnglish,
 	Settings: settingsEnglish,
+	Webhook:  webhookEnglish,
 
 	Unsubscribe:       "No more mails about favourites",
 	UnsubscribeLead:   "You will not be mailed any more when a buyer saves one of your listings. Messages and new contacts still reach you.",

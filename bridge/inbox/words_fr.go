@@ -64,6 +64,7 @@ var french = words{
 	Comment:  commentFrench,
 	Saved:    savedFrench,
 	Settings: settingsFrench,
+	Webhook:  webhookFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",
 	UnsubscribeLead:   "Vous ne recevrez plus d’e-mail quand un acheteur ajoute une de vos annonces à ses favoris. Les messages et les nouveaux contacts continuent d’arriver.",
