@@ -42,6 +42,7 @@ type Bridge struct {
 	webhooks chan struct{}
 	// scheduled receives after a message was scheduled.
 	scheduled chan struct{}
+	feeds     chan struct{} // receives after a feed was changed
 	typing    typing
 }
 
@@ -63,6 +64,7 @@ func New(o Options) *Bridge {
 
 		webhooks:  make(chan struct{}, 1),
 		scheduled: make(chan struct{}, 1),
+		feeds:     make(chan struct{}, 1),
 	}
 	b.metrics = newMetrics(o.Metrics, b)
 	return b

@@ -21,6 +21,8 @@ var (
 	ErrLoop = errors.New("mail loop")
 	// ErrLimited: too much in too short a time.
 	ErrLimited = errors.New("limit reached")
+	// ErrNotReady: the move to messaging wants a rehearsal that was scored first.
+	ErrNotReady = errors.New("not rehearsed")
 	// ErrConflict: somebody else changed it meanwhile; trying again may help.
 	ErrConflict = errors.New("conflict")
 	// ErrUnavailable: something that we need to ask is down. Trying again later

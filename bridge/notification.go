@@ -61,6 +61,11 @@ const (
 	NotifyLinksRemoved NotificationKind = "links_removed"
 	// NotifyWebhookDown tells an account that an endpoint of its webhooks is down.
 	NotifyWebhookDown NotificationKind = "webhook_down"
+	// NotifyFeed tells those who see to an account what becomes of its feed.
+	NotifyFeed NotificationKind = "feed"
+	// NotifyRehearsal is a lead mail to a test address. It has the message but no
+	// conversation: whatever becomes of it changes neither.
+	NotifyRehearsal NotificationKind = "rehearsal"
 	// NotifyMention tells a member that a colleague's comment is meant for them. It
 	// has no conversation either.
 	NotifyMention NotificationKind = "mention"
@@ -70,7 +75,7 @@ const (
 // message: it has no record, and nobody reads an answer to it.
 func (k NotificationKind) Service() bool {
 	switch k {
-	case NotifySignIn, NotifySenderCheck, NotifyIntakeCheck, NotifyNotDelivered, NotifyLinksRemoved, NotifyMention, NotifyWebhookDown:
+	case NotifySignIn, NotifySenderCheck, NotifyIntakeCheck, NotifyNotDelivered, NotifyLinksRemoved, NotifyMention, NotifyWebhookDown, NotifyFeed:
 		return true
 	}
 	return false

@@ -209,7 +209,7 @@ func (b *Bridge) fail(ctx context.Context, tx Tx, n *Notification, result string
 
 // delivered moves a message's state on; a message that was seen stays seen.
 func (b *Bridge) delivered(ctx context.Context, tx Tx, n Notification) error {
-	if n.MessageID == "" || n.Kind.Service() {
+	if n.MessageID == "" || n.Kind.Service() || n.Kind == NotifyRehearsal {
 		return nil
 	}
 	m, err := tx.Message(ctx, n.MessageID)

@@ -25,6 +25,7 @@ const resultNotWanted = "not_wanted"
 const (
 	unwantedSettings = "The recipient's settings say so."
 	unwantedProfile  = "The account's delivery profile says so."
+	unwantedPlain    = "The account is on a plain feed."
 )
 
 // routes are the ways in which a side wants to be told, and may be not.
@@ -65,13 +66,21 @@ func (b *Bridge) routes(ctx context.Context, tx Tx, c Conversation, kind Notific
 			first.unwanted = ""
 		}
 	}
-	all := []route{first}
+	feed, err := feedOf(ctx, tx, c.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	if feed.State == FeedPlain && kind == NotifyFavorite && first.unwanted == "" {
+		first.unwanted = unwantedPlain
+	}
+	all := []route{feedRoute(feed.State, first)}
 	for _, p := range profiles[1:] {
-		if p.Active && p.wants(kind) {
-			all = append(all, route{
+		plain := feed.State == FeedPlain && p.Kind == ProfileMail
+		if p.Active && p.wants(kind) && (!plain || kind != NotifyFavorite) {
+			all = append(all, feedRoute(feed.State, route{
 				profile: p.Name, form: p.Kind.Form(), to: p.Address, language: b.language(nonEmpty(p.Language, who.account)),
 				template: p.Template, content: true,
-			})
+			}))
 		}
 	}
 	return all, nil

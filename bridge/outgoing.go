@@ -39,6 +39,9 @@ type Outgoing struct {
 	Automatic    bool   // no person wrote the message
 	// Webhook is what a mail about one that is down is about.
 	Webhook Webhook
+	// FeedStep and FeedAt are what a mail about a feed is about.
+	FeedStep FeedStep
+	FeedAt   time.Time
 	// Secrets are the addresses and phones of the other side that no byte of
 	// the mail may hold.
 	Secrets Secrets
@@ -63,6 +66,9 @@ func (b *Bridge) Outgoing(ctx context.Context, n Notification) (o Outgoing, err 
 			signIn, err = b.fillService(ctx, tx, &o)
 			return err
 		}
+		if n.Kind == NotifyRehearsal {
+			return b.fillRehearsal(ctx, tx, &o)
+		}
 		signIn, err = b.fillOutgoing(ctx, tx, &o)
 		return err
 	})
@@ -86,6 +92,8 @@ func (b *Bridge) fillService(ctx context.Context, tx Tx, o *Outgoing) (*SignIn, 
 		return nil, b.fillSenderCheck(ctx, tx, o)
 	case NotifyMention:
 		return nil, b.fillMention(ctx, tx, o)
+	case NotifyFeed:
+		return nil, fillFeed(o)
 	case NotifyWebhookDown:
 		return nil, b.fillWebhookDown(ctx, tx, o)
 	case NotifyIntakeCheck:

@@ -158,7 +158,7 @@ func answeredAtOnce(ctx context.Context, tx Tx, told, answer Message) (bool, err
 		if left.IsZero() && n.State == NotificationPending && n.Mail != "" {
 			left = answer.CreatedAt // it is on its way this moment
 		}
-		if wait := answer.CreatedAt.Sub(left); n.Side == answer.Side && wait >= 0 && wait < robotPace {
+		if wait := answer.CreatedAt.Sub(left); n.Side == answer.Side && n.Kind != NotifyRehearsal && wait >= 0 && wait < robotPace {
 			return true, nil
 		}
 	}

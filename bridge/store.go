@@ -56,6 +56,7 @@ type Tx interface {
 	BlockTx
 	NotificationTx
 	ProfileTx
+	FeedTx
 	AccessTx
 	IdempotencyTx
 	CounterTx

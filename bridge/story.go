@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -40,6 +41,7 @@ func (b *Bridge) MessageStory(ctx context.Context, who Viewer, id MessageID) (s 
 		if s.Sent, err = tx.NotificationsOf(ctx, id); err != nil {
 			return err
 		}
+		s.Sent = slices.DeleteFunc(s.Sent, func(n Notification) bool { return n.Kind == NotifyRehearsal })
 		return b.finishStory(ctx, tx, r, m.ConversationID, &s)
 	})
 	if err != nil {

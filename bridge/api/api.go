@@ -30,6 +30,7 @@ type Bridge interface {
 	Journal
 	Webhooks
 	Delivery
+	Feeds
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)

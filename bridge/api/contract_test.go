@@ -62,6 +62,9 @@ func newWorld(t *testing.T) *world {
 	w.ids["/v1/webhooks/"] = ok("POST", "/v1/webhooks", hook).text("webhook.id")
 	w.ids["delivery"] = ok("POST", "/v1/webhooks/"+w.ids["/v1/webhooks/"]+"/test", "").text("id")
 	ok("PUT", profilesPath+"/adf", adfProfile)
+	ok("PUT", account+"/feed", `{"state": "plain"}`)
+	w.ids["rehearsal"] = ok("POST", account+"/feed/rehearsals", bodies["post-rehearsal"]).text("id")
+	ok("PUT", account+"/feed/rehearsals/"+w.ids["rehearsal"]+"/reading", bodies["put-reading"])
 	ok("PUT", account+"/senders/crm@logiciel.example", "")
 	ok("PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "")
 	return w
@@ -86,7 +89,7 @@ func (w *world) receive(t *testing.T, to, mail string) {
 func (w *world) params(op operation) map[string]string {
 	p := map[string]string{
 		"external_id": "garage-dubreuil", "email": "lea@garage-dubreuil.example", "sender": "crm@logiciel.example", "set": "ours",
-		"name": "adf", "mail": w.ids[op.id], "delivery": w.ids["delivery"],
+		"name": "adf", "mail": w.ids[op.id], "delivery": w.ids["delivery"], "rehearsal": w.ids["rehearsal"],
 	}
 	switch {
 	case strings.HasPrefix(op.path, "/v1/listings/"):
@@ -190,6 +193,10 @@ var bodies = map[string]string{
 	"put-quick-reply":  `{"name": "Non", "text": "Bonjour."}`,
 	"change-listing":   `{"state": "sold", "expires_at": null}`,
 	"put-profile":      adfProfile,
+	"put-feed":         `{"state": "messaging"}`,
+	"post-rehearsal":   `{"address": "test@crm.example", "leads": 1}`,
+	"put-reading":      `{"csv": "mail,contact.display\n1,Marie Durand\n2,Marie Durand"}`,
+	"put-switch":       `{"at": "2026-12-01T08:00:00Z", "accept": true}`,
 	"put-intake":       `{"contact": "ventes@garage-dubreuil.example"}`,
 	"parse-lead":       leadMail,
 

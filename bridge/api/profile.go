@@ -17,6 +17,18 @@ type Delivery interface {
 	PreviewProfile(ctx context.Context, s bridge.Steward, name string, change bridge.Profile) (bridge.Preview, error)
 }
 
+// Feeds are how much of the marketplace reaches accounts by mail.
+type Feeds interface {
+	Feed(ctx context.Context, s bridge.Steward) (bridge.FeedView, error)
+	PutFeed(ctx context.Context, s bridge.Steward, state bridge.FeedState) (bridge.FeedView, error)
+	PlanSwitch(ctx context.Context, s bridge.Steward, at time.Time, accept bool) (bridge.FeedView, error)
+	CancelSwitch(ctx context.Context, s bridge.Steward) (bridge.FeedView, error)
+	SwitchBack(ctx context.Context, s bridge.Steward) (bridge.FeedView, error)
+	StartRehearsal(ctx context.Context, s bridge.Steward, address string, leads int) (bridge.Rehearsal, error)
+	Rehearsal(ctx context.Context, s bridge.Steward, id bridge.RehearsalID) (bridge.RehearsalView, error)
+	ScoreRehearsal(ctx context.Context, s bridge.Steward, id bridge.RehearsalID, read []bridge.ReadMail, ignored []string) (bridge.Rehearsal, []bridge.RehearsalFailure, error)
+}
+
 // newProfile is a profile as it is to be. The switches are required: one that was
 // left out would be turned off in silence.
 type newProfile struct {

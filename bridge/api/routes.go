@@ -154,6 +154,7 @@ func (s *server) routes() {
 	s.intakeRoutes()
 	s.webhookRoutes()
 	s.profileRoutes()
+	s.feedRoutes()
 }
 
 // add registers an operation under a pattern of [http.ServeMux]. What h returns

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -51,9 +53,25 @@ func forms() map[string]bridge.Outgoing {
 	return all
 }
 
+// feedMails are the mails that tell of a feed.
+func feedMails() map[string]bridge.Outgoing {
+	all := map[string]bridge.Outgoing{}
+	for _, step := range []bridge.FeedStep{bridge.FeedPlanned, bridge.FeedCancelled, bridge.FeedSwitched, bridge.FeedBack} {
+		for _, lang := range []string{"fr", "en"} {
+			o := sample(bridge.NotifySignIn, lang)
+			o.Notification.Kind, o.FeedStep, o.FeedAt = bridge.NotifyFeed, step, at.Add(24*time.Hour)
+			o.ThreadURL = "https://inbox.voiturama.example/settings/feed"
+			all["feed-"+string(step)+"-"+lang] = o
+		}
+	}
+	return all
+}
+
 func TestFormsGolden(t *testing.T) {
 	t.Parallel()
-	for name, o := range forms() {
+	all := forms()
+	maps.Copy(all, feedMails())
+	for name, o := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := mustCompose(t, o, nil)

@@ -33,6 +33,8 @@ type page struct {
 	ThreadURL    string
 	Unsubscribe  string
 	Sender       string // whom a sender check is about, or who wrote a comment
+	Step         string // of a feed
+	Day          string // of that step
 	First        bool   // a first contact
 	Comment      string // that mentions the reader
 	Webhook      string // the server of one that is down
@@ -60,6 +62,8 @@ func newPage(o bridge.Outgoing, forms parser.LeadForms) page {
 		ThreadURL:   o.ThreadURL,
 		Unsubscribe: o.Unsubscribe,
 		Sender:      oneLine(o.Sender),
+		Step:        string(o.FeedStep),
+		Day:         dayOf(lang, o.FeedAt),
 		First:       o.Record.Event == parser.EventLead,
 		Comment:     o.Comment,
 	}
@@ -170,4 +174,16 @@ func oneLine(s string) string {
 // isBidi reports whether r changes the direction of the text around it.
 func isBidi(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
+}
+
+// dayOf writes a day and its time: "12 mars 2026 à 08:00 UTC".
+func dayOf(lang string, t time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case lang == "fr":
+		return fmt.Sprintf("%d %s %s UTC", t.Day(), monthOf(lang, t), t.UTC().Format("à 15:04"))
+	default:
+		return t.UTC().Format("2 January 2006 at 15:04 UTC")
+	}
 }

@@ -115,7 +115,7 @@ func TestReplyBelowOurs(t *testing.T) {
 	t.Parallel()
 	const text = "Oui, samedi à 9 h."
 	for _, a := range answeredMails(t) {
-		if strings.HasPrefix(a.name, "sign_in") || strings.HasPrefix(a.name, "sender_check") || strings.HasPrefix(a.name, "not_delivered") || strings.HasPrefix(a.name, "links_removed") || strings.HasPrefix(a.name, "mention") || strings.HasPrefix(a.name, "webhook_down") || strings.HasPrefix(a.name, "form-adf") ||
+		if strings.HasPrefix(a.name, "sign_in") || strings.HasPrefix(a.name, "sender_check") || strings.HasPrefix(a.name, "not_delivered") || strings.HasPrefix(a.name, "links_removed") || strings.HasPrefix(a.name, "mention") || strings.HasPrefix(a.name, "webhook_down") || strings.HasPrefix(a.name, "form-adf") || strings.HasPrefix(a.name, "feed") ||
 			strings.HasPrefix(a.name, "intake_check") || strings.HasPrefix(a.name, "answer") {
 			continue // nobody reads what is answered, or answers below XML
 		}

@@ -282,6 +282,10 @@ func (n *node) serve(ctx context.Context, d doors, pages map[string]http.Handler
 		return nil
 	})
 	g.Go(func() error {
+		n.bridge.ServeFeeds(ctx)
+		return nil
+	})
+	g.Go(func() error {
 		n.keepHouse(ctx)
 		return nil
 	})

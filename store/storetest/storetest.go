@@ -102,6 +102,8 @@ var tests = map[string]func(*test){
 	"report":                  testReport,
 	"erasing a buyer":         testErase,
 	"profile":                 testProfile,
+	"feed":                    testFeed,
+	"rehearsal":               testRehearsal,
 	"notification":            testNotification,
 	"notification lists":      testNotificationLists,
 	"notification lease":      testNotificationLease,

@@ -75,7 +75,7 @@ func Status(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, bridge.ErrLimited):
 		return http.StatusTooManyRequests
-	case errors.Is(err, bridge.ErrConflict):
+	case errors.Is(err, bridge.ErrConflict), errors.Is(err, bridge.ErrNotReady):
 		return http.StatusConflict
 	case errors.Is(err, bridge.ErrExpired):
 		return http.StatusGone
@@ -95,6 +95,8 @@ func NewProblem(err error) Problem {
 	switch {
 	case p.Status == http.StatusBadRequest:
 		p.Errors = fieldErrors(err)
+	case errors.Is(err, bridge.ErrNotReady):
+		p.Detail = "Rehearse first: the last rehearsal must be scored, and show nothing that is read worse, or be accepted as it is."
 	case errors.As(err, &content):
 		p.Detail, p.Code = content.Error(), string(content.Code)
 	case errors.As(err, &file):
