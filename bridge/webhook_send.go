@@ -55,7 +55,8 @@ func (b *Bridge) WebhookQueues(ctx context.Context) (list []WebhookQueue, err er
 }
 
 // LeaseWebhookDeliveries takes up to limit deliveries to an endpoint that are due,
-// each of another thread, for ten minutes. It may return none while more are due.
+// each of another thread, for ten minutes. It may return none while more are due,
+// and some with an error: those can be sent.
 func (b *Bridge) LeaseWebhookDeliveries(ctx context.Context, id WebhookID, limit int) ([]OutgoingWebhook, error) {
 	const doing = "leasing webhook deliveries"
 	var w Webhook
@@ -70,15 +71,17 @@ func (b *Bridge) LeaseWebhookDeliveries(ctx context.Context, id WebhookID, limit
 	var due []OutgoingWebhook
 	for _, d := range leased {
 		if d.Body == "" {
-			if d, err = b.composeWebhook(ctx, w, d); err != nil {
-				return nil, fmt.Errorf("%s: %w", doing, err)
+			var fault error
+			if d, fault = b.composeWebhook(ctx, w, d); fault != nil {
+				err = errors.Join(err, fmt.Errorf("%s: %w", doing, fault))
+				continue
 			}
 		}
 		if d.State == WebhookSending {
 			due = append(due, OutgoingWebhook{Delivery: d, URL: w.URL, Keys: w.signing(b.now())})
 		}
 	}
-	return due, nil
+	return due, err
 }
 
 func (b *Bridge) leaseWebhook(ctx context.Context, tx Tx, id WebhookID, limit int) (Webhook, []WebhookDelivery, error) {

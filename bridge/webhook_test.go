@@ -1,7 +1,9 @@
 package bridge_test
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -389,5 +391,41 @@ func TestOldWebhooksAreForgotten(t *testing.T) {
 	due := f.leaseHooks(w.ID)
 	if len(due) != 1 || !strings.Contains(due[0].Delivery.Body, "deux") {
 		t.Errorf("due: %+v", due)
+	}
+}
+
+// What holds a secret all the same is stopped, and what is behind it is told.
+func TestAWebhookWithASecretIsStopped(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	b := bridgetest.New(t, bridgetest.Options{Log: slog.New(slog.NewJSONHandler(&log, nil))})
+	b.Market(t)
+	p := b.Lead(t, bridgetest.ListingID, bridgetest.Buyer(), "Bonjour")
+	lea, _, _, _ := viewers(t, b, p)
+	f := firm{Bridge: b, t: t, id: p.Conversation.ID, lea: lea}
+	w := f.hook()
+	team, err := b.PutTeam(t.Context(), lea, bridge.Team{Name: "de " + bridgetest.BuyerEmail})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.change(lea, bridge.DeskChange{Team: &team.ID})
+	f.change(lea, bridge.DeskChange{Closed: new(true)})
+	var told []bridge.JournalKind
+	for range 5 {
+		due := f.leaseHooks(w.ID)
+		for _, o := range due {
+			told = append(told, o.Delivery.Kind)
+		}
+		f.answers(due, 200)
+	}
+	if !slices.Equal(told, []bridge.JournalKind{bridge.JournalClosed}) {
+		t.Errorf("told %q", told)
+	}
+	list, err := b.WebhookDeliveries(t.Context(), f.hooks(), bridge.WebhookDeliveryFilter{Webhook: w.ID, State: bridge.WebhookStopped, Limit: 9})
+	if err != nil || len(list) != 1 || list[0].Body != "" {
+		t.Errorf("stopped: %+v, %v", list, err)
+	}
+	if !strings.Contains(log.String(), `"level":"ERROR","msg":"webhook stopped`) || strings.Contains(log.String(), bridgetest.BuyerEmail) {
+		t.Errorf("log: %s", log.String())
 	}
 }
