@@ -218,6 +218,7 @@ func (b *Bridge) settleAttempt(ctx context.Context, tx Tx, w *Webhook, d *Webhoo
 	case !d.Open():
 		return nil
 	case a.Status >= 200 && a.Status < 300:
+		d.Attempts++
 		if err := b.settleDelivery(ctx, tx, d, WebhookDelivered, ""); err != nil {
 			return err
 		}
@@ -229,6 +230,7 @@ func (b *Bridge) settleAttempt(ctx context.Context, tx Tx, w *Webhook, d *Webhoo
 		}
 	}
 	if d.Test() {
+		d.Attempts++
 		return b.settleDelivery(ctx, tx, d, WebhookFailed, WebhookTestOnce)
 	}
 	return b.deferWebhook(ctx, tx, w, d, r)
