@@ -28,46 +28,58 @@ const (
 	searchPage = 200
 	// searchPause is how long the index rests when it is up to date.
 	searchPause = 300 * time.Millisecond
+	// searchLull is how long it rests after it indexed as many conversations or more
+	// at once: in most of them more will have been written by then, which costs no
+	// more than one message.
+	searchLull = 3 * time.Second
 	// searchRest is how long it rests after a batch, in times of what that took, so
 	// that the mails that come in meanwhile have most of the store.
 	searchRest = 4
 )
 
 // FollowSearch keeps the index of searches up to date until ctx is done. It is a
-// fraction of a second behind, and longer while much comes in.
+// fraction of a second behind, and some seconds while much comes in.
 func (b *Bridge) FollowSearch(ctx context.Context) {
-	tick := time.NewTicker(searchPause)
-	defer tick.Stop()
 	for {
-		if err := b.indexAll(ctx, searchRest); err != nil && ctx.Err() == nil {
+		n, err := b.indexAll(ctx, searchRest)
+		if err != nil && ctx.Err() == nil {
 			b.log.ErrorContext(ctx, "indexing for search failed", slog.Any("err", err))
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
+		wait := searchPause
+		if n >= searchTasks {
+			wait = searchLull
+		}
+		if pause(ctx, wait) != nil {
 			return
 		}
 	}
 }
 
 // IndexSearch brings the index of searches up to date, and returns when it is.
-func (b *Bridge) IndexSearch(ctx context.Context) error { return b.indexAll(ctx, 0) }
+func (b *Bridge) IndexSearch(ctx context.Context) error {
+	for {
+		if n, err := b.indexAll(ctx, 0); n == 0 || err != nil {
+			return err
+		}
+	}
+}
 
-// indexAll rests after each batch for some times of what it took.
-func (b *Bridge) indexAll(ctx context.Context, rest time.Duration) error {
+// indexAll indexes what is queued, and returns for how many conversations that was.
+// It rests after each batch for some times of what it took.
+func (b *Bridge) indexAll(ctx context.Context, rest time.Duration) (n int, err error) {
 	for after := ConversationID(""); ; {
 		started := b.now()
-		last, err := b.indexSome(ctx, after)
+		last, some, err := b.indexSome(ctx, after)
 		if err != nil {
-			return fmt.Errorf("indexing for search: %w", err)
+			return n, fmt.Errorf("indexing for search: %w", err)
 		}
-		if last == "" && after == "" {
-			return nil
+		if last == "" {
+			return n, nil
 		}
-		after = last
+		after, n = last, n+some
 		if wait := rest * b.now().Sub(started); wait > 0 {
 			if err := pause(ctx, wait); err != nil {
-				return err
+				return n, err
 			}
 		}
 	}
@@ -85,8 +97,9 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// indexSome indexes some conversations after one, and returns the last of them.
-func (b *Bridge) indexSome(ctx context.Context, after ConversationID) (last ConversationID, err error) {
+// indexSome indexes some conversations after one, and returns the last of them and
+// how many they are.
+func (b *Bridge) indexSome(ctx context.Context, after ConversationID) (last ConversationID, n int, err error) {
 	var plans []searchPlan
 	err = b.store.View(ctx, func(tx Tx) error {
 		plans, last = nil, ""
@@ -109,9 +122,9 @@ func (b *Bridge) indexSome(ctx context.Context, after ConversationID) (last Conv
 		return nil
 	})
 	if err != nil || len(plans) == 0 {
-		return "", err
+		return "", 0, err
 	}
-	return last, b.store.Update(ctx, func(tx Tx) error { return writeSearch(ctx, tx, plans) })
+	return last, len(plans), b.store.Update(ctx, func(tx Tx) error { return writeSearch(ctx, tx, plans) })
 }
 
 // writeSearch first takes all that is replaced from the index, and then puts all in,

@@ -12,3 +12,6 @@ CREATE INDEX conversation_snoozed ON conversation (account_id, updated_at, id) W
 
 -- To sort leads by name, and to look through their words without all else.
 CREATE INDEX lead_words ON lead (account_id, words, id);
+
+-- For what the other side wrote before a mail.
+CREATE INDEX message_side ON message (conversation_id, side, sequence);
