@@ -38,6 +38,8 @@
 //   - desk: what an account does with a conversation: star, close, snooze, assign,
 //     label, comment. No buyer sees it.
 //   - team: members of an account who share conversations.
+//   - intake: an account's address for the leads of other portals, and the mails
+//     that came there.
 //   - held: a mail that is kept and visible to its side, but not yet a message.
 //
 // # Taking a mail in

@@ -101,6 +101,7 @@ func (b *Bridge) releaseTo(ctx context.Context, m Mail, r Recipient, by string) 
 	if err != nil {
 		return err
 	}
+	b.reportIntake(ctx, d)
 	b.log.InfoContext(ctx, "held mail posted", slog.String("msg_id", string(m.ID)), slog.String("conversation", string(d.kept.ConversationID)))
 	if d.kept.ConversationID != "" {
 		b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})

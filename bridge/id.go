@@ -48,6 +48,8 @@ type (
 	WebhookID string
 	// WebhookDeliveryID names a [WebhookDelivery].
 	WebhookDeliveryID string
+	// IntakeWarningID names an [IntakeWarning].
+	IntakeWarningID string
 	// SessionID names a [Session].
 	SessionID string
 )

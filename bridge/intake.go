@@ -27,7 +27,8 @@ type IntakeMail struct {
 	// nothing.
 	Event  parser.Event
 	Portal string // whose mail it is, as [parser.LeadSource] has it; empty where nobody knows
-	// Layout says which of the portal's mails it is, and whether it was forwarded.
+	// Layout says which of the portal's mails it is, and whether it was forwarded;
+	// or "@" and who sent it, where nobody knows the portal.
 	Layout string
 	Fields []string // paths of the record that were read, such as "contact.email"
 	// Record is what was read, with its evidence and warnings: zero where it was

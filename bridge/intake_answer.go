@@ -248,7 +248,10 @@ func (b *Bridge) IntakeSenders(ctx context.Context, who Viewer) (all []Authorize
 // write as the account.
 func (b *Bridge) PutIntakeSender(ctx context.Context, who Viewer, sender string, may bool) error {
 	sender = strings.ToLower(strings.TrimSpace(sender))
-	err := checkSender("sender", &sender)
+	var err error
+	if may {
+		err = checkSender("sender", &sender)
+	}
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error {
 			a, _, err := b.intakeDesk(ctx, tx, who)

@@ -115,7 +115,12 @@ func (b *Bridge) classifyIntake(ctx context.Context, in *incoming, d *delivery, 
 	if len(in.omitted) > 0 {
 		d.step(b.now(), "policy", "left_out", strings.Join(in.omitted, ", "))
 	}
-	d.post = func(ctx context.Context, tx Tx, m *Mail) error { return b.postIntake(ctx, tx, m, p) }
+	d.post = func(ctx context.Context, tx Tx, m *Mail) (err error) {
+		if d.raised, err = b.watchIntake(ctx, tx, p.row); err != nil {
+			return err
+		}
+		return b.postIntake(ctx, tx, m, p)
+	}
 	return nil
 }
 
@@ -128,8 +133,12 @@ func (b *Bridge) readIntake(ctx context.Context, in *incoming, p *intakePost) {
 	row := &p.row
 	l := b.readLead(ctx, in, p.language)
 	row.Portal, row.State = parser.PortalOf(in.from.Email), IntakeUnread
+	sender := ""
+	if row.Portal == "" {
+		sender = "@" + domainOf(in.from.Email)
+	}
 	if l == nil {
-		row.Note, row.Layout = IntakeNothing, "unread"
+		row.Note, row.Layout = IntakeNothing, "unread"+sender
 		return
 	}
 	row.Record, row.Event, row.Fields = *l, l.Event, leadPaths(*l)
@@ -138,6 +147,8 @@ func (b *Bridge) readIntake(ctx context.Context, in *incoming, p *intakePost) {
 	if l.Forwarded != nil {
 		row.Layout += "+forwarded"
 		p.way = asciiLower(nonEmpty(l.Forwarded.By, in.from.Email))
+	} else if row.Portal == "" {
+		row.Layout += sender
 	}
 	row.State, row.Note = b.intakeState(*l)
 }

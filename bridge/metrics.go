@@ -15,6 +15,8 @@ type metrics struct {
 	postmaster prometheus.Counter
 	stopped    prometheus.Counter
 
+	intakeWarnings *prometheus.CounterVec
+
 	webhooksStopped prometheus.Counter
 }
 
@@ -32,6 +34,10 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 			Name: "passerelle_postmaster_mails_total",
 			Help: "Mails to the postmaster that are kept for the operator.",
 		}),
+		intakeWarnings: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "passerelle_intake_warnings_total",
+			Help: "Fields that mails of a portal suddenly yield less often, by portal and field: its mails have changed.",
+		}, []string{"portal", "field"}),
 		stopped: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "passerelle_pages_stopped_total",
 			Help: "Pages that were stopped since a secret of the other side was in them: a fault of ours.",
@@ -47,7 +53,7 @@ func newMetrics(r prometheus.Registerer, b *Bridge) *metrics {
 		}, []string{"stage"}),
 	}
 	if r != nil {
-		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, m.stopped, m.webhooksStopped, queueCollector{b}, webhookCollector{b})
+		r.MustRegister(m.mails, m.stages, m.complaints, m.postmaster, m.stopped, m.intakeWarnings, m.webhooksStopped, queueCollector{b}, webhookCollector{b})
 	}
 	return m
 }

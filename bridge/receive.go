@@ -151,6 +151,7 @@ func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 		attrs = append(attrs, slog.Any("err", d.refusal))
 	}
 	b.log.LogAttrs(ctx, slog.LevelInfo, "mail received", attrs...)
+	b.reportIntake(ctx, d)
 }
 
 // storeDelivery stores one copy of a mail and what follows from it. It starts
@@ -196,7 +197,8 @@ type delivery struct {
 	post      func(ctx context.Context, tx Tx, m *Mail) error
 	unproven  bool
 	duplicate bool
-	intake    bool     // it came to an intake address
+	intake    bool // it came to an intake address
+	raised    []IntakeWarning
 	ask       question // about the sender, where the mail is held
 }
 

@@ -46,6 +46,7 @@ type Tx interface {
 	NumbersTx
 	MailTx
 	IntakeTx
+	IntakeRateTx
 	EventTx
 	JournalTx
 	WebhookTx

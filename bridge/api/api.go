@@ -102,6 +102,10 @@ type Intakes interface {
 	IntakeMail(ctx context.Context, who bridge.Viewer, id bridge.MailID) (bridge.IntakeView, error)
 	CorrectIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, n bridge.IntakeCorrection) (bridge.Conversation, error)
 	DismissIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, dismiss bool) error
+	// IntakeWarnings have samples of the viewer's account, AllIntakeWarnings of any.
+	IntakeWarnings(ctx context.Context, who bridge.Viewer) ([]bridge.IntakeWarningView, error)
+	AllIntakeWarnings(ctx context.Context) ([]bridge.IntakeWarningView, error)
+	DismissIntakeWarning(ctx context.Context, id bridge.IntakeWarningID) error
 	AnswerIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, a bridge.HeldAnswer) error
 }
 

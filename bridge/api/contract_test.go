@@ -58,6 +58,7 @@ func newWorld(t *testing.T) *world {
 	w.ids["dismiss-intake-mail"] = w.takeIn(t, bridgetest.MemberEmail, "2")
 	w.ids["get-intake-mail"] = w.ids["dismiss-intake-mail"]
 	w.ids["answer-intake-mail"] = w.takeIn(t, "leads@portail.example", "3")
+	w.ids["dismiss-intake-warning"] = w.intakeWarning(t)
 	ok("PUT", account+"/intake/senders/crm@logiciel.example", "")
 	w.ids["/v1/webhooks/"] = ok("POST", "/v1/webhooks", hook).text("webhook.id")
 	w.ids["delivery"] = ok("POST", "/v1/webhooks/"+w.ids["/v1/webhooks/"]+"/test", "").text("id")

@@ -269,3 +269,62 @@ func (s *server) answerIntake(ctx context.Context, in *answerIntakeInput) (*inta
 	}
 	return s.intakeDetail(ctx, who, bridge.MailID(in.Mail))
 }
+
+// intakeWarning says that mails of a portal suddenly yield less than they used to.
+type intakeWarning struct {
+	ID      string       `json:"id" format:"uuid"`
+	Portal  string       `json:"portal,omitempty" doc:"Whose mails; left out where nobody knows the portal."`
+	Layout  string       `json:"layout,omitempty" doc:"Which of its mails, as mails have it; left out where it is about all. Behind @ is who sends them."`
+	Field   string       `json:"field" doc:"Path of the record that is read less often, or lead where the mails are no longer read as leads." example:"contact.phones"`
+	Before  int          `json:"before" doc:"Of 100 mails, in how many it was read in the four weeks before."`
+	Now     int          `json:"now" doc:"Of 100 mails, in how many it was read in the last two days."`
+	Mails   int          `json:"mails" doc:"How many mails these two days had."`
+	Since   time.Time    `json:"since"`
+	SeenAt  time.Time    `json:"seen_at" doc:"When the last such mail came."`
+	Samples []IntakeMail `json:"samples" doc:"The newest mails in which it is missing."`
+}
+
+func intakeWarningOf(v bridge.IntakeWarningView) intakeWarning {
+	w := v.Warning
+	return intakeWarning{
+		ID: string(w.ID), Portal: w.Portal, Layout: w.Layout, Field: w.Field, Before: w.Before, Now: w.Now, Mails: w.Mails,
+		Since: w.Since, SeenAt: w.SeenAt, Samples: list(v.Samples, intakeMailOf),
+	}
+}
+
+type intakeWarnings struct {
+	Warnings []intakeWarning `json:"warnings"`
+}
+
+type intakeWarningsOutput struct{ Body intakeWarnings }
+
+func (s *server) listIntakeWarnings(ctx context.Context, in *IntakePath) (*intakeWarningsOutput, error) {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.bridge.IntakeWarnings(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return &intakeWarningsOutput{intakeWarnings{list(all, intakeWarningOf)}}, nil
+}
+
+func (s *server) listAllIntakeWarnings(ctx context.Context, _ *struct{}) (*intakeWarningsOutput, error) {
+	all, err := s.bridge.AllIntakeWarnings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &intakeWarningsOutput{intakeWarnings{list(all, intakeWarningOf)}}, nil
+}
+
+type intakeWarningInput struct {
+	ID string `path:"id" doc:"Id of the warning."`
+}
+
+func (s *server) dismissIntakeWarning(ctx context.Context, in *intakeWarningInput) (*intakeWarningsOutput, error) {
+	if err := s.bridge.DismissIntakeWarning(ctx, bridge.IntakeWarningID(in.ID)); err != nil {
+		return nil, err
+	}
+	return s.listAllIntakeWarnings(ctx, nil)
+}

@@ -63,3 +63,32 @@ func TestIntakeByAPI(t *testing.T) {
 	p.do(t, "GET", "/v1/conversations/"+done.text("conversation"), "").want(t, http.StatusOK).
 		wantValues(t, map[string]any{"lead.contact.phones.0.e164": "+33639981234"})
 }
+
+// intakeWarning puts a warning into the store, with a mail that it is about, and
+// returns its id.
+func (p *platform) intakeWarning(t *testing.T) string {
+	t.Helper()
+	w := bridge.IntakeWarning{
+		ID: "01a0c1f2-0000-7000-8000-00000000aaaa", Portal: "leboncoin", Layout: "lead", Field: "contact.phones", Before: 90, Now: 10, Mails: 20,
+		Since: p.bridge.Now(), SeenAt: p.bridge.Now(),
+	}
+	if err := p.bridge.Store.Update(t.Context(), func(tx bridge.Tx) error { return tx.PutIntakeWarning(t.Context(), w) }); err != nil {
+		t.Fatal(err)
+	}
+	return string(w.ID)
+}
+
+func TestIntakeWarningsByAPI(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	id := p.intakeWarning(t)
+	p.do(t, "GET", "/v1/intake/warnings", "").want(t, http.StatusOK).
+		wantValues(t, map[string]any{"warnings.0.id": id, "warnings.0.before": 90.0, "warnings.0.now": 10.0, "warnings.0.field": "contact.phones"})
+	if a := p.do(t, "GET", intakePath+"/warnings", "").want(t, http.StatusOK); strings.Contains(a.raw, id) {
+		t.Errorf("an account without such mails is warned: %s", a.raw)
+	}
+	p.do(t, "POST", "/v1/intake/warnings/"+id+"/dismiss", "").want(t, http.StatusOK)
+	if a := p.do(t, "GET", "/v1/intake/warnings", "").want(t, http.StatusOK); strings.Contains(a.raw, id) {
+		t.Errorf("a dismissed warning is there: %s", a.raw)
+	}
+}

@@ -56,4 +56,18 @@ func (s *server) intakeRoutes() {
 		OperationID: "answer-intake-mail", Tags: tags, Security: write,
 		Summary: "Say whether a held mail is to be read",
 	})
+	add(s, "GET "+path+"/warnings", s.listIntakeWarnings, huma.Operation{
+		OperationID: "list-account-intake-warnings", Tags: tags, Security: read,
+		Summary: "List which portals' mails suddenly yield less, with samples of the account",
+	})
+	add(s, "GET /v1/intake/warnings", s.listAllIntakeWarnings, huma.Operation{
+		OperationID: "list-intake-warnings", Tags: tags, Security: read, Metadata: forMarketplace,
+		Summary:     "List which portals' mails suddenly yield less, with samples",
+		Description: "Rates are kept for each portal and kind of mail over all accounts. A warning ends by itself once a field is read again as often.",
+	})
+	add(s, "POST /v1/intake/warnings/{id}/dismiss", s.dismissIntakeWarning, huma.Operation{
+		OperationID: "dismiss-intake-warning", Tags: tags, Security: write, Metadata: forMarketplace,
+		Summary:     "Say that what mails yield now is how it is",
+		Description: "What they yielded before is forgotten. It answers with the warnings that are left.",
+	})
 }

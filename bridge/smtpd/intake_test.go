@@ -38,7 +38,11 @@ type intake struct {
 
 func newIntake(t *testing.T, proofs domains) *intake {
 	t.Helper()
-	b := bridgetest.New(t, bridgetest.Options{Prover: proofs})
+	return newIntakeOn(t, bridgetest.New(t, bridgetest.Options{Prover: proofs}))
+}
+
+func newIntakeOn(t *testing.T, b *bridgetest.Bridge) *intake {
+	t.Helper()
 	b.Market(t)
 	who, err := b.Actor(t.Context(), bridge.APIKey{}, bridge.Thing{Account: bridgetest.AccountID}, "")
 	if err != nil {
