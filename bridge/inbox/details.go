@@ -17,6 +17,15 @@ type detailsPart struct {
 	Answers string // how soon the account answers
 	Beside  besidePart
 	Lead    []leadLine
+	Portal  portalCard
+}
+
+// portalCard tells where a lead of another portal came from.
+type portalCard struct {
+	Name     string // empty for a lead of this marketplace
+	URL      string // of the page about its mail; empty where that is not at hand
+	Fields   []intakeField
+	Warnings []string
 }
 
 type listingCard struct {
@@ -55,8 +64,24 @@ func (h *Handler) details(v visit, view bridge.ConversationView) detailsPart {
 	}
 	if view.Lead != nil {
 		d.Lead = v.leadLines(*view.Lead)
+		d.Portal = v.portalCard(view)
 	}
 	return d
+}
+
+// portalCard is empty for a conversation that no other portal brought.
+func (v visit) portalCard(view bridge.ConversationView) (p portalCard) {
+	if view.Buyer.Portal == "" {
+		return p
+	}
+	r := view.Lead.Record
+	p = portalCard{Name: cmp.Or(r.Source.Portal, v.words.Intake.Unknown), Fields: v.intakeFields(r), Warnings: r.Warnings}
+	for _, m := range view.Messages {
+		if m.ID == view.Lead.MessageID && m.MailID != "" {
+			p.URL = "/intake/" + string(m.MailID)
+		}
+	}
+	return p
 }
 
 func (h *Handler) listingCard(v visit, l bridge.Listing) listingCard {

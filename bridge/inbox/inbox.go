@@ -30,6 +30,7 @@ type Bridge interface {
 	Buyers
 	Settings
 	Webhooks
+	Intakes
 	Pushes
 }
 
@@ -158,7 +159,7 @@ type Handler struct {
 }
 
 // New returns a handler for the paths of the inbox: "/", "/sign-in",
-// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/numbers", "/labels", "/views", "/my", "/live" and "/static",
+// "/sign-out", "/sso", "/oidc", "/sessions", "/language", "/unsubscribe", "/senders", "/conversations", "/contacts", "/contacts.csv", "/intake", "/settings", "/numbers", "/labels", "/views", "/my", "/live" and "/static",
 // with all below them. Its error is a fault in the program.
 func New(o Options) (*Handler, error) {
 	h := &Handler{
@@ -266,6 +267,16 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /settings/webhooks/{webhook}", h.member(h.changeWebhook))
 	mux.HandleFunc("GET /settings/webhooks/{webhook}/deliveries/{delivery}", h.member(h.showWebhookDelivery))
 	mux.HandleFunc("POST /settings/webhooks/{webhook}/deliveries/{delivery}", h.member(h.replayWebhookDelivery))
+	mux.HandleFunc("GET /settings/intake", h.member(h.showIntakeSettings))
+	mux.HandleFunc("POST /settings/intake", h.member(h.saveIntakeContact))
+	mux.HandleFunc("POST /settings/intake/replace", h.member(h.replaceIntake))
+	mux.HandleFunc("POST /settings/intake/senders", h.member(h.addIntakeSender))
+	mux.HandleFunc("POST /settings/intake/senders/{sender}/revoke", h.member(h.dropIntakeSender))
+	mux.HandleFunc("GET /intake", h.member(h.listIntake))
+	mux.HandleFunc("GET /intake/{intake}", h.member(h.showIntakeMail))
+	mux.HandleFunc("POST /intake/{intake}", h.member(h.changeIntake))
+	mux.HandleFunc("GET /intake/{intake}/original", h.member(h.showIntakeOriginal))
+	mux.HandleFunc("GET /intake/{intake}/source", h.member(h.showIntakeSource))
 	mux.HandleFunc("GET /settings/members", h.member(h.showPeople))
 	mux.HandleFunc("POST /settings/members", h.member(h.saveMember))
 	mux.HandleFunc("POST /settings/teams", h.member(h.saveTeam))

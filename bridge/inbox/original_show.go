@@ -26,6 +26,11 @@ func (h *Handler) showOriginal(w http.ResponseWriter, r *http.Request, v visit) 
 		return err
 	}
 	defer h.close(r, raw)
+	return frameMail(w, raw)
+}
+
+// frameMail writes the cleaned HTML of a mail, or its text, for a frame.
+func frameMail(w http.ResponseWriter, raw io.Reader) error {
 	mail, err := parser.ReadMail(raw, parser.MailOptions{})
 	if err != nil {
 		return err
@@ -51,6 +56,12 @@ func (h *Handler) showSource(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	defer h.close(r, raw)
+	h.saveMail(w, r, raw)
+	return nil
+}
+
+// saveMail writes a mail as it came, to be saved.
+func (h *Handler) saveMail(w http.ResponseWriter, r *http.Request, raw io.Reader) {
 	header := w.Header()
 	header.Set("Content-Type", "application/octet-stream")
 	header.Set("Content-Disposition", `attachment; filename="mail.eml"`)
@@ -59,7 +70,6 @@ func (h *Handler) showSource(w http.ResponseWriter, r *http.Request, v visit) er
 		h.logFault(r, err)
 		panic(http.ErrAbortHandler) // half a mail must not look whole
 	}
-	return nil
 }
 
 // cleanHTML leaves of a mail's HTML what shows its text: no scripts, forms,

@@ -44,6 +44,9 @@ type pages struct {
 	settingsAnswers page[answersPage]
 	settingsSenders page[sendersPage]
 	settingsPeople  page[peoplePage]
+	settingsIntake  page[intakeSettingsPage]
+	intakeList      page[intakeListPage]
+	intake          page[intakePage]
 
 	settingsWebhooks        page[webhooksPage]
 	settingsWebhook         page[webhookPage]
@@ -83,6 +86,9 @@ func newPages(a *assets) (pages, error) {
 		settingsAnswers: loadPage[answersPage](l, "settings_answers"),
 		settingsSenders: loadPage[sendersPage](l, "settings_senders"),
 		settingsPeople:  loadPage[peoplePage](l, "settings_people"),
+		settingsIntake:  loadPage[intakeSettingsPage](l, "settings_intake"),
+		intakeList:      loadPage[intakeListPage](l, "intake_list"),
+		intake:          loadPage[intakePage](l, "intake_show"),
 
 		settingsWebhooks:        loadPage[webhooksPage](l, "settings_webhooks"),
 		settingsWebhook:         loadPage[webhookPage](l, "settings_webhook"),

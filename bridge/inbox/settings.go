@@ -71,7 +71,8 @@ func (h *Handler) settingsShell(r *http.Request, v visit, tab string) (settingsS
 	w := v.words.Settings
 	s.Tabs = []settingsTab{{"/settings", w.Mine}}
 	if s.Me.Role.Manages() {
-		s.Tabs = append(s.Tabs, settingsTab{"/settings/answers", w.Answering}, settingsTab{"/settings/senders", w.Senders}, settingsTab{"/settings/members", w.People},
+		s.Tabs = append(s.Tabs, settingsTab{"/settings/answers", w.Answering}, settingsTab{"/settings/senders", w.Senders}, settingsTab{intakeTab, v.words.Intake.Title},
+			settingsTab{"/settings/members", w.People},
 			settingsTab{webhooksPath, v.words.Webhook.Webhooks})
 	} else if tab != "/settings" {
 		return s, bridge.ErrForbidden

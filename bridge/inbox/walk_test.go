@@ -87,6 +87,16 @@ var audiences = map[string]audience{
 	"POST /settings/members":                                  theManagers,
 	"POST /settings/teams":                                    theManagers,
 	"POST /settings/teams/{team}/delete":                      theManagers,
+	"GET /settings/intake":                                    theManagers,
+	"POST /settings/intake":                                   theManagers,
+	"POST /settings/intake/replace":                           theManagers,
+	"POST /settings/intake/senders":                           theManagers,
+	"POST /settings/intake/senders/{sender}/revoke":           theManagers,
+	"GET /intake":                                             theManagers,
+	"GET /intake/{intake}":                                    theManagers,
+	"POST /intake/{intake}":                                   theManagers,
+	"GET /intake/{intake}/original":                           theManagers,
+	"GET /intake/{intake}/source":                             theManagers,
 }
 
 func audienceOf(route string) audience {
@@ -125,6 +135,9 @@ var forms = map[string]string{
 	"POST /settings/senders":                         "sender=assistant@logiciel.example",
 	"POST /settings/webhooks":                        "url=https://crm.example.com/leads",
 	"POST /settings/webhooks/{webhook}":              "do=disable",
+	"POST /settings/intake":                          "contact=ventes@garage-dubreuil.example",
+	"POST /settings/intake/senders":                  "sender=@portail.example",
+	"POST /intake/{intake}":                          "do=post",
 	"POST /settings/members":                         "email=tom@garage-dubreuil.example&role=agent",
 	"POST /push":                                     subscriptionForm,
 	"POST /my/conversations/{id}/push":               subscriptionForm,
@@ -170,10 +183,12 @@ func (s *site) things(side bridge.Side) map[string]string {
 	must(s.t, err)
 	told, err := s.TestWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, hook.ID)
 	must(s.t, err)
+	must(s.t, s.PutIntakeSender(s.t.Context(), s.lea, "crm@logiciel.example", true))
 	return map[string]string{
 		"{webhook}":    string(hook.ID),
 		"{delivery}":   string(told.ID),
 		"{comment}":    string(comment.ID),
+		"{intake}":     string(s.takeIn("From: <leads@portail.example>\nMessage-ID: <" + string(side) + "@portail.example>\nSubject: Le carnet\n\nLa Clio est-elle là ? Le carnet aussi ?\n").Mail),
 		"{view}":       string(saved.ID),
 		"{label}":      string(labels[0].ID),
 		"{sender}":     "crm@logiciel.example",

@@ -47,6 +47,7 @@ type words struct {
 	Doing    doingWords
 	Keys     keyWords
 	Comment  commentWords
+	Intake   intakeWords
 	Saved    savedWords
 	Settings settingsWords
 	Webhook  webhookWords

@@ -59,6 +59,7 @@ var english = words{
 	Doing:    doingEnglish,
 	Keys:     keysEnglish,
 	Comment:  commentEnglish,
+	Intake:   intakeEnglish,
 	Saved:    savedEnglish,
 	Settings: settingsEnglish,
 	Webhook:  webhookEnglish,

@@ -62,6 +62,7 @@ var french = words{
 	Doing:    doingFrench,
 	Keys:     keysFrench,
 	Comment:  commentFrench,
+	Intake:   intakeFrench,
 	Saved:    savedFrench,
 	Settings: settingsFrench,
 	Webhook:  webhookFrench,
