@@ -35,6 +35,9 @@
 //     attachments.
 //   - journal: what happened, in the order of its commits, as the marketplace and
 //     webhooks are told. (The API calls its entries events.)
+//   - webhook: an endpoint of an account or the marketplace that is told of the
+//     journal over HTTP. A delivery is one entry to one of them, an attempt one
+//     request.
 //   - desk: what an account does with a conversation: star, close, snooze, assign,
 //     label, comment. No buyer sees it.
 //   - team: members of an account who share conversations.
@@ -48,6 +51,15 @@
 // classify, parse, apply policy, then one transaction. [Bridge.Receive] returns
 // only once that transaction is on disk, so that the SMTP session may then
 // answer 250. Everything that follows from a mail starts from the outbox.
+//
+// # Telling webhooks
+//
+// A webhook has a place in the journal. What is behind it is queued, and the place
+// moved on, in one transaction, so that nothing is lost or doubled; replaying is
+// to move the place back. Of a thread, which is a conversation, one delivery at a
+// time is waiting or sent, and the others are queued behind it: who sends looks at
+// the former only, however many wait. What a delivery says is made when it is
+// sent for the first time, and kept, so that an erasure reaches what waits.
 //
 // # Searching
 //
