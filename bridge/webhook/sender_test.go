@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
+	"github.com/passerelle-mail/passerelle/bridge/webhook"
 )
 
 func TestAnEventArrives(t *testing.T) {
@@ -317,4 +320,94 @@ func TestWhateverTheReceiverDoes(t *testing.T) {
 		requests, events = requests+f.requests, events+len(f.seen)
 	})
 	t.Logf("%d requests for %d events", requests, events)
+}
+
+// What happens is told without being asked for, and what is on its way when the
+// program stops comes to its end.
+func TestServe(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked, release := make(chan struct{}, 10), make(chan struct{})
+	w.receiver.answer = func(request) (*http.Response, error) {
+		asked <- struct{}{}
+		<-release
+		return answer(http.StatusOK), nil
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.sender.Serve(ctx)
+	}()
+	w.lead("")
+	<-asked
+	cancel()
+	select {
+	case <-done:
+		t.Error("it ended before what was on its way")
+	default:
+	}
+	close(release)
+	<-done
+	if list, _ := w.log(); len(list) != 1 || list[0].State != bridge.WebhookDelivered {
+		t.Errorf("log: %+v", list)
+	}
+}
+
+// One endpoint that takes long holds back no other one, and gets no more than a few
+// requests at a time.
+func TestASlowEndpointHoldsBackNoOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other, err := w.MakeWebhook(t.Context(), bridge.WebhookHolder{Marketplace: true}, bridge.NewWebhook{URL: "https://market.example/"})
+	must(t, err)
+	hang, quick := make(chan struct{}), make(chan struct{}, 100)
+	slow := &split{slow: hang, host: "crm.garage-dubreuil.example", quick: quick}
+	s := webhook.New(webhook.Options{Bridge: w, Log: slog.New(slog.DiscardHandler), Now: w.Clock.Now, Transport: slow})
+	for i := range 20 {
+		w.lead(fmt.Sprint("buyer-", i))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.Serve(ctx)
+	}()
+	for range 20 {
+		<-quick
+	}
+	if most := slow.most.Load(); most > 8 {
+		t.Errorf("%d requests at a time", most)
+	}
+	cancel()
+	close(hang)
+	<-done
+	list, err := w.WebhookDeliveries(t.Context(), bridge.WebhookHolder{Marketplace: true}, bridge.WebhookDeliveryFilter{
+		Webhook: other.ID, State: bridge.WebhookDelivered, Limit: 100,
+	})
+	if err != nil || len(list) != 20 {
+		t.Errorf("%d delivered, %v; want 20", len(list), err)
+	}
+}
+
+// split is a network in which one host hangs.
+type split struct {
+	host   string
+	slow   chan struct{}
+	quick  chan struct{}
+	flying atomic.Int64
+	most   atomic.Int64
+}
+
+func (s *split) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host != s.host {
+		s.quick <- struct{}{}
+		return answer(http.StatusOK), nil
+	}
+	n := s.flying.Add(1)
+	defer s.flying.Add(-1)
+	for most := s.most.Load(); n > most && !s.most.CompareAndSwap(most, n); most = s.most.Load() {
+	}
+	<-s.slow
+	return answer(http.StatusOK), nil
 }
