@@ -68,7 +68,7 @@ fuzz: ## fuzz each target for FUZZTIME
 	done
 
 .PHONY: bench
-bench: ## run the benchmarks (BENCH_MESSAGES=1000000 for searches among so many)
+bench: ## run the benchmarks (BENCH_MESSAGES=1000000 for searches and pages among so many)
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 .PHONY: bench-postfix

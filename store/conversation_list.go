@@ -56,7 +56,11 @@ func (c *clauses) addView(f bridge.ConversationFilter) {
 	case bridge.ViewUnanswered:
 		c.add(inUse)
 		c.add(`NOT closed`)
-		c.add(isWaiting)
+		if f.Sees == bridge.SeesOwn {
+			c.add(`waiting_since + 0 > -62135596800000000`) // no index: one's own are fewer
+		} else {
+			c.add(isWaiting)
+		}
 	case bridge.ViewStarred:
 		c.add(`starred AND NOT deleted`)
 	case bridge.ViewMine:
