@@ -113,7 +113,7 @@ func (s *searcher) ask(ctx context.Context, after int64) error {
 		return err
 	}
 	full := next == 0 || len(s.page.Rows) == s.f.Limit
-	if len(some) < len(s.q.words) && !(sure && full) {
+	if len(some) < len(s.q.words) && (!sure || !full) {
 		if !sure {
 			s.page.Rows, next = nil, after
 		}

@@ -37,12 +37,15 @@ type Archive struct {
 	label  bridge.LabelID
 }
 
-// What an [Archive] has.
 const (
-	PerThread  = 10
+	// PerThread is how many messages a conversation has.
+	PerThread = 10
+	// LongThread is how many more the long one has.
 	LongThread = 5000
-	// RareWord is in one conversation of a thousand, and CommonWord in nearly all.
-	RareWord, CommonWord = "embrayage", "voiture"
+	// RareWord is in one conversation of a thousand.
+	RareWord = "embrayage"
+	// CommonWord is in nearly all.
+	CommonWord = "voiture"
 )
 
 // NewArchive returns an archive with BENCH_MESSAGES messages, or some where that is
@@ -64,16 +67,13 @@ func NewArchive(tb testing.TB, some int) *Archive {
 		a.Words = append(a.Words, strings.Join(word, ""))
 	}
 	a.people()
-	started := time.Now()
 	for a.N < a.total {
 		a.fill(min(500, a.total-a.N))
 	}
 	a.lengthen()
-	filled := time.Now()
 	if err := a.IndexSearch(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	tb.Logf("%d messages stored in %v, indexed in %v", a.N*PerThread, filled.Sub(started), time.Since(filled))
 	return a
 }
 
