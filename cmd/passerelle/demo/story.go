@@ -62,6 +62,7 @@ func (s *story) steps() []step {
 		{"The buyers get the answers by mail", s.buyersAreMailed},
 		{"The buyer answers in the chat, and the seller gets it in the same thread", s.buyerAnswers},
 		{"A buyer marks a listing, and lets the seller know", s.buyerMarks},
+		{"Another portal sends a lead, and the answer goes back through it", s.otherPortal},
 		{"A mail is sent twice", s.mailTwice},
 		{"A mail goes to an address that was never ours", s.wrongAlias},
 		{"Two mails on one connection go to two conversations", s.twoOnOneConnection},

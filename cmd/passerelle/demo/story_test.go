@@ -23,7 +23,7 @@ func TestStory(t *testing.T) {
 		if err := demo.Story(t.Context(), d, &transcript); err != nil {
 			t.Fatalf("%v\n%s", err, transcript.String())
 		}
-		for _, want := range []string{"Anne Morel: Bonjour,", "outlook-desktop-fr.eml: 250", "RCPT answered 550 5.1.1", "All 11 steps held."} {
+		for _, want := range []string{"Anne Morel: Bonjour,", "outlook-desktop-fr.eml: 250", "RCPT answered 550 5.1.1", "All 12 steps held."} {
 			if !strings.Contains(transcript.String(), want) {
 				t.Errorf("the transcript does not hold %q:\n%s", want, transcript.String())
 			}

@@ -29,6 +29,7 @@ var senderDomains = map[string]string{
 	"boite.example":           "reject",
 	"postbox.example":         "none",
 	"stranger.example":        "none",
+	portalRelays:              "reject",
 }
 
 // Zone is the DNS of the sample people's domains: they let this machine send
