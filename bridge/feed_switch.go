@@ -90,7 +90,7 @@ func (b *Bridge) tellFeed(ctx context.Context, tx Tx, f Feed, what FeedStep) err
 	if what == FeedPlanned {
 		at = f.SwitchAt
 	}
-	link := b.inst.BaseURL + "/settings/feed?" + url.Values{"step": {string(what)}, "at": {at.Format(time.RFC3339)}}.Encode()
+	link := b.inst.BaseURL + "/settings/delivery?" + url.Values{"step": {string(what)}, "at": {at.Format(time.RFC3339)}}.Encode()
 	now := b.now()
 	for _, email := range to {
 		why, err := tx.Suppressed(ctx, email)

@@ -41,6 +41,7 @@ func TestPages(t *testing.T) {
 		{"settings", "/settings", lea},
 		{"settings-answers", "/settings/answers", lea},
 		{"settings-senders", "/settings/senders", lea},
+		{"settings-delivery", "/settings/delivery", lea},
 		{"settings-members", "/settings/members", lea},
 		{"settings-webhooks", "/settings/webhooks", lea},
 		{"sessions", "/sessions", lea},

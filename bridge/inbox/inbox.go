@@ -29,6 +29,7 @@ type Bridge interface {
 	SavedViews
 	Buyers
 	Settings
+	Delivery
 	Webhooks
 	Intakes
 	Pushes
@@ -261,6 +262,10 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /settings/senders", h.member(h.showSenders))
 	mux.HandleFunc("POST /settings/senders", h.member(h.addSender))
 	mux.HandleFunc("POST /settings/senders/{sender}/revoke", h.member(h.dropSender))
+	mux.HandleFunc("GET /settings/delivery", h.member(h.showDelivery))
+	mux.HandleFunc("POST /settings/delivery", h.member(h.saveProfile))
+	mux.HandleFunc("GET /settings/delivery/{profile}/preview", h.member(h.previewProfile))
+	mux.HandleFunc("POST /settings/feed", h.member(h.changeFeed))
 	mux.HandleFunc("GET /settings/webhooks", h.member(h.listWebhooks))
 	mux.HandleFunc("POST /settings/webhooks", h.member(h.makeWebhook))
 	mux.HandleFunc("GET /settings/webhooks/{webhook}", h.member(h.showWebhook))

@@ -76,6 +76,12 @@ func (s *site) looks() []look {
 func (s *site) furnish() {
 	s.t.Helper()
 	s.story()
+	_, err := s.PutFeed(s.t.Context(), bridge.Steward{Account: bridgetest.AccountID}, bridge.FeedPlain)
+	must(s.t, err)
+	r, err := s.StartRehearsal(s.t.Context(), bridge.Steward{Viewer: s.lea}, "test@crm.example", 1)
+	must(s.t, err)
+	_, _, err = s.ScoreRehearsal(s.t.Context(), bridge.Steward{Viewer: s.lea}, r.ID, []bridge.ReadMail{{Mail: 1}, {Mail: 2}}, nil)
+	must(s.t, err)
 	names := []string{"Aïcha Benali", "Bruno Castel", "Chloé Dumas", "David Evrard", "Éva Fontaine", "Farid Gacem", "Gaëlle Hamon", "Hugo Imbert"}
 	for i, name := range names {
 		first, last, _ := strings.Cut(name, " ")

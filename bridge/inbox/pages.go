@@ -48,6 +48,9 @@ type pages struct {
 	intakeList      page[intakeListPage]
 	intake          page[intakePage]
 
+	settingsDelivery page[deliveryPage]
+	settingsPreview  page[previewPage]
+
 	settingsWebhooks        page[webhooksPage]
 	settingsWebhook         page[webhookPage]
 	settingsWebhookDelivery page[webhookDeliveryPage]
@@ -89,6 +92,9 @@ func newPages(a *assets) (pages, error) {
 		settingsIntake:  loadPage[intakeSettingsPage](l, "settings_intake"),
 		intakeList:      loadPage[intakeListPage](l, "intake_list"),
 		intake:          loadPage[intakePage](l, "intake_show"),
+
+		settingsDelivery: loadPage[deliveryPage](l, "settings_delivery"),
+		settingsPreview:  loadPage[previewPage](l, "settings_preview"),
 
 		settingsWebhooks:        loadPage[webhooksPage](l, "settings_webhooks"),
 		settingsWebhook:         loadPage[webhookPage](l, "settings_webhook"),

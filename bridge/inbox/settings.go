@@ -73,7 +73,7 @@ func (h *Handler) settingsShell(r *http.Request, v visit, tab string) (settingsS
 	if s.Me.Role.Manages() {
 		s.Tabs = append(s.Tabs, settingsTab{"/settings/answers", w.Answering}, settingsTab{"/settings/senders", w.Senders}, settingsTab{intakeTab, v.words.Intake.Title},
 			settingsTab{"/settings/members", w.People},
-			settingsTab{webhooksPath, v.words.Webhook.Webhooks})
+			settingsTab{deliveryPath, v.words.Delivery.Delivery}, settingsTab{webhooksPath, v.words.Webhook.Webhooks})
 	} else if tab != "/settings" {
 		return s, bridge.ErrForbidden
 	}

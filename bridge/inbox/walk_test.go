@@ -74,6 +74,10 @@ var audiences = map[string]audience{
 	"GET /settings/answers":                                   theManagers,
 	"POST /settings/answers/first":                            theManagers,
 	"POST /settings/answers/hours":                            theManagers,
+	"GET /settings/delivery":                                  theManagers,
+	"POST /settings/delivery":                                 theManagers,
+	"GET /settings/delivery/{profile}/preview":                theManagers,
+	"POST /settings/feed":                                     theManagers,
 	"GET /settings/senders":                                   theManagers,
 	"POST /settings/senders":                                  theManagers,
 	"POST /settings/senders/{sender}/revoke":                  theManagers,
@@ -132,6 +136,8 @@ var forms = map[string]string{
 	"POST /my/conversations/{id}/report":             "reason=fraud&text=hello",
 	"POST /my/conversations/{id}/settings":           "mail=on&delay=30&language=fr",
 	"POST /settings/mails/{contact}":                 "delay=5",
+	"POST /settings/delivery":                        "name=export&kind=csv&address=export@crm.example&leads=1&active=1",
+	"POST /settings/feed":                            "do=cancel",
 	"POST /settings/senders":                         "sender=assistant@logiciel.example",
 	"POST /settings/webhooks":                        "url=https://crm.example.com/leads",
 	"POST /settings/webhooks/{webhook}":              "do=disable",
@@ -179,6 +185,8 @@ func (s *site) things(side bridge.Side) map[string]string {
 	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
 	must(s.t, err)
 	must(s.t, s.AddSender(s.t.Context(), s.lea, "crm@logiciel.example"))
+	_, err = s.PutProfile(s.t.Context(), bridge.Steward{Viewer: s.lea}, bridge.Profile{Name: "crm", Kind: bridge.ProfileADF, Address: "leads@crm.example", Leads: true, Active: true})
+	must(s.t, err)
 	hook, err := s.MakeWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, bridge.NewWebhook{URL: "https://crm.garage-dubreuil.example/leads"})
 	must(s.t, err)
 	told, err := s.TestWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, hook.ID)
@@ -192,6 +200,7 @@ func (s *site) things(side bridge.Side) map[string]string {
 		"{view}":       string(saved.ID),
 		"{label}":      string(labels[0].ID),
 		"{sender}":     "crm@logiciel.example",
+		"{profile}":    "crm",
 		"{contact}":    bridgetest.SellerEmail,
 		"{team}":       string(team.ID),
 		"{id}":         string(s.thread.ID),

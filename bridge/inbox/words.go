@@ -50,6 +50,7 @@ type words struct {
 	Intake   intakeWords
 	Saved    savedWords
 	Settings settingsWords
+	Delivery deliveryWords
 	Webhook  webhookWords
 
 	// Ending mails about favourites.

@@ -62,6 +62,7 @@ var english = words{
 	Intake:   intakeEnglish,
 	Saved:    savedEnglish,
 	Settings: settingsEnglish,
+	Delivery: englishDelivery,
 	Webhook:  webhookEnglish,
 
 	Unsubscribe:       "No more mails about favourites",

@@ -65,6 +65,7 @@ var french = words{
 	Intake:   intakeFrench,
 	Saved:    savedFrench,
 	Settings: settingsFrench,
+	Delivery: frenchDelivery,
 	Webhook:  webhookFrench,
 
 	Unsubscribe:       "Ne plus recevoir les mises en favori",

@@ -60,7 +60,7 @@ func feedMails() map[string]bridge.Outgoing {
 		for _, lang := range []string{"fr", "en"} {
 			o := sample(bridge.NotifySignIn, lang)
 			o.Notification.Kind, o.FeedStep, o.FeedAt = bridge.NotifyFeed, step, at.Add(24*time.Hour)
-			o.ThreadURL = "https://inbox.voiturama.example/settings/feed"
+			o.ThreadURL = "https://inbox.voiturama.example/settings/delivery"
 			all["feed-"+string(step)+"-"+lang] = o
 		}
 	}
