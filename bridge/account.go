@@ -13,7 +13,10 @@ type Account struct {
 	Language      string // "fr" or "en"
 	AnswerMinutes int    // how soon it answers on average; 0 where that is not known
 	Closed        bool   // its aliases answer 550
-	CreatedAt     time.Time
+	// Test says that all its leads are for practice: the sandbox is open to it.
+	Test      bool
+	Faults    Faults // in test mode
+	CreatedAt time.Time
 }
 
 // Member is a person of an account who may sign in. A mail from a member's

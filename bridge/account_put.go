@@ -12,9 +12,12 @@ type NewAccount struct {
 	Name          string
 	Language      string // "fr" or "en"; the installation's own where empty
 	AnswerMinutes int
+	Test          *bool // nil leaves it as it is, and is false for a new account
 }
 
-// PutAccount makes an account, or changes the one with the external id.
+// PutAccount makes an account, or changes the one with the external id. Whether it
+// is in test mode cannot be changed any more once it has a conversation: that is
+// [ErrTestFixed].
 func (b *Bridge) PutAccount(ctx context.Context, n NewAccount) (a Account, err error) {
 	err = errors.Join(checkName("external_id", n.ExternalID), checkName("name", n.Name), checkLanguage("language", n.Language))
 	if n.AnswerMinutes < 0 {
@@ -29,6 +32,11 @@ func (b *Bridge) PutAccount(ctx context.Context, n NewAccount) (a Account, err e
 				return err
 			}
 			made := a.Name == ""
+			if n.Test != nil {
+				if err := setTest(ctx, tx, &a, *n.Test); err != nil {
+					return err
+				}
+			}
 			a.Name, a.Language, a.AnswerMinutes = n.Name, b.language(n.Language), n.AnswerMinutes
 			if err := tx.PutAccount(ctx, a); err != nil || !made {
 				return err

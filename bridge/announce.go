@@ -30,6 +30,7 @@ type Told struct {
 	parser.Lead
 
 	Account string `json:"account" doc:"External id."`
+	Test    bool   `json:"test,omitempty" doc:"The account is in test mode: this is for practice."`
 	// Buyer is for the marketplace alone.
 	Buyer string `json:"buyer,omitempty" doc:"External id."`
 	Side  Side   `json:"side,omitempty" enum:"buyer,seller" doc:"Who wrote or did it."`
@@ -110,7 +111,7 @@ func (b *Bridge) announce(ctx context.Context, tx Tx, e JournalEntry, to Account
 			return Announcement{}, err
 		}
 	}
-	a := Announcement{ID: e.ID, Type: e.Kind, Timestamp: e.CreatedAt, Data: Told{Account: t.account.ExternalID, Side: e.Side}}
+	a := Announcement{ID: e.ID, Type: e.Kind, Timestamp: e.CreatedAt, Data: Told{Account: t.account.ExternalID, Test: t.account.Test, Side: e.Side}}
 	if to == "" {
 		a.Data.Buyer = t.buyer.ExternalID
 	} else {

@@ -61,8 +61,12 @@ func (b *Bridge) bounced(ctx context.Context, tx Tx, m Mail, n Notification, rep
 }
 
 // suppressBounced keeps mails from an address that does not exist. A complaint
-// about it stays the reason.
+// about it stays the reason. What comes back to an account in test mode may be made
+// up, and stops no address.
 func suppressBounced(ctx context.Context, tx Tx, n Notification, status string, m Mail) error {
+	if test, err := inTestMode(ctx, tx, n.ConversationID); err != nil || test {
+		return err
+	}
 	why, err := tx.Suppressed(ctx, n.To)
 	if err != nil || why != "" {
 		return err

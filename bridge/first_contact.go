@@ -32,6 +32,7 @@ type NewLead struct {
 	Buyer          NewBuyer
 	Text           string
 	SubmittedAt    time.Time // now, where zero
+	Template       int       // version of the mail to the contact address; as it is pinned, where 0
 	IdempotencyKey string
 }
 
@@ -54,7 +55,7 @@ type Posted struct {
 // first answer again.
 func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 	n.Text = strings.TrimSpace(n.Text)
-	if err := errors.Join(checkText("text", n.Text), b.checkBuyer(&n.Buyer)); err != nil {
+	if err := errors.Join(checkText("text", n.Text), b.checkBuyer(&n.Buyer), checkTemplate(n.Template)); err != nil {
 		return Posted{}, fmt.Errorf("opening a lead: %w", err)
 	}
 	p, err := b.contact(ctx, n.Listing, n.Buyer, Message{
@@ -68,7 +69,11 @@ func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 		if written.IsZero() {
 			written = msg.CreatedAt
 		}
-		return b.postWritten(ctx, tx, c, msg, written)
+		msg, err := b.postWritten(ctx, tx, c, msg, written)
+		if err != nil {
+			return Message{}, err
+		}
+		return msg, pinTemplate(ctx, tx, msg.ID, n.Template)
 	})
 	if err != nil {
 		return Posted{}, fmt.Errorf("opening a lead: %w", err)

@@ -6,24 +6,28 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const accountColumns = `id, external_id, name, language, answer_minutes, closed, created_at`
+const accountColumns = `id, external_id, name, language, answer_minutes, closed, created_at,
+    test, fault_webhooks, fault_mails, fault_until`
 
 func readAccount(row scan) (a bridge.Account, err error) {
-	err = row(&a.ID, &a.ExternalID, &a.Name, &a.Language, &a.AnswerMinutes, &a.Closed, &a.CreatedAt)
+	err = row(&a.ID, &a.ExternalID, &a.Name, &a.Language, &a.AnswerMinutes, &a.Closed, &a.CreatedAt,
+		&a.Test, &a.Faults.Webhooks, &a.Faults.Mails, &a.Faults.Until)
 	return a, err
 }
 
 const putAccount = `
 INSERT INTO account (` + accountColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (id) DO UPDATE SET
     external_id = excluded.external_id, name = excluded.name, language = excluded.language,
-    answer_minutes = excluded.answer_minutes, closed = excluded.closed, created_at = excluded.created_at`
+    answer_minutes = excluded.answer_minutes, closed = excluded.closed, created_at = excluded.created_at,
+    test = excluded.test, fault_webhooks = excluded.fault_webhooks, fault_mails = excluded.fault_mails, fault_until = excluded.fault_until`
 
 // PutAccount implements [bridge.AccountTx].
 func (t *tx) PutAccount(ctx context.Context, a bridge.Account) error {
 	return t.put(ctx, "putting account", putAccount,
-		a.ID, a.ExternalID, a.Name, a.Language, a.AnswerMinutes, a.Closed, a.CreatedAt)
+		a.ID, a.ExternalID, a.Name, a.Language, a.AnswerMinutes, a.Closed, a.CreatedAt,
+		a.Test, a.Faults.Webhooks, a.Faults.Mails, a.Faults.Until)
 }
 
 const selectAccount = `SELECT ` + accountColumns + ` FROM account WHERE id = $1`

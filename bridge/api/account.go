@@ -13,6 +13,7 @@ type newAccount struct {
 	Name          string   `json:"name" doc:"The firm's name, as buyers see it." example:"Garage du Port"`
 	Language      string   `json:"language,omitempty" enum:"fr,en" doc:"Of its mails. By default the marketplace's own."`
 	AnswerMinutes int      `json:"answer_minutes,omitempty" minimum:"0" maximum:"525600" doc:"How soon it answers on average; 0 where that is not known." example:"90"`
+	Test          *bool    `json:"test,omitempty" doc:"Test mode: all its leads are for practice, and the sandbox is open to it. Left out, it stays as it is. It cannot be changed any more once the account has a conversation."`
 }
 
 // account is an account as answers show one.
@@ -22,6 +23,7 @@ type account struct {
 	Name          string    `json:"name"`
 	Language      string    `json:"language" enum:"fr,en"`
 	AnswerMinutes int       `json:"answer_minutes"`
+	Test          bool      `json:"test" doc:"It is in test mode: all its leads are for practice."`
 	Closed        bool      `json:"closed" doc:"Mail to its aliases is refused."`
 	CreatedAt     time.Time `json:"created_at"`
 }
@@ -33,6 +35,7 @@ func accountOf(a bridge.Account) account {
 		Name:          a.Name,
 		Language:      a.Language,
 		AnswerMinutes: a.AnswerMinutes,
+		Test:          a.Test,
 		Closed:        a.Closed,
 		CreatedAt:     a.CreatedAt,
 	}
@@ -51,6 +54,7 @@ func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountO
 		Name:          in.Body.Name,
 		Language:      in.Body.Language,
 		AnswerMinutes: in.Body.AnswerMinutes,
+		Test:          in.Body.Test,
 	})
 	if err != nil {
 		return nil, err

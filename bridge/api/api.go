@@ -31,6 +31,7 @@ type Bridge interface {
 	Webhooks
 	Delivery
 	Feeds
+	Sandbox
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)
@@ -209,6 +210,9 @@ type Options struct {
 	// Conformance is the kit that scores parsers; without it there are no operations
 	// for it.
 	Conformance Conformance
+	// Inventor makes up what happens in the sandbox; without it there are no
+	// operations for it.
+	Inventor Inventor
 	// Version is the program's, for the OpenAPI document.
 	Version string
 	Rates   Rates
@@ -229,6 +233,7 @@ func New(o Options) *Handler {
 	s := &server{
 		bridge:      o.Bridge,
 		conformance: o.Conformance,
+		inventor:    o.Inventor,
 		log:         bridge.Logger(o.Log),
 		mux:         http.NewServeMux(),
 		large:       make(chan struct{}, maxLarge),
@@ -260,6 +265,7 @@ func New(o Options) *Handler {
 type server struct {
 	bridge      Bridge
 	conformance Conformance
+	inventor    Inventor
 	log         *slog.Logger
 	mux         *http.ServeMux
 	huma        huma.API

@@ -44,7 +44,7 @@ func newPlatformOn(tb testing.TB, b *bridgetest.Bridge, over api.Bridge) *platfo
 		tb.Fatal(err)
 	}
 	p := &platform{bridge: b, key: key, log: new(bytes.Buffer)}
-	h := api.New(api.Options{Bridge: over, Log: slog.New(slog.NewJSONHandler(p.log, nil)), Conformance: kit{}, Version: "1.2.3"})
+	h := api.New(api.Options{Bridge: over, Log: slog.New(slog.NewJSONHandler(p.log, nil)), Conformance: kit{}, Inventor: inventor{}, Version: "1.2.3"})
 	p.Handler, p.endStreams = h, h.EndStreams
 	p.document = readDocument(tb, p)
 	return p

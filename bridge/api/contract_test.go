@@ -66,6 +66,8 @@ func newWorld(t *testing.T) *world {
 	ok("PUT", account+"/feed", `{"state": "plain"}`)
 	w.ids["rehearsal"] = ok("POST", account+"/feed/rehearsals", bodies["post-rehearsal"]).text("id")
 	ok("PUT", account+"/feed/rehearsals/"+w.ids["rehearsal"]+"/reading", bodies["put-reading"])
+	box := w.sandbox(t)
+	w.ids["{practice}"] = w.mailed(t, ok("POST", box+"/leads", `{}`).text("conversation_id"))
 	ok("PUT", account+"/senders/crm@logiciel.example", "")
 	ok("PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "")
 	return w
@@ -90,7 +92,7 @@ func (w *world) receive(t *testing.T, to, mail string) {
 func (w *world) params(op operation) map[string]string {
 	p := map[string]string{
 		"external_id": "garage-dubreuil", "email": "lea@garage-dubreuil.example", "sender": "crm@logiciel.example", "set": "ours",
-		"name": "adf", "mail": w.ids[op.id], "delivery": w.ids["delivery"], "rehearsal": w.ids["rehearsal"],
+		"account": "crm-test", "name": "adf", "mail": w.ids[op.id], "delivery": w.ids["delivery"], "rehearsal": w.ids["rehearsal"],
 	}
 	switch {
 	case strings.HasPrefix(op.path, "/v1/listings/"):
@@ -201,6 +203,14 @@ var bodies = map[string]string{
 	"put-intake":       `{"contact": "ventes@garage-dubreuil.example"}`,
 	"parse-lead":       leadMail,
 
+	"sandbox-lead":       `{"via": "mail", "client": "plain", "language": "fr", "template": 1, "text": "Bonjour", "contact": "leads@crm.example"}`,
+	"sandbox-favorite":   `{"language": "fr"}`,
+	"sandbox-reply":      `{"conversation_id": "{practice}", "via": "mail", "client": "plain", "text": "Bonjour"}`,
+	"sandbox-auto-reply": `{"conversation_id": "{practice}", "until": "2026-12-31"}`,
+	"sandbox-bounce":     `{"conversation_id": "{practice}", "status": "5.2.2"}`,
+	"sandbox-duplicate":  `{"conversation_id": "{practice}"}`,
+	"sandbox-erasure":    `{"conversation_id": "{practice}"}`,
+
 	"correct-intake-mail":   `{"name": "Anne", "text": "Bonjour"}`,
 	"dismiss-intake-mail":   `{"dismissed": true}`,
 	"answer-intake-mail":    `{"answer": "post"}`,
@@ -229,7 +239,7 @@ func (w *world) body(t *testing.T, op operation) string {
 	if !ok {
 		t.Fatalf("%s %s (%s) has no body to test it with", op.method, op.path, op.id)
 	}
-	return body
+	return strings.ReplaceAll(body, "{practice}", w.ids["{practice}"])
 }
 
 func (o operation) contentType() string {
@@ -284,6 +294,9 @@ func (w *world) refuseStrangers(t *testing.T, op operation) {
 		}
 	}
 	own := w.makeKey(t, bridgetest.AccountID)
+	if strings.Contains(op.path, "{account}") {
+		own = w.makeKey(t, w.params(op)["account"])
+	}
 	switch {
 	case op.marketplace:
 		w.good(t, op, "Authorization", own).want(t, http.StatusForbidden)

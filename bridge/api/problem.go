@@ -63,6 +63,10 @@ func (s *server) problem(ctx context.Context, err error, place map[string]string
 	switch {
 	case errors.As(err, &revise):
 		p.Code, p.Detail = string(revise.Reason), "The message stays as it is: "+reviseReasons[revise.Reason]+"."
+	case errors.Is(err, bridge.ErrNotTest):
+		p.Code, p.Detail = "not_test", "This account is not in test mode. Make one that is: the sandbox is closed to all others."
+	case errors.Is(err, bridge.ErrTestFixed):
+		p.Code, p.Detail = "test_fixed", "The account has conversations: test mode stays as it is. Make another account."
 	case errors.Is(err, bridge.ErrForbidden):
 		p.Detail = "Whom this is done for may see it, but not do that."
 	}

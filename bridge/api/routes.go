@@ -147,6 +147,9 @@ func (s *server) routes() {
 	if s.conformance != nil {
 		s.conformanceRoutes()
 	}
+	if s.inventor != nil {
+		s.sandboxRoutes()
+	}
 	s.accountRoutes()
 	s.conversationRoutes()
 	s.messageRoutes()

@@ -20,7 +20,7 @@ type Problem struct {
 	Status int    `json:"status" doc:"The HTTP status." minimum:"400" maximum:"599"`
 	Detail string `json:"detail,omitempty" doc:"A sentence for people about what is wrong, in English."`
 	// Code is set where content is refused, and where a status has several reasons.
-	Code string `json:"code,omitempty" enum:"link,file_kind,file_macros,file_harmful,file_too_large,too_many_files,no_lead,idempotency_key_reused,in_progress,answer_erased,late,mailed,lead,by_mail,deleted" doc:"Why, for programs that word it themselves. More may be added."`
+	Code string `json:"code,omitempty" enum:"link,file_kind,file_macros,file_harmful,file_too_large,too_many_files,no_lead,idempotency_key_reused,in_progress,answer_erased,late,mailed,lead,by_mail,deleted,not_test,test_fixed" doc:"Why, for programs that word it themselves. More may be added."`
 	// Errors are set where the input is at fault.
 	Errors  []FieldError `json:"errors,omitempty" nullable:"false" doc:"What is wrong with which field."`
 	RetryAt time.Time    `json:"retry_at,omitzero" doc:"When a request that was too much may be made again."`

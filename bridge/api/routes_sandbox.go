@@ -1,0 +1,34 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/passerelle-mail/passerelle/bridge"
+)
+
+// sandboxRoutes lists the operations of accounts in test mode.
+func (s *server) sandboxRoutes() {
+	op := func(id, summary, description string) huma.Operation {
+		return huma.Operation{
+			OperationID: id, Tags: []string{"Sandbox"}, Security: needs(bridge.ScopeSandboxWrite), DefaultStatus: http.StatusCreated,
+			Summary: summary, Description: description + " For an account that is not in test mode the answer is 409.",
+		}
+	}
+	add(s, "POST /v1/sandbox/{account}/leads", s.sandboxLead, op("sandbox-lead",
+		"Have an invented buyer write about a listing",
+		"The account gets the mails and webhooks of a real lead. Their names are invented, their addresses and phones nobody's."))
+	add(s, "POST /v1/sandbox/{account}/favorites", s.sandboxFavorite, op("sandbox-favorite",
+		"Have an invented buyer mark a listing", "It makes no lead."))
+	add(s, "POST /v1/sandbox/{account}/replies", s.sandboxReply, op("sandbox-reply",
+		"Have the buyer write again", "By mail, it answers the last mail that the buyer got, and quotes it as the mail client does."))
+	add(s, "POST /v1/sandbox/{account}/auto-replies", s.sandboxAway, op("sandbox-auto-reply",
+		"Have the buyer's mail client answer that they are away", "It is a message of the kind \"auto\"."))
+	add(s, "POST /v1/sandbox/{account}/bounces", s.sandboxBounce, op("sandbox-bounce",
+		"Have the last mail to the account come back", "The message becomes \"not_delivered\". In test mode the address goes on getting mails."))
+	add(s, "POST /v1/sandbox/{account}/duplicates", s.sandboxDuplicate, op("sandbox-duplicate",
+		"Send the lead of a conversation once more", "The same mail, with its Message-ID, and the same webhook, with its id. What has not left yet is not repeated."))
+	add(s, "POST /v1/sandbox/{account}/erasures", s.sandboxErasure, op("sandbox-erasure",
+		"Erase the buyer of a conversation", "As when a person asks for it."))
+}
