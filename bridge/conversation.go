@@ -75,6 +75,14 @@ func (c Conversation) Seen(s Side) int {
 	return c.BuyerSeen
 }
 
+func (c *Conversation) setSeen(s Side, sequence int) {
+	if s == SideSeller {
+		c.SellerSeen = sequence
+	} else {
+		c.BuyerSeen = sequence
+	}
+}
+
 // Writer is a side of a conversation, as the one who writes to its alias.
 type Writer struct {
 	Conversation ConversationID

@@ -127,7 +127,12 @@ func (l lister) rowOf(ctx context.Context, t thread) (row ConversationRow, err e
 	reader := l.reach.who.Side()
 	row = ConversationRow{
 		Conversation: c, ListingTitle: t.listing.Title, PictureURL: t.listing.PictureURL,
-		Name: t.account.Name, Unread: c.Sequence - c.Seen(reader),
+		Name: t.account.Name,
+	}
+	if c.Seen(reader) < c.Sequence {
+		if row.Unread, err = l.tx.CountOthers(ctx, c.ID, reader, c.Seen(reader)); err != nil {
+			return ConversationRow{}, err
+		}
 	}
 	if c.LastSide == reader && c.Sequence > 0 {
 		state, err := l.tx.MessageState(ctx, c.ID, c.Sequence)

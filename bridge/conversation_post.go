@@ -87,6 +87,9 @@ func (b *Bridge) postWith(ctx context.Context, tx Tx, c *Conversation, msg Messa
 		return Message{}, err
 	}
 	told := journalOfMessage(*c, msg)
+	if msg.Side != "" && c.Seen(msg.Side) == msg.Sequence-1 {
+		c.setSeen(msg.Side, msg.Sequence) // its own message is nothing new to a side
+	}
 	c.LastLine, c.LastSide, c.UpdatedAt = lastLine(msg.Text), msg.Side, msg.CreatedAt
 	if msg.Side != "" && msg.Kind == KindText {
 		if err := b.answered(ctx, tx, c, msg); err != nil {
@@ -130,11 +133,8 @@ func (b *Bridge) answered(ctx context.Context, tx Tx, c *Conversation, msg Messa
 			return err
 		}
 	}
-	if msg.Side == SideSeller {
-		c.SellerSeen, c.Answered = msg.Sequence, true
-	} else {
-		c.BuyerSeen = msg.Sequence
-	}
+	c.setSeen(msg.Side, msg.Sequence)
+	c.Answered = c.Answered || msg.Side == SideSeller
 	return nil
 }
 

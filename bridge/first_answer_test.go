@@ -81,6 +81,11 @@ func TestALeadIsAnsweredOnce(t *testing.T) {
 	n := bridgetest.Buyer()
 	n.ExternalID, n.Email, n.Language = "buyer-3", "jane@mail.example", "en"
 	p := f.Lead(t, bridgetest.ListingID, n, "Is it still for sale?")
+	rows, err := f.Conversations(t.Context(), f.lea, bridge.ConversationFilter{Limit: 1})
+	must(t, err)
+	if len(rows) != 1 || rows[0].Unread != 1 {
+		t.Errorf("the list has %+v; want one message that the account has not read", rows)
+	}
 	f.Clock.Add(time.Minute)
 	automatic := map[bridge.MessageID]bool{}
 	for {

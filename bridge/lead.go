@@ -28,6 +28,8 @@ type LeadTx interface {
 	Lead(ctx context.Context, id LeadID) (Lead, error)
 	// AnswerLead sets when a lead was answered, unless it was before.
 	AnswerLead(ctx context.Context, id LeadID, at time.Time) error
+	// ForgetAnswer makes a lead one that was not answered.
+	ForgetAnswer(ctx context.Context, id LeadID) error
 	// AnswerTimes lists how long an account took to answer, for its last leads
 	// that were answered after a time, the newest first.
 	AnswerTimes(ctx context.Context, a AccountID, after time.Time, limit int) ([]time.Duration, error)

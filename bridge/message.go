@@ -120,6 +120,9 @@ type MessageTx interface {
 	MarkSeen(ctx context.Context, c ConversationID, author Side, after, upTo int) (int, error)
 	// MessageState returns the state of the message with a sequence.
 	MessageState(ctx context.Context, c ConversationID, sequence int) (MessageState, error)
+	// CountOthers counts messages with a sequence over after that a side did not
+	// write.
+	CountOthers(ctx context.Context, c ConversationID, side Side, after int) (int, error)
 	// SequenceAt returns the sequence of the last message up to a time; 0 where there
 	// is none.
 	SequenceAt(ctx context.Context, c ConversationID, at time.Time) (int, error)

@@ -67,14 +67,48 @@ func (b *Bridge) EditMessage(ctx context.Context, who Viewer, id MessageID, text
 // DeleteMessage takes the text and the files of a message away from both sides,
 // under the rules of [Bridge.EditMessage]. That there was one stays.
 func (b *Bridge) DeleteMessage(ctx context.Context, who Viewer, id MessageID) error {
-	err := b.revise(ctx, who, id, JournalDeleted, func(_ Tx, _ *Conversation, m *Message) error {
+	err := b.revise(ctx, who, id, JournalDeleted, func(tx Tx, c *Conversation, m *Message) error {
 		m.Text, m.Attachments, m.ContactDetails, m.DeletedAt = "", nil, false, b.now()
-		return nil
+		return b.waitAgain(ctx, tx, c, *m)
 	})
 	if err != nil {
 		return fmt.Errorf("deleting a message: %w", err)
 	}
 	return nil
+}
+
+// waitWindow is how far back messages are looked at for one that waits for an
+// answer.
+const waitWindow = 100
+
+// waitAgain makes a buyer wait for an answer since when they would have, had a
+// message never been. A lead whose only answer it was has none.
+func (b *Bridge) waitAgain(ctx context.Context, tx Tx, c *Conversation, without Message) error {
+	list, err := tx.Messages(ctx, c.ID, max(0, without.Sequence-1-waitWindow), 2*waitWindow)
+	if err != nil {
+		return err
+	}
+	var since time.Time
+	answered := false
+	for _, m := range list {
+		switch {
+		case m.Kind != KindText || m.ID == without.ID || !m.DeletedAt.IsZero():
+		case m.Side == SideSeller:
+			since, answered = time.Time{}, true
+		case m.Side == SideBuyer && since.IsZero():
+			since = m.CreatedAt
+		}
+	}
+	if c.LeadID != "" && !answered && list[0].Sequence == 1 {
+		if err := tx.ForgetAnswer(ctx, c.LeadID); err != nil {
+			return err
+		}
+	}
+	if since.Equal(c.Desk.WaitingSince) {
+		return nil
+	}
+	c.Desk.WaitingSince = since
+	return tx.PutDesk(ctx, c.ID, c.Desk)
 }
 
 func (b *Bridge) revise(ctx context.Context, who Viewer, id MessageID, told JournalKind, f func(Tx, *Conversation, *Message) error) error {

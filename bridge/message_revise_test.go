@@ -134,6 +134,48 @@ func TestAMailThatIsBeingComposedDoesNotLeave(t *testing.T) {
 	wantReason(t, "delivered", f.DeleteMessage(t.Context(), f.ann, m.ID), bridge.ReviseMailed)
 }
 
+func TestDeletingTheOnlyAnswerLeavesTheBuyerWaiting(t *testing.T) {
+	t.Parallel()
+	f := newFirm(t)
+	since := f.view(f.lea).Conversation.Desk.WaitingSince
+	answeredAt := func() time.Time {
+		t.Helper()
+		leads, err := f.Leads(t.Context(), f.lea, bridge.LeadFilter{Limit: 1})
+		must(t, err)
+		return leads[0].AnsweredAt
+	}
+	write := func(who bridge.Viewer, text string) bridge.Message {
+		t.Helper()
+		f.Clock.Add(time.Minute)
+		return f.says(who, bridge.NewMessage{Text: text})
+	}
+	waits := func(what string, want time.Time) {
+		t.Helper()
+		if got := f.view(f.lea).Conversation.Desk.WaitingSince; !got.Equal(want) {
+			t.Errorf("%s: the buyer waits since %v; want %v", what, got, want)
+		}
+	}
+	first := write(f.ann, "Oui.")
+	second := write(f.ann, "Elle est là.")
+	waits("answered", time.Time{})
+	must(t, f.DeleteMessage(t.Context(), f.ann, second.ID))
+	waits("one answer is left", time.Time{})
+	write(f.buyer, "Et samedi ?")
+	must(t, f.DeleteMessage(t.Context(), f.ann, first.ID))
+	waits("none is left", since)
+	if at := answeredAt(); !at.IsZero() {
+		t.Errorf("the lead was answered at %v; want never", at)
+	}
+	third := write(f.ann, "Oui, samedi.")
+	if at := answeredAt(); !at.Equal(third.CreatedAt) {
+		t.Errorf("the lead was answered at %v; want %v", at, third.CreatedAt)
+	}
+	last := write(f.buyer, "À dix heures ?")
+	waits("asked again", last.CreatedAt)
+	must(t, f.DeleteMessage(t.Context(), f.buyer, last.ID))
+	waits("the question is gone", time.Time{})
+}
+
 func TestDeleting(t *testing.T) {
 	t.Parallel()
 	f := newFirm(t)

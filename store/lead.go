@@ -43,6 +43,13 @@ func (t *tx) AnswerLead(ctx context.Context, id bridge.LeadID, at time.Time) err
 	return t.put(ctx, "noting the answer to a lead", answerLead, id, at)
 }
 
+const forgetAnswer = `UPDATE lead SET answered_at = -62135596800000000 WHERE id = $1`
+
+// ForgetAnswer implements [bridge.LeadTx].
+func (t *tx) ForgetAnswer(ctx context.Context, id bridge.LeadID) error {
+	return t.put(ctx, "forgetting the answer to a lead", forgetAnswer, id)
+}
+
 // isAnswered is written as the index has it. The number is the zero time.
 const isAnswered = `answered_at > -62135596800000000`
 

@@ -131,6 +131,13 @@ func (t *tx) MessageState(ctx context.Context, c bridge.ConversationID, sequence
 	return one(ctx, t, readOne[bridge.MessageState], "looking up message state", selectMessageState, c, sequence)
 }
 
+const countOthers = `SELECT COUNT(*) FROM message WHERE conversation_id = $1 AND sequence > $2 AND side <> $3`
+
+// CountOthers implements [bridge.MessageTx].
+func (t *tx) CountOthers(ctx context.Context, c bridge.ConversationID, side bridge.Side, after int) (int, error) {
+	return one(ctx, t, readOne[int], "counting messages of others", countOthers, c, after, side)
+}
+
 const replaceText = `UPDATE message SET visible_text = $2, full_text = $3, hidden = $4, mail_id = $5, auto_kind = $6, contact_details = $7
 WHERE id = $1`
 

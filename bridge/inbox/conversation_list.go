@@ -155,7 +155,7 @@ func (h *Handler) row(v visit, q listQuery, c bridge.ConversationRow) row {
 	name := cmp.Or(c.Name, v.words.Buyer)
 	initial, _ := utf8.DecodeRuneInString(strings.ToUpper(name))
 	r := row{
-		ID:           "conversation-" + string(c.Conversation.ID),
+		ID:           rowElement(c.Conversation.ID),
 		URL:          q.on(v.door.path(c.Conversation.ID)),
 		Name:         name,
 		Initial:      string(initial),
@@ -185,6 +185,9 @@ func (h *Handler) row(v visit, q listQuery, c bridge.ConversationRow) row {
 	r.Place = cursor(r.place)
 	return r
 }
+
+// rowElement is the id of the element of a conversation's row.
+func rowElement(id bridge.ConversationID) string { return "conversation-" + string(id) }
 
 // state says what an account did with a conversation, other than leave it open.
 func (v visit) state(c bridge.Conversation) string {

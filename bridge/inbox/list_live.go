@@ -2,7 +2,9 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,6 +32,9 @@ type listFollower struct {
 	known  bool   // what the page shows
 	shown  []row
 	counts map[string]string
+	// changed is the conversation whose change is a reason to look; empty where it
+	// is not known.
+	changed bridge.ConversationID
 }
 
 // followList sends what happens to a member's conversations.
@@ -38,7 +43,12 @@ func (h *Handler) followList(w http.ResponseWriter, r *http.Request, v visit) er
 	return h.follow(w, r, v, &listFollower{h: h, v: v, q: q, start: lastPosition(r)})
 }
 
-func (f *listFollower) concerns(c bridge.Change) bool { return !c.Typing }
+func (f *listFollower) concerns(c bridge.Change) bool {
+	if !c.Typing {
+		f.changed = c.Conversation
+	}
+	return !c.Typing
+}
 
 func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	f.v.clock.now = f.h.bridge.Now().In(f.v.clock.now.Location())
@@ -52,6 +62,9 @@ func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	}
 	position := listPosition(rows, counts)
 	u := f.update(rows, counts, position)
+	if err := f.lookBelow(ctx, rows, &u); err != nil {
+		return nil, "", err
+	}
 	f.shown, f.counts, f.known = rows, counts, true
 	if len(u.Rows)+len(u.Gone)+len(u.Counts) == 0 && !u.Whole {
 		return nil, "", nil
@@ -59,6 +72,39 @@ func (f *listFollower) look(ctx context.Context) ([]byte, string, error) {
 	html, err := f.h.pages.listUpdate.render(u)
 	return html, position, err
 }
+
+// lookBelow adds the conversation that changed, where it is below the first rows:
+// a page that has come so far has it, and others leave it out.
+func (f *listFollower) lookBelow(ctx context.Context, rows []row, u *listUpdate) error {
+	id := f.changed
+	f.changed = ""
+	is := func(r row) bool { return r.conversation.ID == id }
+	if id == "" || len(rows) < pageRows || slices.ContainsFunc(rows, is) {
+		return nil
+	}
+	view, err := f.h.bridge.ViewPart(ctx, f.v.viewer, id, bridge.Part{From: math.MaxInt})
+	if errors.Is(err, bridge.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	around, err := f.h.rows(ctx, f.v, f.q, f.q.justBefore(view.Conversation), atOnce)
+	if err != nil {
+		return err
+	}
+	element := rowElement(id)
+	u.Gone = slices.DeleteFunc(u.Gone, func(gone string) bool { return gone == element })
+	if i := slices.IndexFunc(around, is); i >= 0 {
+		u.Rows = append(u.Rows, fresh(around[i:i+1])...)
+	} else {
+		u.Gone = append(u.Gone, element)
+	}
+	return nil
+}
+
+// atOnce is how many conversations may have changed in one microsecond.
+const atOnce = 10
 
 func (f *listFollower) update(rows []row, counts map[string]string, position string) listUpdate {
 	if !f.known {

@@ -110,6 +110,15 @@ func (q listQuery) place(c bridge.Conversation) bridge.Place {
 	return bridge.Place{At: q.at(c), ID: c.ID}
 }
 
+// justBefore returns a place before a conversation, by so little that only those
+// of the same microsecond may be between.
+func (q listQuery) justBefore(c bridge.Conversation) bridge.Place {
+	if q.Sort == bridge.SortNewest {
+		return bridge.Place{At: q.at(c).Add(time.Microsecond)}
+	}
+	return bridge.Place{At: q.at(c).Add(-time.Microsecond), ID: "~"}
+}
+
 // before says whether one place comes before another.
 func (q listQuery) before(a, b bridge.Place) bool {
 	order := a.At.Compare(b.At)

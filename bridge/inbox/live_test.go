@@ -1,7 +1,9 @@
 package inbox_test
 
 import (
+	"html"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +18,7 @@ func streams(t *testing.T, page string) []string {
 	t.Helper()
 	var found []string
 	for _, m := range regexp.MustCompile(`sse-connect="([^"]+)"`).FindAllStringSubmatch(page, -1) {
-		found = append(found, m[1])
+		found = append(found, html.UnescapeString(m[1]))
 	}
 	return found
 }
@@ -164,6 +166,27 @@ func TestTheListMoves(t *testing.T) {
 	e = next(t, events)
 	wantContains(t, e.data, `id="conversation-`+string(second.ID)+`" hx-swap-oob="innerHTML"`)
 	wantWithout(t, e.data, "Marie Durand", "non lu")
+}
+
+// A page that was scrolled down has more rows than a stream looks at.
+func TestTheListBelowIsLive(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	names := make([]string, 55)
+	for i := range names {
+		names[i] = "Acheteur " + strconv.Itoa(i)
+	}
+	all := s.buyers(names...)
+	lea := s.signedIn(s.lea)
+	for sort, c := range map[string]bridge.Conversation{"newest": all[0], "oldest": all[54]} {
+		page := lea.get("/conversations?sort=" + sort).body
+		wantWithout(t, page, string(c.ID))
+		events := lea.listen(streams(t, page)[0])
+		s.desk(c, bridge.DeskChange{Starred: new(true)})
+		wantContains(t, next(t, events).data, `<li class="fresh">`, string(c.ID), `class="star"`)
+		s.desk(c, bridge.DeskChange{Closed: new(true)})
+		wantContains(t, next(t, events).data, `<li class="gone" data-row="conversation-`+string(c.ID)+`"`)
+	}
 }
 
 func TestAStreamEndsWithItsSession(t *testing.T) {

@@ -44,4 +44,6 @@ func testAnswerTimes(t *test) {
 	same(t, []time.Duration{third, second}, times(at(5), 9))
 	same(t, []time.Duration{third}, times(at(5), 1))
 	same(t, nil, func(tx bridge.Tx) ([]time.Duration, error) { return tx.AnswerTimes(ctx, "another", time.Time{}, 9) })
+	t.update(func(tx bridge.Tx) error { return tx.ForgetAnswer(ctx, "lead 2") })
+	same(t, []time.Duration{third, first}, times(time.Time{}, 9))
 }

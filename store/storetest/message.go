@@ -204,6 +204,9 @@ func testMessageState(t *test) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("states differ (-want +got):\n%s", diff)
 	}
+	for after, want := range map[int]int{0: 4, 1: 3, 2: 2, 3: 2, 5: 0} {
+		same(t, want, func(tx bridge.Tx) (int, error) { return tx.CountOthers(ctx, "c", bridge.SideBuyer, after) })
+	}
 	same(t, bridge.StateNotDelivered, func(tx bridge.Tx) (bridge.MessageState, error) { return tx.MessageState(ctx, "c", 2) })
 	t.refused(bridge.ErrNotFound, func(tx bridge.Tx) error {
 		_, err := tx.MessageState(ctx, "c", 6)

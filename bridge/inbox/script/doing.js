@@ -16,11 +16,6 @@ addEventListener("click", (event) => {
 // A click with Shift must not mark the text between.
 addEventListener("mousedown", (event) => { if (event.shiftKey && event.target.closest?.(".tick")) event.preventDefault(); });
 
-const closeMenus = (but) => {
-  for (const menu of document.querySelectorAll(".menu[open]")) if (menu !== but) menu.open = false;
-};
-addEventListener("click", (event) => closeMenus(event.target.closest?.(".menu")));
-
 // What was done is told for a while, and longer while it is looked at.
 const toastTime = 15000;
 let toastTimer;

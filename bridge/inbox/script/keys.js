@@ -35,11 +35,7 @@ function openMenu(part) {
 }
 
 function leave() {
-  const menu = find(".menu[open]");
-  if (menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  } else if (selecting()) {
+  if (selecting()) {
     for (const box of document.querySelectorAll(".tick :checked")) box.checked = false;
   } else {
     (find("#rows .row[aria-current]") ?? find("#rows .row"))?.focus();
@@ -67,7 +63,7 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || find("dialog[open]")) return;
   if (event.key === "Escape") {
     if (event.target.matches?.("#composer textarea, #search")) event.target.blur();
-    else if (!isTyping(event.target) || event.target.closest(".menu")) leave();
+    else if (!isTyping(event.target)) leave();
     return;
   }
   if (isTyping(event.target) || !Object.hasOwn(keys, event.key)) return;

@@ -4,20 +4,9 @@
 // stands beside the button.
 addEventListener("click", (event) => {
   const from = event.target.closest("[data-copy]");
-  if (from && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    copyFrom(from);
-  }
-  for (const menu of document.querySelectorAll(".menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-
-addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector(".menu[open]");
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+  if (!from || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  copyFrom(from);
 });
 
 async function copyFrom(from) {

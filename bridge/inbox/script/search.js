@@ -17,8 +17,6 @@ addEventListener("submit", (event) => {
   if (event.target.matches(".search")) event.target.action = location.pathname.replace(/\/details$/, "");
 });
 
-const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
-
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && event.target.id === "find") {
@@ -26,7 +24,7 @@ addEventListener("keydown", (event) => {
     byID("find-close").click();
     return;
   }
-  if (event.key !== "/" || typing(event.target)) return;
+  if (event.key !== "/" || isTyping(event.target)) return;
   const field = byID("search");
   if (!field?.checkVisibility()) return;
   event.preventDefault();

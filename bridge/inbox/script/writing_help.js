@@ -108,24 +108,12 @@ document.addEventListener("click", (event) => {
     link.closest("details").open = false;
     form.elements.text.focus();
   }
-  // What stands open above the field closes by a click elsewhere.
-  for (const sheet of document.querySelectorAll(".sheet[open]")) {
-    if (!sheet.contains(event.target)) sheet.open = false;
-  }
 });
 
 function endAnswer(form) {
   form.elements.reply_to.value = "";
   byID("answering").hidden = true;
 }
-
-document.addEventListener("keydown", (event) => {
-  const sheet = event.key === "Escape" && document.querySelector(".sheet[open]");
-  if (!sheet) return;
-  event.stopPropagation();
-  sheet.open = false;
-  byID("composer")?.elements.text.focus();
-}, true);
 
 // Who is writing stands there until they stop.
 let typingEnds;
