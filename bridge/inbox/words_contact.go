@@ -67,7 +67,7 @@ var contactFrench = contactWords{
 		bridge.LeadWaiting: "en attente", bridge.LeadAnswered: "répondu", bridge.LeadClosed: "clos",
 		bridge.LeadArchived: "archivé", bridge.LeadBlocked: "bloqué",
 	},
-	From: "Du", Until: "Au", Text: "Nom, téléphone ou annonce", TextHint: "3 lettres au moins", All: "tous", Nobody: "personne",
+	From: "Du", Until: "Au", Text: "Nom, téléphone ou annonce", TextHint: "3 lettres au moins", All: "tout", Nobody: "personne",
 	Show: "Afficher", ShowAll: "Tout afficher", Next: "Page suivante",
 	First: "Première page", Export: "Télécharger en CSV", File: "contacts",
 	None:     "Aucun contact pour l’instant",
