@@ -169,6 +169,9 @@ func TestInABrowser(t *testing.T) {
 		"PagesWorkWithoutJavaScript":         pagesWorkWithoutJavaScript,
 		"ALongThreadIsReadBackwards":         aLongThreadIsReadBackwards,
 		"PicturesOpenInAViewer":              picturesOpenInAViewer,
+		"FilesAreDroppedAndPasted":           filesAreDroppedAndPasted,
+		"ARangeIsSelectedWithShift":          aRangeIsSelectedWithShift,
+		"MembersPagesWithoutJavaScript":      pagesOfAMemberWorkWithoutJavaScript,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -324,11 +327,7 @@ func aPhoneShowsOneColumn(s *site, open opener) {
 
 func pagesWorkWithoutJavaScript(s *site, open opener) {
 	marie := open(s, "ERR_BLOCKED_BY_CLIENT")
-	// Pages have no scripts but these files. Those of the test itself have to run.
-	_, err := chromedp.Call(marie.ctx, network.SetBlockedURLs, network.SetBlockedURLsParams{
-		URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/*.js", Block: true}},
-	})
-	must(s.t, err)
+	marie.withoutScripts()
 	marie.signIn(s.link(s.marie))
 	marie.sees("#timeline", question)
 	marie.do(chromedp.SendKeys("#composer textarea", "Merci !"), chromedp.Click(".send"))

@@ -1,12 +1,12 @@
 // The list.
 
 // placeOf reads by what a row stands in the list: a time, then an id.
-function placeOf(row) {
-  const [at, ...id] = row.dataset.place.split("-");
+function placeOf(text) {
+  const [at, ...id] = text.split("-");
   return { at: Number(at), id: id.join("-") };
 }
 
-// comesBefore compares rows in the order of the list.
+// comesBefore compares places in the order of the list.
 function comesBefore(a, b, order) {
   const [p, q] = [placeOf(a), placeOf(b)];
   const less = p.at < q.at || (p.at === q.at && p.id < q.id);
@@ -60,24 +60,26 @@ function markLeaving(list, fresh) {
   if (!whole) return;
   const last = whole.dataset.full === "true" && fresh.at(-1);
   for (const row of list.querySelectorAll(".row")) {
-    if (!fresh.includes(row) && !(last && comesBefore(last, row, list.dataset.order))) row.classList.add("leaving");
+    if (!fresh.includes(row) && !(last && comesBefore(last.dataset.place, row.dataset.place, list.dataset.order))) row.classList.add("leaving");
   }
   whole.remove();
 }
 
-// place moves a row to where it belongs. One that belongs behind the last comes
-// with the rows there, if there are more.
+// place moves a row to where it belongs. One that belongs behind the last that the
+// page has asked for comes with the rows there.
 function place(list, row) {
   const item = row.parentElement;
+  const { order } = list.dataset;
+  const older = list.querySelector(":scope > .older");
+  const end = older && new URL(older.querySelector("a").href).searchParams.get("before");
   item.classList.remove("fresh");
-  for (const other of list.querySelectorAll(".row")) {
-    if (other === row || !comesBefore(row, other, list.dataset.order)) continue;
-    if (item.nextElementSibling !== other.parentElement) list.insertBefore(item, other.parentElement);
+  if (end && comesBefore(end, row.dataset.place, order)) {
+    item.remove();
     return;
   }
-  const older = list.querySelector(":scope > .older");
-  if (older && list.querySelectorAll(".row").length > 1) item.remove();
-  else list.append(item);
+  const next = [...list.querySelectorAll(":scope > :not(.fresh) > .row")].find((other) => other !== row && comesBefore(row.dataset.place, other.dataset.place, order));
+  const behind = next?.parentElement ?? older;
+  if (item.nextElementSibling !== behind) list.insertBefore(item, behind);
 }
 
 addEventListener("htmx:pushedIntoHistory", tidyRows);
