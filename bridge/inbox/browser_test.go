@@ -20,7 +20,7 @@ import (
 
 // chromium starts a browser without a window. Without one on the machine the
 // test is skipped, but in CI it fails.
-func chromium(t *testing.T) context.Context {
+func chromium(t testing.TB) context.Context {
 	t.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
@@ -47,7 +47,7 @@ func chromium(t *testing.T) context.Context {
 
 // tab is a person at a browser of their own.
 type tab struct {
-	t    *testing.T
+	t    testing.TB
 	ctx  context.Context //nolint:containedctx // chromedp keeps a tab in its context
 	base string
 }

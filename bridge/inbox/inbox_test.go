@@ -32,7 +32,7 @@ const patience = time.Minute
 // between Marie and the garage and one between Paul and another seller.
 type site struct {
 	*bridgetest.Bridge
-	t             *testing.T
+	t             testing.TB
 	handler       *inbox.Handler
 	server        *httptest.Server
 	metrics       *prometheus.Registry
@@ -47,18 +47,18 @@ const question = "Bonjour, la Clio est-elle toujours disponible ?"
 // pauls is what Paul writes to the other seller.
 const pauls = "Is the Peugeot still for sale?"
 
-func newSite(t *testing.T, change ...func(*inbox.Options)) *site {
+func newSite(t testing.TB, change ...func(*inbox.Options)) *site {
 	t.Helper()
 	return newSiteOn(t, bridgetest.Options{}, change...)
 }
 
 // newUndoSite is a site on which what members send waits for ten seconds.
-func newUndoSite(t *testing.T) *site {
+func newUndoSite(t testing.TB) *site {
 	t.Helper()
 	return newSiteOn(t, bridgetest.Options{UndoTime: 10 * time.Second})
 }
 
-func newSiteOn(t *testing.T, on bridgetest.Options, change ...func(*inbox.Options)) *site {
+func newSiteOn(t testing.TB, on bridgetest.Options, change ...func(*inbox.Options)) *site {
 	t.Helper()
 	s := &site{Bridge: bridgetest.New(t, on), t: t, metrics: prometheus.NewRegistry()}
 	s.Market(t)
@@ -94,7 +94,7 @@ func newSiteOn(t *testing.T, on bridgetest.Options, change ...func(*inbox.Option
 }
 
 // failing is a log in which an error fails the test.
-type failing struct{ t *testing.T }
+type failing struct{ t testing.TB }
 
 func (f failing) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
 func (f failing) WithAttrs([]slog.Attr) slog.Handler           { return f }
@@ -107,7 +107,7 @@ func (f failing) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -309,7 +309,7 @@ func ended(t *testing.T, events <-chan event) {
 	}
 }
 
-func wantContains(t *testing.T, in string, parts ...string) {
+func wantContains(t testing.TB, in string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
 		if !strings.Contains(in, p) {

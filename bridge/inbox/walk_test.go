@@ -218,7 +218,7 @@ const noThing = "00000000-0000-7000-8000-000000000000"
 var wildcard = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // fill puts things into a path; what is missing fails the test.
-func fill(t *testing.T, pattern string, things map[string]string) string {
+func fill(t testing.TB, pattern string, things map[string]string) string {
 	t.Helper()
 	return wildcard.ReplaceAllStringFunc(pattern, func(name string) string {
 		if things[name] == "" {
