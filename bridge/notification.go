@@ -34,6 +34,7 @@ type Notification struct {
 	Trace       Trace
 	CreatedAt   time.Time
 	SentAt      time.Time
+	Fault       Fault // of the sandbox, once it is leased; not stored
 }
 
 // NotificationKind says which template a notification uses.

@@ -66,7 +66,13 @@ func (b *Bridge) Lease(ctx context.Context, limit int) ([]Notification, error) {
 				return err
 			}
 			if result == "" {
-				due = append(due, n)
+				waits, err := b.faultyMail(ctx, tx, &n)
+				if err != nil {
+					return err
+				}
+				if !waits {
+					due = append(due, n)
+				}
 				continue
 			}
 			n.skip(now, result, reason)

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -210,23 +209,3 @@ func pinTemplate(ctx context.Context, tx Tx, id MessageID, version int) error {
 	}
 	return err
 }
-
-// Faults are what the sandbox does to what an account in test mode is told. They
-// end by themselves.
-type Faults struct {
-	Webhooks Fault // to the account's own endpoints
-	Mails    Fault // to its contact addresses and profiles
-	Until    time.Time
-}
-
-// Fault is one way in which telling goes wrong; empty for none.
-type Fault string
-
-// The faults.
-const (
-	FaultSlow       Fault = "slow"       // ten seconds late
-	FaultRefused    Fault = "refused"    // as if the receiver had answered 503 or 451
-	FaultDropped    Fault = "dropped"    // the answer to the first attempt counts as lost
-	FaultDuplicated Fault = "duplicated" // twice at once
-	FaultReordered  Fault = "reordered"  // a later one of the conversation overtakes
-)

@@ -33,6 +33,7 @@ type OutgoingWebhook struct {
 	Delivery WebhookDelivery
 	URL      string
 	Keys     []WebhookKey // that sign it
+	Fault    Fault        // of the sandbox
 }
 
 // WebhookResult is what came of an attempt.
@@ -61,8 +62,9 @@ func (b *Bridge) LeaseWebhookDeliveries(ctx context.Context, id WebhookID, limit
 	const doing = "leasing webhook deliveries"
 	var w Webhook
 	var leased []WebhookDelivery
+	var fault Fault
 	err := b.store.Update(ctx, func(tx Tx) (err error) {
-		w, leased, err = b.leaseWebhook(ctx, tx, id, limit)
+		w, leased, fault, err = b.leaseWebhook(ctx, tx, id, limit)
 		return err
 	})
 	if err != nil {
@@ -78,29 +80,45 @@ func (b *Bridge) LeaseWebhookDeliveries(ctx context.Context, id WebhookID, limit
 			}
 		}
 		if d.State == WebhookSending {
-			due = append(due, OutgoingWebhook{Delivery: d, URL: w.URL, Keys: w.signing(b.now())})
+			o := OutgoingWebhook{Delivery: d, URL: w.URL, Keys: w.signing(b.now()), Fault: fault}
+			if fault == FaultDropped && d.Attempts > 0 {
+				o.Fault = ""
+			}
+			due = append(due, o)
 		}
 	}
 	return due, err
 }
 
-func (b *Bridge) leaseWebhook(ctx context.Context, tx Tx, id WebhookID, limit int) (Webhook, []WebhookDelivery, error) {
+func (b *Bridge) leaseWebhook(ctx context.Context, tx Tx, id WebhookID, limit int) (w Webhook, leased []WebhookDelivery, fault Fault, err error) {
 	now := b.now()
-	w, err := tx.Webhook(ctx, id)
+	w, err = tx.Webhook(ctx, id)
 	if err != nil || w.State != WebhookActive || w.HoldUntil.After(now) {
-		return w, nil, ignoreMissing(err)
+		return w, nil, "", ignoreMissing(err)
+	}
+	faults, err := b.faultsOf(ctx, tx, w.AccountID)
+	if err != nil {
+		return w, nil, "", err
 	}
 	due, err := tx.DueWebhookDeliveries(ctx, id, now, limit)
 	if err != nil {
-		return w, nil, err
+		return w, nil, "", err
 	}
-	for i := range due {
-		due[i].State, due[i].DueAt, due[i].Reason = WebhookSending, now.Add(leaseTime), ""
-		if err := tx.PutWebhookDelivery(ctx, due[i]); err != nil {
-			return w, nil, err
+	for _, d := range due {
+		d, waits, err := b.faultyWebhook(ctx, tx, faults.Webhooks, d)
+		if err != nil {
+			return w, nil, "", err
 		}
+		if waits {
+			continue
+		}
+		d.State, d.DueAt, d.Reason = WebhookSending, now.Add(leaseTime), ""
+		if err := tx.PutWebhookDelivery(ctx, d); err != nil {
+			return w, nil, "", err
+		}
+		leased = append(leased, d)
 	}
-	return w, due, nil
+	return w, leased, faults.Webhooks, nil
 }
 
 // composeWebhook makes the bytes of a delivery and keeps them, so that each attempt

@@ -209,6 +209,7 @@ var bodies = map[string]string{
 	"sandbox-auto-reply": `{"conversation_id": "{practice}", "until": "2026-12-31"}`,
 	"sandbox-bounce":     `{"conversation_id": "{practice}", "status": "5.2.2"}`,
 	"sandbox-duplicate":  `{"conversation_id": "{practice}"}`,
+	"put-faults":         `{"webhooks": "slow", "mails": "", "until": "2026-11-20T09:30:00Z"}`,
 	"sandbox-erasure":    `{"conversation_id": "{practice}"}`,
 
 	"correct-intake-mail":   `{"name": "Anne", "text": "Bonjour"}`,

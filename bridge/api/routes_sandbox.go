@@ -31,4 +31,16 @@ func (s *server) sandboxRoutes() {
 		"Send the lead of a conversation once more", "The same mail, with its Message-ID, and the same webhook, with its id. What has not left yet is not repeated."))
 	add(s, "POST /v1/sandbox/{account}/erasures", s.sandboxErasure, op("sandbox-erasure",
 		"Erase the buyer of a conversation", "As when a person asks for it."))
+	closed := map[string]*huma.Response{"409": {Ref: "#/components/responses/409"}}
+	add(s, "GET /v1/sandbox/{account}/faults", s.getFaults, huma.Operation{
+		OperationID: "get-faults", Tags: []string{"Sandbox"}, Security: needs(bridge.ScopeSandboxWrite), Responses: closed,
+		Summary: "See what goes wrong",
+	})
+	add(s, "PUT /v1/sandbox/{account}/faults", s.putFaults, huma.Operation{
+		OperationID: "put-faults", Tags: []string{"Sandbox"}, Security: needs(bridge.ScopeSandboxWrite),
+		Summary: "Have webhooks and mails go wrong for a while",
+		Description: "slow: ten seconds late. refused: as if the receiver had answered 503, or 451. dropped: delivered, but the answer to the " +
+			"first attempt counts as lost, so it comes again. duplicated: delivered twice at once. reordered: it waits ten seconds for " +
+			"a later one of its conversation, which overtakes it. Other accounts and the marketplace's own webhooks notice nothing.",
+	})
 }

@@ -18,6 +18,8 @@ type Sandbox interface {
 	InventedThread(ctx context.Context, account string, id bridge.ConversationID) (bridge.InventedThread, error)
 	LastSellerMail(ctx context.Context, account string, id bridge.ConversationID) (bridge.SellerMail, error)
 	RepeatLead(ctx context.Context, account string, id bridge.ConversationID) (bridge.Repeated, error)
+	PutFaults(ctx context.Context, account string, f bridge.Faults) (bridge.Faults, error)
+	Faults(ctx context.Context, account string) (bridge.Faults, error)
 	Resolve(ctx context.Context, address string) (bridge.Recipient, error)
 	Receive(ctx context.Context, m bridge.IncomingMail) ([]error, error)
 }
@@ -309,4 +311,41 @@ func (s *server) sandboxErasure(ctx context.Context, in *sandboxConversationInpu
 		_, err = s.bridge.EraseBuyer(ctx, t.Buyer.ExternalID)
 	}
 	return &sandboxedOutput{sandboxed{ConversationID: in.Body.ConversationID}}, err
+}
+
+// faults are what goes wrong.
+type faults struct {
+	_        struct{}  `additionalProperties:"false"`
+	Webhooks string    `json:"webhooks" pattern:"^(slow|refused|dropped|duplicated|reordered)?$" doc:"What goes wrong with webhooks to the account's own endpoints: slow, refused, dropped, duplicated, reordered; empty for nothing." example:"dropped"`
+	Mails    string    `json:"mails" pattern:"^(slow|refused|dropped|duplicated|reordered)?$" doc:"The same of mails to the account." example:""`
+	Until    time.Time `json:"until,omitzero" doc:"When it ends by itself: within the hour. By default in an hour."`
+}
+
+func faultsOf(f bridge.Faults) faults {
+	return faults{Webhooks: string(f.Webhooks), Mails: string(f.Mails), Until: f.Until}
+}
+
+type faultsOutput struct{ Body faults }
+
+func (s *server) getFaults(ctx context.Context, in *SandboxPath) (*faultsOutput, error) {
+	if err := s.mine(ctx, in.Account); err != nil {
+		return nil, err
+	}
+	f, err := s.bridge.Faults(ctx, in.Account)
+	return &faultsOutput{faultsOf(f)}, err
+}
+
+type putFaultsInput struct {
+	SandboxPath
+	Body faults
+}
+
+func (s *server) putFaults(ctx context.Context, in *putFaultsInput) (*faultsOutput, error) {
+	if err := s.mine(ctx, in.Account); err != nil {
+		return nil, err
+	}
+	f, err := s.bridge.PutFaults(ctx, in.Account, bridge.Faults{
+		Webhooks: bridge.Fault(in.Body.Webhooks), Mails: bridge.Fault(in.Body.Mails), Until: in.Body.Until,
+	})
+	return &faultsOutput{faultsOf(f)}, err
 }

@@ -50,7 +50,7 @@ func (m *Mailer) deliver(ctx context.Context, s sender, n bridge.Notification) (
 		n.Mail = mail
 	}
 	stop := m.metrics.attempt(m.now)
-	answer, err := m.send(ctx, s, n)
+	answer, err := m.hand(ctx, s, n)
 	stop()
 	return m.note(ctx, n, answer, err)
 }

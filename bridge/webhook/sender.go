@@ -188,13 +188,18 @@ func (s *Sender) count(q bridge.WebhookQueue, n int) {
 // send makes one attempt and says what came of it. Where that cannot be kept, the
 // attempt is made again once its lease ends.
 func (s *Sender) send(ctx context.Context, o bridge.OutgoingWebhook) {
-	r := s.try(ctx, o)
+	for _, r := range s.attempts(ctx, o) {
+		s.keep(ctx, o, r)
+	}
+}
+
+func (s *Sender) keep(ctx context.Context, o bridge.OutgoingWebhook, r bridge.WebhookResult) {
 	s.results.WithLabelValues(outcome(r)).Inc()
 	state, err := s.outbox.WebhookTried(ctx, o.Delivery.ID, r)
 	attrs := []slog.Attr{
 		slog.String("webhook", string(o.Delivery.WebhookID)), slog.String("event", string(o.Delivery.EventID)),
 		slog.Int("status", r.Attempt.Status), slog.String("error", r.Attempt.Error), slog.String("state", string(state)),
-		slog.Duration("dur", r.Attempt.Duration),
+		slog.Duration("dur", r.Attempt.Duration), slog.String("fault", string(o.Fault)),
 	}
 	if err != nil {
 		s.log.LogAttrs(ctx, slog.LevelError, "keeping what became of a webhook failed", append(attrs, slog.Any("err", err))...)
