@@ -50,7 +50,7 @@ func filesAreDroppedAndPasted(s *site, open opener) {
 	lea.await(`!document.getElementById("emoji").open && document.activeElement.matches("#composer textarea")`)
 	lea.do(chromedp.Click("#emoji summary"))
 	lea.await(`document.getElementById("emoji").open`)
-	lea.do(chromedp.Click("#timeline"))
+	lea.await(`(document.getElementById("timeline").click(), true)`)
 	lea.await(`!document.getElementById("emoji").open`)
 	lea.await(`(document.querySelector("#composer textarea").setSelectionRange(5, 5), true)`)
 	lea.do(chromedp.Click("#emoji summary"), chromedp.Click("#emoji button:nth-child(2)"))
