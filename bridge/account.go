@@ -30,6 +30,9 @@ type Member struct {
 	Sees      Sees // of agents
 	Blocked   bool // may not sign in, and its address is not the account's any more
 	CreatedAt time.Time
+	// RemovedAt is when the member left the account for good; zero for one who is
+	// there. Who left is blocked too, and stays here for the name.
+	RemovedAt time.Time
 }
 
 // Sees says which of an account's conversations an agent sees. Owners and
@@ -75,7 +78,7 @@ type AccountTx interface {
 	// PutMember inserts or replaces a member by its ID.
 	PutMember(ctx context.Context, m Member) error
 	Member(ctx context.Context, id MemberID) (Member, error)
-	// Members lists an account's members by email.
+	// Members lists an account's members by email, those who were removed too.
 	Members(ctx context.Context, id AccountID) ([]Member, error)
 	// PutTeam inserts or replaces a team by its ID, with its members. It returns
 	// ErrConflict where the account has another one of that name.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // NewAccount is an account as the marketplace knows one.
@@ -57,6 +58,7 @@ func (b *Bridge) Account(ctx context.Context, externalID string) (a Account, mem
 			return err
 		}
 		members, err = tx.Members(ctx, a.ID)
+		members = present(members)
 		return err
 	})
 	if err != nil {
@@ -89,7 +91,7 @@ func (b *Bridge) PutMember(ctx context.Context, n NewMember) (m Member, err erro
 			if m, err = b.member(ctx, tx, a.ID, want.Email); err != nil {
 				return err
 			}
-			m.Name, m.Role, m.Sees, m.Blocked = want.Name, want.Role, want.Sees, want.Blocked
+			m.Name, m.Role, m.Sees, m.Blocked, m.RemovedAt = want.Name, want.Role, want.Sees, want.Blocked, time.Time{}
 			if m.Blocked {
 				err = tx.DeleteSessions(ctx, m.ID, "")
 			}

@@ -19,11 +19,8 @@ func (b *Bridge) SetBlocked(ctx context.Context, who Viewer, id ConversationID, 
 	var changed []Conversation
 	err := b.store.Update(ctx, func(tx Tx) error {
 		changed = nil
-		c, err := tx.Conversation(ctx, id)
+		c, err := b.findSeen(ctx, tx, who, id)
 		if err != nil {
-			return err
-		}
-		if err := b.mustSee(ctx, tx, who, c); err != nil {
 			return err
 		}
 		if on {
@@ -82,10 +79,7 @@ func (b *Bridge) showBlocked(ctx context.Context, tx Tx, who Viewer, of Conversa
 // conversation.
 func (b *Bridge) HasBlocked(ctx context.Context, who Viewer, id ConversationID) (blocked bool, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		c, err := tx.Conversation(ctx, id)
-		if err == nil {
-			err = b.mustSee(ctx, tx, who, c)
-		}
+		c, err := b.findSeen(ctx, tx, who, id)
 		if err != nil {
 			return err
 		}

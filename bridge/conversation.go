@@ -171,6 +171,8 @@ type ConversationTx interface {
 	PutDesk(ctx context.Context, id ConversationID, d Desk) error
 	// Conversations lists in the filter's order, then by ID.
 	Conversations(ctx context.Context, f ConversationFilter) ([]Conversation, error)
+	// AssignedTo lists all that a member has.
+	AssignedTo(ctx context.Context, m MemberID) ([]Conversation, error)
 	// CountConversations counts up to the filter's limit.
 	CountConversations(ctx context.Context, f ConversationFilter) (int, error)
 }

@@ -91,7 +91,7 @@ func (b *Bridge) changeDesk(ctx context.Context, tx Tx, r reach, ids []Conversat
 func (b *Bridge) checkDesk(ctx context.Context, tx Tx, who Viewer, d DeskChange) (to string, err error) {
 	if d.Assignee != nil && *d.Assignee != "" {
 		m, err := tx.Member(ctx, *d.Assignee)
-		if err != nil || m.AccountID != who.Account {
+		if err != nil || m.AccountID != who.Account || !m.RemovedAt.IsZero() {
 			return "", errors.Join(err, ErrNotFound)
 		}
 		to = memberName([]Member{m}, m.ID)

@@ -16,10 +16,7 @@ type Draft struct {
 // rules of [Bridge.Post]. Nothing of it is kept.
 func (b *Bridge) CheckDraft(ctx context.Context, who Viewer, id ConversationID, text string) (d Draft, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		c, err := tx.Conversation(ctx, id)
-		if err == nil {
-			err = b.mustSee(ctx, tx, who, c)
-		}
+		c, err := b.findSeen(ctx, tx, who, id)
 		if err != nil {
 			return err
 		}

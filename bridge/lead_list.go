@@ -188,6 +188,7 @@ func (b *Bridge) LeadChoices(ctx context.Context, who Viewer) (c LeadChoices, er
 		c.Listings, errs[0] = tx.ListingTitles(ctx, who.Account, maxListingTitles)
 		c.Labels, errs[1] = tx.Labels(ctx, who.Account)
 		c.Members, errs[2] = tx.Members(ctx, who.Account)
+		c.Members = present(c.Members)
 		return errors.Join(errs[:]...)
 	})
 	if err != nil {

@@ -72,6 +72,8 @@ func (b *Bridge) putColleague(ctx context.Context, tx Tx, by Member, m *Member) 
 	owners := 0 // others
 	for _, one := range all {
 		switch {
+		case one.Email == m.Email && !one.RemovedAt.IsZero():
+			old.ID, old.CreatedAt = one.ID, one.CreatedAt // one who comes back
 		case one.Email == m.Email:
 			old = one
 		case one.Role == RoleOwner && !one.Blocked:

@@ -11,6 +11,9 @@ import (
 
 // NewMessage is a message written in the chat.
 type NewMessage struct {
+	// By is who writes, whose right to is found out; zero where the marketplace does,
+	// which may for both sides.
+	By             Viewer
 	Member         MemberID // of the account, who wrote it in the inbox
 	Conversation   ConversationID
 	Side           Side
@@ -27,9 +30,8 @@ type NewFile struct {
 	Content io.Reader
 }
 
-// Post adds a message to a conversation and tells the other side. Whether the
-// writer may, the door has found out. A known idempotency key gives the first
-// answer again.
+// Post adds a message to a conversation and tells the other side. A known
+// idempotency key gives the first answer again.
 func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 	msg, files, err := b.readMessage(ctx, n)
 	defer closeFiles(files, b.log)
@@ -39,6 +41,10 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 	var p Posted
 	err = b.store.Update(ctx, func(tx Tx) error {
 		p = Posted{}
+		c, err := b.writable(ctx, tx, n)
+		if err != nil {
+			return err
+		}
 		if done, err := b.postedBefore(ctx, tx, msg.Key, &p); err != nil || done {
 			return err
 		}
@@ -46,10 +52,6 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 			if err := tx.PutContent(ctx, f.spool.Content(), msg.CreatedAt); err != nil {
 				return err
 			}
-		}
-		c, err := tx.Conversation(ctx, n.Conversation)
-		if err != nil {
-			return err
 		}
 		msg := msg
 		if err := sign(ctx, tx, &msg); err != nil {
@@ -67,6 +69,17 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 	}
 	b.posted(p.Conversation)
 	return p.Message, nil
+}
+
+// writable returns the conversation of a message whose writer may write in it.
+func (b *Bridge) writable(ctx context.Context, tx Tx, n NewMessage) (Conversation, error) {
+	if n.By == (Viewer{}) {
+		return tx.Conversation(ctx, n.Conversation)
+	}
+	if n.By.Side() != n.Side {
+		return Conversation{}, ErrForbidden
+	}
+	return b.findSeen(ctx, tx, n.By, n.Conversation)
 }
 
 // readMessage checks a message and spools its files, which the caller closes.

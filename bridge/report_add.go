@@ -23,10 +23,7 @@ func (b *Bridge) AddReport(ctx context.Context, who Viewer, id ConversationID, w
 	var c Conversation
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error {
-			if c, err = tx.Conversation(ctx, id); err != nil {
-				return err
-			}
-			if err := b.mustSee(ctx, tx, who, c); err != nil {
+			if c, err = b.findSeen(ctx, tx, who, id); err != nil {
 				return err
 			}
 			if err := b.count(ctx, tx, "report:"+string(id)+":"+string(r.Side), reportLimit, ""); err != nil {

@@ -2,7 +2,7 @@ package bridge_test
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,7 +68,7 @@ func TestSavedViewsThatAreRefused(t *testing.T) {
 		}
 	}
 	for i := range 29 {
-		fine.Name = fmt.Sprint(i)
+		fine.Name = strconv.Itoa(i)
 		_, err := f.PutSavedView(t.Context(), f.ann, fine)
 		must(t, err)
 	}

@@ -31,6 +31,7 @@ func (b *Bridge) completeTeam(ctx context.Context, tx Tx, who Viewer, t Team) (T
 	if err != nil {
 		return t, err
 	}
+	members = present(members)
 	for _, id := range t.Members {
 		if memberName(members, id) == "" {
 			return t, ErrNotFound
@@ -81,6 +82,7 @@ func (b *Bridge) Colleagues(ctx context.Context, who Viewer) (members []Member, 
 		if members, err = tx.Members(ctx, who.Account); err != nil {
 			return err
 		}
+		members = present(members)
 		teams, err = tx.Teams(ctx, who.Account)
 		return err
 	})

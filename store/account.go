@@ -44,23 +44,24 @@ func (t *tx) AccountByExternalID(ctx context.Context, externalID string) (bridge
 	return one(ctx, t, readAccount, "looking up account by external id", selectAccountByExternalID, externalID)
 }
 
-const memberColumns = `id, account_id, email, name, role, sees, blocked, created_at`
+const memberColumns = `id, account_id, email, name, role, sees, blocked, created_at, removed_at`
 
 func readMember(row scan) (m bridge.Member, err error) {
-	err = row(&m.ID, &m.AccountID, &m.Email, &m.Name, &m.Role, &m.Sees, &m.Blocked, &m.CreatedAt)
+	err = row(&m.ID, &m.AccountID, &m.Email, &m.Name, &m.Role, &m.Sees, &m.Blocked, &m.CreatedAt, &m.RemovedAt)
 	return m, err
 }
 
 const putMember = `
 INSERT INTO member (` + memberColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO UPDATE SET
     account_id = excluded.account_id, email = excluded.email, name = excluded.name,
-    role = excluded.role, sees = excluded.sees, blocked = excluded.blocked, created_at = excluded.created_at`
+    role = excluded.role, sees = excluded.sees, blocked = excluded.blocked, created_at = excluded.created_at,
+    removed_at = excluded.removed_at`
 
 // PutMember implements [bridge.AccountTx].
 func (t *tx) PutMember(ctx context.Context, m bridge.Member) error {
-	return t.put(ctx, "putting member", putMember, m.ID, m.AccountID, m.Email, m.Name, m.Role, m.Sees, m.Blocked, m.CreatedAt)
+	return t.put(ctx, "putting member", putMember, m.ID, m.AccountID, m.Email, m.Name, m.Role, m.Sees, m.Blocked, m.CreatedAt, m.RemovedAt)
 }
 
 const selectMember = `SELECT ` + memberColumns + ` FROM member WHERE id = $1`

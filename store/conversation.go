@@ -73,11 +73,17 @@ const (
 	selectConversations = `SELECT ` + conversationColumns + `, ` + deskColumns + ` FROM conversation
 `
 	selectConversation = selectConversations + `WHERE id = $1`
+	selectAssignedTo   = selectConversations + `WHERE assignee = $1 AND assignee <> '' ORDER BY updated_at, id`
 )
 
 // Conversation implements [bridge.ConversationTx].
 func (t *tx) Conversation(ctx context.Context, id bridge.ConversationID) (bridge.Conversation, error) {
 	return one(ctx, t, readConversation, "looking up conversation", selectConversation, id)
+}
+
+// AssignedTo implements [bridge.ConversationTx].
+func (t *tx) AssignedTo(ctx context.Context, m bridge.MemberID) ([]bridge.Conversation, error) {
+	return many(ctx, t, readConversation, "listing what a member has", selectAssignedTo, m)
 }
 
 const selectConversationByPair = selectConversations + `WHERE listing_id = $1 AND buyer_id = $2`

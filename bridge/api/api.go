@@ -69,6 +69,9 @@ type Accounts interface {
 	EraseBuyer(ctx context.Context, externalID string) (bridge.Erasure, error)
 	SuspendBuyer(ctx context.Context, externalID string, suspend bool) (bridge.Buyer, error)
 	PutMember(ctx context.Context, n bridge.NewMember) (bridge.Member, error)
+	RemoveMember(ctx context.Context, account, email string) error
+	// RemoveColleague is RemoveMember by the rules for members.
+	RemoveColleague(ctx context.Context, who bridge.Viewer, id bridge.MemberID) error
 	// PutColleague is PutMember by the rules for members.
 	PutColleague(ctx context.Context, who bridge.Viewer, n bridge.Colleague) (bridge.Member, error)
 	// Contacts lists the contact addresses of an account's listings by name.

@@ -113,6 +113,12 @@ func TestBoundKey(t *testing.T) {
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil", `{"name": "Mine"}`, "Authorization", own).want(t, http.StatusForbidden)
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/members/x@garage-dubreuil.example", `{"role": "owner"}`, "Authorization", own).want(t, http.StatusForbidden)
 	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/members/x@garage-dubreuil.example", `{"role": "agent"}`, "Authorization", own).want(t, http.StatusOK)
+	const gone = "/v1/accounts/garage-dubreuil/members/x@garage-dubreuil.example"
+	p.do(t, "DELETE", gone, "", "Authorization", other).want(t, http.StatusNotFound)
+	p.do(t, "DELETE", gone, "", "Authorization", own).want(t, http.StatusOK)
+	p.do(t, "DELETE", gone, "", "Authorization", own).want(t, http.StatusNotFound)
+	p.do(t, "DELETE", "/v1/accounts/garage-dubreuil/members/"+bridgetest.MemberEmail, "", "Authorization", own).want(t, http.StatusForbidden)
+	p.do(t, "DELETE", "/v1/accounts/garage-dubreuil/members/"+bridgetest.MemberEmail, "").want(t, http.StatusForbidden) // the last owner
 }
 
 // TestActingMember acts as an agent who sees only what is theirs.

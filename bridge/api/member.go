@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -71,4 +73,39 @@ func (s *server) putColleague(ctx context.Context, in *putMemberInput) (*memberO
 		return nil, err
 	}
 	return &memberOutput{memberOf(m)}, nil
+}
+
+type deleteMemberInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Email      string `path:"email" doc:"The address, in any case." example:"paul@example.com"`
+	Acting
+}
+
+// deleteMember answers with who is left.
+func (s *server) deleteMember(ctx context.Context, in *deleteMemberInput) (*accountDetailOutput, error) {
+	remove := func() error { return s.bridge.RemoveMember(ctx, in.ExternalID, in.Email) }
+	if bound(ctx) || in.Member != "" {
+		remove = func() error { return s.removeColleague(ctx, in) }
+	}
+	if err := remove(); err != nil {
+		return nil, err
+	}
+	return s.showAccount(ctx, &showAccountInput{ExternalID: in.ExternalID})
+}
+
+// removeColleague is deleteMember for one who is of the account.
+func (s *server) removeColleague(ctx context.Context, in *deleteMemberInput) error {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return err
+	}
+	_, members, err := s.bridge.Account(ctx, in.ExternalID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(members, func(m bridge.Member) bool { return strings.EqualFold(m.Email, in.Email) })
+	if i < 0 {
+		return bridge.ErrNotFound
+	}
+	return s.bridge.RemoveColleague(ctx, who, members[i].ID)
 }

@@ -48,7 +48,7 @@ type messageOutput struct{ Body message }
 func (s *server) postMessage(ctx context.Context, in *postMessageInput) (*messageOutput, error) {
 	on := bridge.Thing{Conversation: bridge.ConversationID(in.ID)}
 	who, whole, err := s.viewer(ctx, on, Sight{Acting: in.Acting, Side: actingSide(ctx, in)})
-	if err == nil && !whole {
+	if err == nil && !whole { // before the files are read
 		err = s.bridge.Sees(ctx, who, on.Conversation)
 	}
 	if err != nil {
@@ -62,7 +62,12 @@ func (s *server) postMessage(ctx context.Context, in *postMessageInput) (*messag
 	if member == bridge.MemberAPI {
 		member = "" // nobody in particular
 	}
+	by := who
+	if whole {
+		by = bridge.Viewer{}
+	}
 	m, err := s.bridge.Post(ctx, bridge.NewMessage{
+		By:             by,
 		Member:         member,
 		Conversation:   on.Conversation,
 		Side:           bridge.Side(in.Body.Side),

@@ -38,6 +38,13 @@ func (s *server) routes() {
 		Summary:     "Make or change a member of an account",
 		Description: "Members may sign in to the inbox, and mail from their addresses counts as the account's.",
 	})
+	add(s, "DELETE /v1/accounts/{external_id}/members/{email}", s.deleteMember, huma.Operation{
+		OperationID: "delete-member", Tags: []string{"Accounts"}, Security: needs(bridge.ScopeAccountsWrite),
+		Summary: "Remove a member from an account",
+		Description: "Who is removed is signed out everywhere at once. Mails from the address are no longer taken for the account's, unless it is the " +
+			"contact address of a listing. What was assigned to them is nobody's, and what they wrote keeps their name. " +
+			"The last owner cannot be removed (403). It answers with the account and the members who are left.",
+	})
 	add(s, "GET /v1/accounts/{external_id}/senders", s.listSenders, huma.Operation{
 		OperationID: "list-senders", Tags: []string{"Accounts"}, Security: needs(bridge.ScopeAccountsRead),
 		Summary: "List who else may write for an account",

@@ -61,6 +61,7 @@ var guarded = []string{
 	"GET /my/conversations/{id}/erase",
 	"POST /my/conversations/{id}/erase",
 	"POST /my/conversations/{id}/settings",
+	"POST /my/conversations/{id}/block",
 	"GET /my/conversations/{id}/report",
 	"POST /my/conversations/{id}/report",
 	"GET /views",
@@ -104,6 +105,7 @@ var guarded = []string{
 	"GET /intake/{intake}/source",
 	"GET /settings/members",
 	"POST /settings/members",
+	"POST /settings/members/{member}/remove",
 	"POST /settings/teams",
 	"POST /settings/teams/{team}/delete",
 }

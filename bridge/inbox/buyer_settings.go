@@ -35,6 +35,7 @@ type buyerSettingsPage struct {
 	Delays          []choice
 	Languages       []choice
 	Saved           bool
+	Blocked         bool // the buyer has blocked the seller
 	Push            pushPart
 }
 
@@ -73,6 +74,9 @@ func (h *Handler) showBuyerSettings(w http.ResponseWriter, r *http.Request, v vi
 		p.Languages = append(p.Languages, choice{lang, languages[languages[lang].OtherLang].Other, chosen})
 	}
 	if p.Push, err = h.pushPart(r, v, s.Thread+"/push"); err != nil {
+		return err
+	}
+	if p.Blocked, err = h.bridge.HasBlocked(r.Context(), v.viewer, view.Conversation.ID); err != nil {
 		return err
 	}
 	return h.pages.buyerSettings.show(w, r, http.StatusOK, p)

@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"testing"
@@ -84,4 +85,27 @@ func TestBuyersDeleteTheirData(t *testing.T) {
 	wantContains(t, thread, question, "L’acheteur a fait supprimer ses données")
 	wantWithout(t, thread, "Marie", "Durand", "marie75", "39 98")
 	wantWithout(t, lea.get("/conversations?view=all").body, "Marie", "Durand", "marie75")
+}
+
+func TestBuyersBlockASeller(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	marie := s.signedIn(s.marie)
+	path := "/my/conversations/" + string(s.thread.ID)
+	wantContains(t, marie.get(path+"/settings").body, "Bloquer le vendeur", "Garage Dubreuil ne pourra plus vous écrire")
+	if a := marie.post(path+"/block", url.Values{"do": {"block"}}); a.status != http.StatusSeeOther || a.location() != path+"/settings#block" {
+		t.Fatalf("blocking: %d to %q", a.status, a.location())
+	}
+	wantContains(t, marie.get(path+"/settings").body, "Le vendeur est bloqué", "Débloquer Garage Dubreuil")
+	wantContains(t, marie.get(path).body, "Bloqué : plus aucun message ne passe")
+	_, err := s.Post(t.Context(), bridge.NewMessage{Conversation: s.thread.ID, Side: bridge.SideSeller, Text: "Bonjour ?", Via: bridge.ViaAPI})
+	if !errors.Is(err, bridge.ErrBlocked) {
+		t.Errorf("the seller writes: %v; want %v", err, bridge.ErrBlocked)
+	}
+	marie.post(path+"/block", url.Values{"do": {"unblock"}})
+	wantContains(t, marie.get(path+"/settings").body, "Bloquer le vendeur")
+	s.write(s.thread, bridge.SideSeller, "Bonjour ?")
+	if a := marie.post(path+"/block", url.Values{"do": {"what"}}); a.status != http.StatusBadRequest {
+		t.Errorf("nothing known: %d, want 400", a.status)
+	}
 }

@@ -79,8 +79,8 @@ func (t *timeline) comments() (items []item) {
 			Author: cmp.Or(t.colleague(c.MemberID), t.words.You), Text: c.Text, Edited: !c.EditedAt.IsZero(),
 			Link: commentLink(t.door.path(c.ConversationID), c.ID), Blind: t.blind(c),
 		}
-		if c.MemberID != t.viewer.Member && t.memberName(c.MemberID) == "" {
-			ci.Author = t.words.Comment.Somebody
+		if c.MemberID == bridge.MemberAPI {
+			ci.Author = t.words.Comment.Program
 		}
 		if c.MemberID == t.viewer.Member {
 			ci.Action = t.door.path(c.ConversationID) + "/comments/" + string(c.ID)
@@ -93,6 +93,7 @@ func (t *timeline) comments() (items []item) {
 
 // commentPieces sets apart the names of those whom a comment mentions.
 func commentPieces(c bridge.Comment, members []bridge.Member) (pieces []commentPiece) {
+	members = slices.DeleteFunc(slices.Clone(members), func(m bridge.Member) bool { return m.Blocked && !slices.Contains(c.Mentions, m.ID) })
 	at := 0
 	for _, m := range bridge.FindMentions(c.Text, members) {
 		if !slices.Contains(c.Mentions, m.Member) {

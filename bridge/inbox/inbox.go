@@ -85,7 +85,6 @@ type Threads interface {
 	View(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	ViewPart(ctx context.Context, v bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) error
-	// Post leaves it to its caller to find out whether the writer may.
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
 	// Beside returns what stands beside a conversation, for a member.
 	Beside(ctx context.Context, v bridge.Viewer, id bridge.ConversationID) (bridge.Beside, error)
@@ -284,6 +283,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /intake/{intake}/source", h.member(h.showIntakeSource))
 	mux.HandleFunc("GET /settings/members", h.member(h.showPeople))
 	mux.HandleFunc("POST /settings/members", h.member(h.saveMember))
+	mux.HandleFunc("POST /settings/members/{member}/remove", h.member(h.removeMember))
 	mux.HandleFunc("POST /settings/teams", h.member(h.saveTeam))
 	mux.HandleFunc("POST /settings/teams/{team}/delete", h.member(h.deleteTeam))
 	mux.HandleFunc("GET /quick-replies", h.member(h.listQuickReplies))
@@ -324,6 +324,7 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("POST /my/conversations/{id}/report", h.buyer(h.postBuyerReport))
 	mux.HandleFunc("GET /my/conversations/{id}/erase", h.buyer(h.showBuyerErase))
 	mux.HandleFunc("POST /my/conversations/{id}/erase", h.buyer(h.eraseBuyer))
+	mux.HandleFunc("POST /my/conversations/{id}/block", h.buyer(h.blockSeller))
 	mux.HandleFunc("POST /my/conversations/{id}/push", h.buyer(h.subscribePush))
 	mux.HandleFunc("POST /my/conversations/{id}/push/end", h.buyer(h.unsubscribePush))
 	mux.HandleFunc("POST /my/conversations/{id}/push/settings", h.buyer(h.savePushSettings))

@@ -65,10 +65,6 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 	if err != nil {
 		return h.refuseMessage(w, r, v, f, err)
 	}
-	// The bridge leaves it to us to find out whether the writer may.
-	if _, err := h.bridge.View(r.Context(), v.viewer, id); err != nil {
-		return err
-	}
 	element, err := h.post(r, v, id, f)
 	if err != nil {
 		return h.refuseMessage(w, r, v, f, err)
@@ -87,7 +83,7 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request, v visit) e
 
 // post returns the id of the element that shows what was written.
 func (h *Handler) post(r *http.Request, v visit, id bridge.ConversationID, f messageForm) (string, error) {
-	m := bridge.NewMessage{Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member, ReplyTo: f.ReplyTo}
+	m := bridge.NewMessage{By: v.viewer, Conversation: id, Side: v.door.side, Text: f.Text, Via: bridge.ViaWeb, Member: v.viewer.Member, ReplyTo: f.ReplyTo}
 	if f.Key != "" {
 		m.IdempotencyKey = "web:" + string(v.door.side) + ":" + f.Key
 	}

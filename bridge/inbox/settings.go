@@ -27,6 +27,7 @@ type Settings interface {
 	DropSender(ctx context.Context, v bridge.Viewer, sender string) error
 	Colleagues(ctx context.Context, v bridge.Viewer) ([]bridge.Member, []bridge.Team, error)
 	PutColleague(ctx context.Context, v bridge.Viewer, c bridge.Colleague) (bridge.Member, error)
+	RemoveColleague(ctx context.Context, v bridge.Viewer, id bridge.MemberID) error
 	PutTeam(ctx context.Context, v bridge.Viewer, t bridge.Team) (bridge.Team, error)
 	DeleteTeam(ctx context.Context, v bridge.Viewer, id bridge.TeamID) error
 }

@@ -126,6 +126,15 @@ func (h *Handler) saveMember(w http.ResponseWriter, r *http.Request, v visit) er
 	})
 }
 
+// removeMember takes a member out of the account.
+func (h *Handler) removeMember(w http.ResponseWriter, r *http.Request, v visit) error {
+	cause := h.bridge.RemoveColleague(r.Context(), v.viewer, bridge.MemberID(r.PathValue("member")))
+	if cause == nil {
+		return saved(w, r, "/settings/members", "removed")
+	}
+	return h.showPeopleRefused(w, r, v, r.PostFormValue("form"), cause, func(*peoplePage) {})
+}
+
 // showPeopleRefused shows the page again, with what was written in a form that
 // was not saved.
 func (h *Handler) showPeopleRefused(w http.ResponseWriter, r *http.Request, v visit, form string, cause error, written func(*peoplePage)) error {

@@ -65,7 +65,8 @@ func (t *timeline) colleague(id bridge.MemberID) string {
 	return t.memberName(id)
 }
 
-// memberName is empty for somebody who is no member any more.
+// memberName is empty for somebody who never was a member. Who was removed keeps
+// the name.
 func (t *timeline) memberName(id bridge.MemberID) string {
 	for _, m := range t.view.Members {
 		if id != "" && m.ID == id {

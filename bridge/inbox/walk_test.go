@@ -89,6 +89,7 @@ var audiences = map[string]audience{
 	"GET /settings/webhooks/{webhook}/deliveries/{delivery}":  theManagers,
 	"POST /settings/webhooks/{webhook}/deliveries/{delivery}": theManagers,
 	"POST /settings/members":                                  theManagers,
+	"POST /settings/members/{member}/remove":                  theManagers,
 	"POST /settings/teams":                                    theManagers,
 	"POST /settings/teams/{team}/delete":                      theManagers,
 	"GET /settings/intake":                                    theManagers,
@@ -134,6 +135,7 @@ var forms = map[string]string{
 	"POST /views/{view}":                             "name=Vert",
 	"POST /labels/{label}":                           "name=Vert&color=green",
 	"POST /my/conversations/{id}/report":             "reason=fraud&text=hello",
+	"POST /my/conversations/{id}/block":              "do=block",
 	"POST /my/conversations/{id}/settings":           "mail=on&delay=30&language=fr",
 	"POST /settings/mails/{contact}":                 "delay=5",
 	"POST /settings/delivery":                        "name=export&kind=csv&address=export@crm.example&leads=1&active=1",
@@ -180,6 +182,7 @@ func (s *site) things(side bridge.Side) map[string]string {
 	}
 	comment, err := s.AddComment(s.t.Context(), s.lea, s.thread.ID, "Le carnet est perdu, @Léa.")
 	must(s.t, err)
+	gone := s.colleague("gone-"+string(side), false)
 	saved, err := s.PutSavedView(s.t.Context(), s.lea, bridge.SavedView{Name: "Le carnet " + string(side), View: bridge.ViewAll, Sort: bridge.SortOldest})
 	must(s.t, err)
 	team, err := s.PutTeam(s.t.Context(), s.lea, bridge.Team{Name: string(side)})
@@ -197,6 +200,7 @@ func (s *site) things(side bridge.Side) map[string]string {
 		"{delivery}":   string(told.ID),
 		"{comment}":    string(comment.ID),
 		"{intake}":     string(s.takeIn("From: <leads@portail.example>\nMessage-ID: <" + string(side) + "@portail.example>\nSubject: Le carnet\n\nLa Clio est-elle là ? Le carnet aussi ?\n").Mail),
+		"{member}":     string(gone.Member),
 		"{view}":       string(saved.ID),
 		"{label}":      string(labels[0].ID),
 		"{sender}":     "crm@logiciel.example",

@@ -21,6 +21,14 @@ type buyerWords struct {
 	Saved        string
 	MoreTitle    string
 
+	// Taking no more messages of a seller.
+	Block         string
+	IsBlocked     string
+	BlockLead     func(name string) string
+	BlockSeller   func(name string) string
+	UnblockLead   func(name string) string
+	UnblockSeller func(name string) string
+
 	// Telling the marketplace of a seller.
 	Report       string
 	ReportSeller func(name string) string
@@ -65,6 +73,15 @@ var buyerEnglish = buyerWords{
 	Save:         "Save",
 	Saved:        "Saved.",
 	MoreTitle:    "More",
+
+	Block:     "Block the seller",
+	IsBlocked: "The seller is blocked",
+	BlockLead: func(name string) string {
+		return name + " can no longer write to you, about this listing or any other, and you get no more mails. You cannot write either. " + name + " is not told who blocked whom, and you can undo it here."
+	},
+	BlockSeller:   func(name string) string { return "Block " + name },
+	UnblockLead:   func(name string) string { return "No message goes between you and " + name + "." },
+	UnblockSeller: func(name string) string { return "Let " + name + " write again" },
 
 	Report:       "Report the seller",
 	ReportSeller: func(name string) string { return "Report " + name },
@@ -126,6 +143,15 @@ var buyerFrench = buyerWords{
 	Save:         "Enregistrer",
 	Saved:        "C’est enregistré.",
 	MoreTitle:    "Autres actions",
+
+	Block:     "Bloquer le vendeur",
+	IsBlocked: "Le vendeur est bloqué",
+	BlockLead: func(name string) string {
+		return name + " ne pourra plus vous écrire, ni pour cette annonce ni pour une autre, et vous ne recevrez plus d’e-mails. Vous ne pourrez plus écrire non plus. " + name + " ne saura pas qui a bloqué l’autre. Vous pourrez revenir en arrière ici."
+	},
+	BlockSeller:   func(name string) string { return "Bloquer " + name },
+	UnblockLead:   func(name string) string { return "Aucun message ne passe entre vous et " + name + "." },
+	UnblockSeller: func(name string) string { return "Débloquer " + name },
 
 	Report:       "Signaler le vendeur",
 	ReportSeller: func(name string) string { return "Signaler " + name },

@@ -16,7 +16,7 @@ type commentWords struct {
 	Delete   string
 	Edited   string
 	Link     string
-	Somebody string // who is no member any more
+	Program  string // that comments for the account
 	Blind    func(names []string) string
 	Empty    string
 	TooLong  string
@@ -39,7 +39,7 @@ var commentEnglish = commentWords{
 	Delete:   "Delete",
 	Edited:   "edited",
 	Link:     "Link to this comment",
-	Somebody: "A former colleague",
+	Program:  "Your software",
 	Blind: func(names []string) string {
 		if len(names) == 1 {
 			return names[0] + " does not see this conversation and was not told."
@@ -66,7 +66,7 @@ var commentFrench = commentWords{
 	Delete:   "Supprimer",
 	Edited:   "modifié",
 	Link:     "Lien vers ce commentaire",
-	Somebody: "Un ancien collègue",
+	Program:  "Votre logiciel",
 	Blind: func(names []string) string {
 		if len(names) == 1 {
 			return names[0] + " n’a pas accès à cet échange et n’a pas été prévenu."

@@ -109,6 +109,10 @@ type settingsWords struct {
 	sees        map[bridge.Sees]string
 	Blocked     string
 	BlockedHint string
+	Remove      string
+	RemoveLead  func(name string) string
+	RemoveSure  string
+	Removed     string
 	AddMember   string
 	NewMember   string
 	Teams       string

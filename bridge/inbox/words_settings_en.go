@@ -107,6 +107,12 @@ var settingsEnglish = settingsWords{
 	},
 	Blocked:     "Blocked",
 	BlockedHint: "Signed out everywhere, and cannot sign in again.",
+	Remove:      "Remove from the account",
+	RemoveLead: func(name string) string {
+		return name + " is signed out at once, and mails from this address no longer count as yours, unless it is the contact address of a listing. Conversations assigned to " + name + " go back to everybody. What " + name + " wrote stays, with the name."
+	},
+	RemoveSure:  "Remove for good",
+	Removed:     "Removed.",
 	AddMember:   "Add",
 	NewMember:   "Add a member",
 	Teams:       "Teams",

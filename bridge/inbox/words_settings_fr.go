@@ -103,6 +103,12 @@ var settingsFrench = settingsWords{
 	},
 	Blocked:     "Bloqué",
 	BlockedHint: "Déconnecté partout, ne peut plus se connecter.",
+	Remove:      "Retirer du compte",
+	RemoveLead: func(name string) string {
+		return name + " est déconnecté tout de suite, et les e-mails de son adresse ne valent plus pour votre compte, sauf si c’est l’adresse de contact d’une annonce. Ses échanges reviennent à toute l’équipe. Ses messages restent, à son nom."
+	},
+	RemoveSure:  "Retirer définitivement",
+	Removed:     "C’est fait\u00a0: cette personne n’est plus dans le compte.",
 	AddMember:   "Ajouter",
 	NewMember:   "Ajouter un membre",
 	Teams:       "Équipes",

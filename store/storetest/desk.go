@@ -198,6 +198,22 @@ func testLabel(t *test) {
 	same(t, nil, of)
 }
 
+func testAssigned(t *test) {
+	ctx := t.Context()
+	c := talk(t)
+	had := func(m bridge.MemberID) func(bridge.Tx) (int, error) {
+		return func(tx bridge.Tx) (int, error) {
+			list, err := tx.AssignedTo(ctx, m)
+			return len(list), err
+		}
+	}
+	same(t, 0, had(""))
+	same(t, 0, had("lea"))
+	t.update(func(tx bridge.Tx) error { return tx.PutDesk(ctx, c.ID, bridge.Desk{Assignee: "lea", Deleted: true}) })
+	same(t, 1, had("lea"))
+	same(t, 0, had("tom"))
+}
+
 func testComment(t *test) {
 	ctx := t.Context()
 	talk(t)

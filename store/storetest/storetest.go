@@ -68,6 +68,7 @@ var tests = map[string]func(*test){
 	"automatic message":       testAutoMessage,
 	"quick reply":             testQuickReply,
 	"saved view":              testSavedView,
+	"assigned":                testAssigned,
 	"message revision":        testReviseMessage,
 	"message text":            testReplaceText,
 	"content":                 testContent,
