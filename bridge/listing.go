@@ -65,6 +65,14 @@ type ListingTx interface {
 	Listing(ctx context.Context, id ListingID) (Listing, error)
 	ListingByExternalID(ctx context.Context, externalID string) (Listing, error)
 	ListingByAlias(ctx context.Context, local string) (Listing, error)
+	// TellOnline notes that it was told that a listing is online. It is false where
+	// that was noted before.
+	TellOnline(ctx context.Context, id ListingID, at time.Time) (bool, error)
+	// TellEnd notes that it was told that a listing ends at a time. It is false where
+	// that was noted before of the same time.
+	TellEnd(ctx context.Context, id ListingID, end time.Time) (bool, error)
+	// EndingListings lists those online that end within a time and were not told of.
+	EndingListings(ctx context.Context, after, until time.Time, limit int) ([]Listing, error)
 	// Listings lists an account's listings, newest first.
 	Listings(ctx context.Context, id AccountID) ([]Listing, error)
 	// ListingsBefore is Listings behind the one that was made at a time with an id;

@@ -70,6 +70,9 @@ const (
 	// NotifyMention tells a member that a colleague's comment is meant for them. It
 	// has no conversation either.
 	NotifyMention NotificationKind = "mention"
+	// NotifyListingOnline and NotifyListingExpiring are pushes only.
+	NotifyListingOnline   NotificationKind = "listing_online"
+	NotifyListingExpiring NotificationKind = "listing_expiring"
 )
 
 // Service says that a mail of this kind is about the installation, not a

@@ -13,6 +13,8 @@ type PushSettings struct {
 	Key       SettingsKey
 	Messages  bool // and leads
 	Favorites bool
+	// That a listing is online, and that it ends soon; members only.
+	ListingOnline, ListingExpiring bool
 	// Content is true where the message itself is shown; else that there is one.
 	Content bool
 }
@@ -39,6 +41,7 @@ type Push struct {
 	Kind           NotificationKind
 	ConversationID ConversationID
 	MessageID      MessageID
+	Listing        ListingID // of a notice about one, which has no conversation
 	Attempts       int
 	NextAttempt    time.Time
 	CreatedAt      time.Time

@@ -28,6 +28,7 @@ type OutgoingPush struct {
 	PublicKey    string
 	Auth         string
 	Conversation ConversationID // later pushes of one take the place of earlier ones
+	Listing      ListingID      // of a notice about one, instead of a conversation
 	Title        string
 	Body         string
 	Path         string // of the page that it leads to
@@ -170,6 +171,9 @@ func (b *Bridge) outgoingPush(ctx context.Context, tx Tx, p Push) (o OutgoingPus
 	s, err := tx.PushSubscription(ctx, p.Subscription)
 	if err != nil {
 		return o, false, err
+	}
+	if p.Listing != "" {
+		return b.listingPush(ctx, tx, p, s)
 	}
 	t, err := b.thread(ctx, tx, p.ConversationID)
 	if err != nil {

@@ -131,7 +131,7 @@ func pushSettingsOf(ctx context.Context, tx Tx, who Viewer) (PushSettings, error
 	key := pushSettingsKey(who)
 	s, err := tx.PushSettings(ctx, key)
 	if errors.Is(err, ErrNotFound) {
-		return PushSettings{Key: key, Messages: true, Favorites: true, Content: true}, nil
+		return PushSettings{Key: key, Messages: true, Favorites: true, ListingOnline: true, ListingExpiring: true, Content: true}, nil
 	}
 	return s, err
 }

@@ -19,6 +19,9 @@ const (
 	sentencePushMessage
 	sentencePushFile
 	sentencePushFavorite
+	// What a push says of a listing, which stands above it.
+	sentencePushOnline
+	sentencePushExpiring
 )
 
 var sentences = map[string]map[sentence]string{
@@ -40,6 +43,8 @@ var sentences = map[string]map[sentence]string{
 		sentencePushMessage:  "New message:",
 		sentencePushFile:     "New file:",
 		sentencePushFavorite: "Saved as a favourite:",
+		sentencePushOnline:   "Your listing is online.",
+		sentencePushExpiring: "Your listing ends soon. Extend it to go on being contacted.",
 	},
 	"fr": {
 		sentenceUnreadable: "(Cet e-mail n’a pas pu être lu.)",
@@ -59,6 +64,8 @@ var sentences = map[string]map[sentence]string{
 		sentencePushMessage:  "Nouveau message :",
 		sentencePushFile:     "Nouveau fichier :",
 		sentencePushFavorite: "Mise en favori :",
+		sentencePushOnline:   "Votre annonce est en ligne.",
+		sentencePushExpiring: "Votre annonce expire bientôt. Prolongez-la pour continuer à recevoir des contacts.",
 	},
 }
 

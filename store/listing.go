@@ -88,3 +88,30 @@ func (t *tx) ListingsBefore(ctx context.Context, id bridge.AccountID, at time.Ti
 	}
 	return many(ctx, t, readListing, "listing listings", selectListingsBefore, id, at, before, limit)
 }
+
+const (
+	tellOnline = `UPDATE listing SET online_told_at = $2 WHERE id = $1 AND online_told_at = -62135596800000000`
+	tellEnd    = `UPDATE listing SET end_told = $2 WHERE id = $1 AND end_told <> $2`
+	// The conditions on the state and the end are written as the index has them.
+	selectEnding = `SELECT ` + listingColumns + ` FROM listing
+WHERE state = 'online' AND expires_at <> end_told AND expires_at > $1 AND expires_at <= $2
+ORDER BY expires_at, id
+LIMIT CAST($3 AS BIGINT)`
+)
+
+// TellOnline implements [bridge.ListingTx].
+func (t *tx) TellOnline(ctx context.Context, id bridge.ListingID, at time.Time) (bool, error) {
+	n, err := t.exec(ctx, "noting that a listing is online", tellOnline, id, at)
+	return n > 0, err
+}
+
+// TellEnd implements [bridge.ListingTx].
+func (t *tx) TellEnd(ctx context.Context, id bridge.ListingID, end time.Time) (bool, error) {
+	n, err := t.exec(ctx, "noting that a listing ends", tellEnd, id, end)
+	return n > 0, err
+}
+
+// EndingListings implements [bridge.ListingTx].
+func (t *tx) EndingListings(ctx context.Context, after, until time.Time, limit int) ([]bridge.Listing, error) {
+	return many(ctx, t, readListing, "listing what ends", selectEnding, after, until, limit)
+}

@@ -7,21 +7,22 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge"
 )
 
-const pushSettingsColumns = `key, messages, favorites, content`
+const pushSettingsColumns = `key, messages, favorites, content, listing_online, listing_ending`
 
 func readPushSettings(row scan) (s bridge.PushSettings, err error) {
-	err = row(&s.Key, &s.Messages, &s.Favorites, &s.Content)
+	err = row(&s.Key, &s.Messages, &s.Favorites, &s.Content, &s.ListingOnline, &s.ListingExpiring)
 	return s, err
 }
 
 const putPushSettings = `
 INSERT INTO push_settings (` + pushSettingsColumns + `)
-VALUES ($1, $2, $3, $4)
-ON CONFLICT (key) DO UPDATE SET messages = excluded.messages, favorites = excluded.favorites, content = excluded.content`
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (key) DO UPDATE SET messages = excluded.messages, favorites = excluded.favorites, content = excluded.content,
+    listing_online = excluded.listing_online, listing_ending = excluded.listing_ending`
 
 // PutPushSettings implements [bridge.PushTx].
 func (t *tx) PutPushSettings(ctx context.Context, s bridge.PushSettings) error {
-	return t.put(ctx, "putting push settings", putPushSettings, s.Key, s.Messages, s.Favorites, s.Content)
+	return t.put(ctx, "putting push settings", putPushSettings, s.Key, s.Messages, s.Favorites, s.Content, s.ListingOnline, s.ListingExpiring)
 }
 
 const selectPushSettings = `SELECT ` + pushSettingsColumns + ` FROM push_settings WHERE key = $1`
@@ -81,17 +82,17 @@ func (t *tx) DeletePushSubscription(ctx context.Context, id bridge.PushSubscript
 	return t.put(ctx, "deleting push subscription", deletePushSubscription, id)
 }
 
-const pushColumns = `id, subscription_id, kind, conversation_id, message_id, attempts, next_attempt, created_at`
+const pushColumns = `id, subscription_id, kind, conversation_id, message_id, attempts, next_attempt, created_at, listing_id`
 
 func readPush(row scan) (p bridge.Push, err error) {
-	err = row(&p.ID, &p.Subscription, &p.Kind, &p.ConversationID, &p.MessageID, &p.Attempts, &p.NextAttempt, &p.CreatedAt)
+	err = row(&p.ID, &p.Subscription, &p.Kind, &p.ConversationID, &p.MessageID, &p.Attempts, &p.NextAttempt, &p.CreatedAt, &p.Listing)
 	return p, err
 }
 
 const (
-	addPush = `INSERT INTO push (` + pushColumns + `, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)`
+	addPush = `INSERT INTO push (` + pushColumns + `, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7)`
 	putPush = `UPDATE push SET
-    subscription_id = $2, kind = $3, conversation_id = $4, message_id = $5, attempts = $6, next_attempt = $7, created_at = $8, due_at = $7
+    subscription_id = $2, kind = $3, conversation_id = $4, message_id = $5, attempts = $6, next_attempt = $7, created_at = $8, listing_id = $9, due_at = $7
 WHERE id = $1`
 	selectPush = `SELECT ` + pushColumns + ` FROM push WHERE id = $1`
 	deletePush = `DELETE FROM push WHERE id = $1`
@@ -99,12 +100,12 @@ WHERE id = $1`
 
 // AddPush implements [bridge.PushTx].
 func (t *tx) AddPush(ctx context.Context, p bridge.Push) error {
-	return t.put(ctx, "adding push", addPush, p.ID, p.Subscription, p.Kind, p.ConversationID, p.MessageID, p.Attempts, p.NextAttempt, p.CreatedAt)
+	return t.put(ctx, "adding push", addPush, p.ID, p.Subscription, p.Kind, p.ConversationID, p.MessageID, p.Attempts, p.NextAttempt, p.CreatedAt, p.Listing)
 }
 
 // PutPush implements [bridge.PushTx].
 func (t *tx) PutPush(ctx context.Context, p bridge.Push) error {
-	return t.change(ctx, "putting push", putPush, p.ID, p.Subscription, p.Kind, p.ConversationID, p.MessageID, p.Attempts, p.NextAttempt, p.CreatedAt)
+	return t.change(ctx, "putting push", putPush, p.ID, p.Subscription, p.Kind, p.ConversationID, p.MessageID, p.Attempts, p.NextAttempt, p.CreatedAt, p.Listing)
 }
 
 // Push implements [bridge.PushTx].

@@ -119,6 +119,8 @@ type Listings interface {
 	Listing(ctx context.Context, externalID string) (bridge.Listing, error)
 	ChangeListing(ctx context.Context, externalID string, n bridge.ListingChange) (bridge.Listing, error)
 	Listings(ctx context.Context, who bridge.Viewer, at time.Time, after bridge.ListingID, limit int) ([]bridge.Listing, error)
+	// TellListing is false for what was told before.
+	TellListing(ctx context.Context, externalID string, n bridge.ListingNotice) (bool, error)
 }
 
 // Conversations are where the two sides write. A known idempotency key changes

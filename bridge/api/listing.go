@@ -134,3 +134,30 @@ func (s *server) showListing(ctx context.Context, in *showListingInput) (*listin
 	}
 	return &listingOutput{s.listingOf(l)}, nil
 }
+
+type listingNotice struct {
+	_    struct{} `additionalProperties:"false"`
+	Kind string   `json:"kind" enum:"online,expiring" doc:"The listing is online now, or ends soon."`
+}
+
+type postListingNoticeInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the listing." example:"4711"`
+	Body       listingNotice
+}
+
+type listingNoticeOutput struct {
+	Body struct {
+		Kind string `json:"kind" enum:"online,expiring"`
+		Told bool   `json:"told" doc:"False where it was told before, and so is not told again."`
+	}
+}
+
+func (s *server) postListingNotice(ctx context.Context, in *postListingNoticeInput) (*listingNoticeOutput, error) {
+	told, err := s.bridge.TellListing(ctx, in.ExternalID, bridge.ListingNotice(in.Body.Kind))
+	if err != nil {
+		return nil, err
+	}
+	out := &listingNoticeOutput{}
+	out.Body.Kind, out.Body.Told = in.Body.Kind, told
+	return out, nil
+}

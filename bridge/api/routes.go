@@ -77,6 +77,12 @@ func (s *server) routes() {
 		OperationID: "get-listing", Tags: []string{"Listings"}, Security: needs(bridge.ScopeListingsRead),
 		Summary: "Read a listing",
 	})
+	add(s, "POST /v1/listings/{external_id}/notices", s.postListingNotice, huma.Operation{
+		OperationID: "post-listing-notice", Tags: []string{"Listings"}, Security: needs(bridge.ScopeListingsWrite), Metadata: forMarketplace,
+		Summary: "Push to members that a listing is online, or ends soon",
+		Description: "To those who want it, once: that it is online once for each listing, that it ends once for each `expires_at`. " +
+			"Three days before `expires_at` the second is pushed without being asked for. A listing that is not online is 409.",
+	})
 	add(s, "PUT /v1/buyers/{external_id}/suspension", s.putSuspension, huma.Operation{
 		OperationID: "put-suspension", Tags: []string{"Buyers"}, Security: needs(bridge.ScopeBuyersWrite), Metadata: forMarketplace,
 		Summary: "Keep a buyer from writing, or let them again",

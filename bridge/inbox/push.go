@@ -64,6 +64,7 @@ func (h *Handler) unsubscribePush(w http.ResponseWriter, r *http.Request, v visi
 func (h *Handler) savePushSettings(w http.ResponseWriter, r *http.Request, v visit) error {
 	s := bridge.PushSettings{
 		Messages: r.PostFormValue("messages") != "", Favorites: r.PostFormValue("favorites") != "", Content: r.PostFormValue("content") != "",
+		ListingOnline: r.PostFormValue("listing_online") != "", ListingExpiring: r.PostFormValue("listing_expiring") != "",
 	}
 	if err := h.bridge.PutPushSettings(r.Context(), v.viewer, s); err != nil {
 		return err

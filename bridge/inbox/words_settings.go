@@ -43,6 +43,8 @@ type settingsWords struct {
 	Push          string
 	PushLead      string
 	PushMessages  string
+	PushOnline    string
+	PushExpiring  string
 	PushAnswers   string
 	PushContent   string
 	PushOn        string

@@ -41,6 +41,8 @@ var settingsEnglish = settingsWords{
 	Push:          "Notifications in the browser",
 	PushLead:      "On a computer or phone that you choose, also while this page is closed. What you have read here already is not announced.",
 	PushMessages:  "New contacts and messages",
+	PushOnline:    "A listing is online",
+	PushExpiring:  "A listing ends soon",
 	PushAnswers:   "The seller’s answers",
 	PushContent:   "Show the message; otherwise only that there is one",
 	PushOn:        "Turn on in this browser",

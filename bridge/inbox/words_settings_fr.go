@@ -37,6 +37,8 @@ var settingsFrench = settingsWords{
 	Push:          "Notifications du navigateur",
 	PushLead:      "Sur l’ordinateur ou le téléphone de votre choix, même quand cette page est fermée. Ce que vous avez déjà lu ici n’est pas annoncé.",
 	PushMessages:  "Nouveaux contacts et messages",
+	PushOnline:    "Une annonce est en ligne",
+	PushExpiring:  "Une annonce expire bientôt",
 	PushAnswers:   "Les réponses du vendeur",
 	PushContent:   "Afficher le message ; sinon, seulement qu’il y en a un",
 	PushOn:        "Activer dans ce navigateur",

@@ -7,6 +7,7 @@
 package push
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdh"
 	"crypto/sha256"
@@ -240,7 +241,7 @@ type payload struct {
 }
 
 func (p *Pusher) send(ctx context.Context, o bridge.OutgoingPush) (status int, after time.Duration, err error) {
-	topic := topicOf(o.Conversation)
+	topic := topicOf(cmp.Or(string(o.Conversation), string(o.Listing)))
 	message, err := json.Marshal(payload{o.Title, o.Body, o.Path, topic, o.Language})
 	if err != nil {
 		return 0, 0, fmt.Errorf("writing a push: %w", err)
@@ -258,9 +259,9 @@ func (p *Pusher) send(ctx context.Context, o bridge.OutgoingPush) (status int, a
 	return resp.StatusCode, min(time.Duration(max(seconds, 0))*time.Second, maxRetryAfter), resp.Body.Close()
 }
 
-// topicOf names a conversation to push services, which must not learn which it
-// is. A topic has at most 32 characters (RFC 8030, section 5.4).
-func topicOf(id bridge.ConversationID) string {
+// topicOf names a conversation or listing to push services, which must not learn
+// which it is. A topic has at most 32 characters (RFC 8030, section 5.4).
+func topicOf(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return base64.RawURLEncoding.EncodeToString(sum[:24])
 }

@@ -308,7 +308,7 @@ func (n *node) keepHouse(ctx context.Context) {
 	tick := time.NewTicker(houseTime)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(n.bridge.ExpireHeld(ctx), n.bridge.DropCounters(ctx), n.bridge.DropExpired(ctx), n.bridge.DropJournal(ctx), n.bridge.DropWebhookDeliveries(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(n.bridge.ExpireHeld(ctx), n.bridge.TellEnding(ctx), n.bridge.DropCounters(ctx), n.bridge.DropExpired(ctx), n.bridge.DropJournal(ctx), n.bridge.DropWebhookDeliveries(ctx)); err != nil && ctx.Err() == nil {
 			n.log.ErrorContext(ctx, "keeping house failed", slog.Any("err", err))
 		}
 		select {

@@ -10,6 +10,45 @@ func listing(id bridge.ListingID, a bridge.AccountID) bridge.Listing {
 	return bridge.Listing{ID: id, AccountID: a, ExternalID: "x-" + string(id), Title: "Renault Clio V", CreatedAt: at(0), UpdatedAt: at(0)}
 }
 
+func testListingNotice(t *test) {
+	ctx := t.Context()
+	market(t)
+	ends := func(id bridge.ListingID, end int, s bridge.ListingState) {
+		l := listing(id, "a")
+		l.ExpiresAt, l.State = at(end), s
+		t.update(func(tx bridge.Tx) error { return tx.PutListing(ctx, l) })
+	}
+	ends("soon", 10, bridge.ListingOnline)
+	ends("sooner", 5, bridge.ListingOnline)
+	ends("late", 100, bridge.ListingOnline)
+	ends("over", -1, bridge.ListingOnline)
+	ends("sold", 10, bridge.ListingSold)
+	told := func(want bool, f func(bridge.Tx) (bool, error)) {
+		t.Helper()
+		var got bool
+		t.update(func(tx bridge.Tx) (err error) { got, err = f(tx); return err })
+		if got != want {
+			t.Errorf("told: %v, want %v", got, want)
+		}
+	}
+	ending := func(tx bridge.Tx) (ids string, err error) {
+		list, err := tx.EndingListings(ctx, at(0), at(20), 10)
+		for _, l := range list {
+			ids += string(l.ID) + " "
+		}
+		return ids, err
+	}
+	same(t, "sooner soon ", ending)
+	told(true, func(tx bridge.Tx) (bool, error) { return tx.TellEnd(ctx, "sooner", at(5)) })
+	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellEnd(ctx, "sooner", at(5)) })
+	same(t, "soon ", ending)
+	ends("sooner", 15, bridge.ListingOnline) // put off
+	same(t, "soon sooner ", ending)
+	told(true, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "late", at(0)) })
+	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "late", at(1)) })
+	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "none", at(1)) })
+}
+
 func testListing(t *test) {
 	ctx := t.Context()
 	l := filled[bridge.Listing]()

@@ -69,6 +69,7 @@ var tests = map[string]func(*test){
 	"quick reply":             testQuickReply,
 	"saved view":              testSavedView,
 	"assigned":                testAssigned,
+	"listing notice":          testListingNotice,
 	"message revision":        testReviseMessage,
 	"message text":            testReplaceText,
 	"content":                 testContent,
