@@ -23,9 +23,6 @@ const (
 	thumbnailWorkers = 2
 )
 
-// thumbnailTypes are the pictures that get one; others are shown as they are.
-var thumbnailTypes = []string{"image/jpeg", "image/png", "image/gif"}
-
 // thumbnail is a small picture; empty where none could be made.
 type thumbnail struct {
 	of        bridge.Hash
@@ -150,7 +147,7 @@ func smallPicture(a bridge.Attachment, url string) string {
 	switch {
 	case !a.Picture():
 		return ""
-	case slices.Contains(thumbnailTypes, a.Type):
+	case slices.Contains(picture.ThumbnailTypes, a.Type):
 		return url + "/thumbnail"
 	case a.Size <= maxInline:
 		return url

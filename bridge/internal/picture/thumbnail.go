@@ -9,6 +9,10 @@ import (
 	_ "image/gif" // decoders of what has thumbnails
 	encodejpeg "image/jpeg"
 	encodepng "image/png"
+	"slices"
+
+	_ "golang.org/x/image/bmp"  // as above
+	_ "golang.org/x/image/webp" // as above
 )
 
 const (
@@ -22,14 +26,18 @@ const (
 	quality    = 80
 )
 
+// ThumbnailTypes are the media types of pictures that [Thumbnail] reads.
+var ThumbnailTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"}
+
 // Thumbnail returns a copy of a picture that is at most side pixels wide and
 // high, as a JPEG or, where something shows through, a PNG. It stands upright.
 // One that is smaller already keeps its size.
 //
-// It returns ErrUnsupported for types other than JPEG, PNG and GIF and for
-// pictures of too many pixels, and ErrFormat for what no picture can be read from.
+// It returns ErrUnsupported for types other than JPEG, PNG, GIF, WebP and BMP and
+// for pictures of too many pixels, and ErrFormat for what no picture can be read
+// from: so it is for an animated WebP.
 func Thumbnail(b []byte, mediaType string, side int) (small []byte, smallType string, err error) {
-	if mediaType != "image/jpeg" && mediaType != "image/png" && mediaType != "image/gif" {
+	if !slices.Contains(ThumbnailTypes, mediaType) {
 		return nil, "", ErrUnsupported
 	}
 	config, format, err := image.DecodeConfig(bytes.NewReader(b))
@@ -40,16 +48,20 @@ func Thumbnail(b []byte, mediaType string, side int) (small []byte, smallType st
 	if format == "jpeg" {
 		limit = maxPixels
 	}
-	if int64(config.Width)*int64(config.Height) > limit {
+	pixels, o := int64(config.Width)*int64(config.Height), 1
+	switch format {
+	case "jpeg":
+		o = jpegOrientation(b)
+	case "webp":
+		facts := factsOfWebP(b)
+		pixels, o = max(pixels, facts.pixels), facts.orientation
+	}
+	if pixels > limit {
 		return nil, "", ErrUnsupported
 	}
 	m, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
 		return nil, "", ErrFormat
-	}
-	o := 1
-	if format == "jpeg" {
-		o = jpegOrientation(b)
 	}
 	t := shrink(m, side, o)
 	var out bytes.Buffer

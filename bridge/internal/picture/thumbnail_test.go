@@ -12,6 +12,8 @@ import (
 	"image/png"
 	"testing"
 
+	"golang.org/x/image/bmp"
+
 	"github.com/passerelle-mail/passerelle/bridge/internal/picture"
 )
 
@@ -47,6 +49,10 @@ func encoded(t *testing.T, m image.Image, mediaType string) []byte {
 		err = png.Encode(&b, m)
 	case "image/gif":
 		err = gif.Encode(&b, m, nil)
+	case "image/bmp":
+		err = bmp.Encode(&b, m)
+	case "image/webp":
+		b.Write(webpOf(m))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +95,9 @@ func TestThumbnail(t *testing.T) {
 		{"wide", "image/jpeg", encoded(t, corners(800, 400), "image/jpeg"), 320, 160, "rgbw", "image/jpeg"},
 		{"high", "image/png", encoded(t, corners(400, 800), "image/png"), 160, 320, "rgbw", "image/jpeg"},
 		{"GIF", "image/gif", encoded(t, corners(640, 640), "image/gif"), 320, 320, "rgbw", "image/jpeg"},
+		{"WebP", "image/webp", encoded(t, corners(640, 320), "image/webp"), 320, 160, "rgbw", "image/jpeg"},
+		{"WebP turned right", "image/webp", extended(encoded(t, corners(640, 320), "image/webp"), 640, 320, 6), 160, 320, "brwg", "image/jpeg"},
+		{"BMP", "image/bmp", encoded(t, corners(640, 320), "image/bmp"), 320, 160, "rgbw", "image/jpeg"},
 		{"small already", "image/png", encoded(t, corners(40, 20), "image/png"), 40, 20, "rgbw", "image/jpeg"},
 		{"one line", "image/png", encoded(t, corners(4000, 2), "image/png"), 320, 1, "", "image/jpeg"},
 		{"something shows through", "image/png", encoded(t, clear, "image/png"), 100, 50, "rgbw", "image/png"},
@@ -133,7 +142,9 @@ func TestNoThumbnail(t *testing.T) {
 		b               []byte
 		want            error
 	}{
-		{"another type", "image/webp", whole, picture.ErrUnsupported},
+		{"another type", "image/tiff", whole, picture.ErrUnsupported},
+		{"too many pixels behind a small head", "image/webp", extended(webpOf(solid{16384, 16384}), 1, 1, 1), picture.ErrUnsupported},
+		{"no WebP", "image/webp", []byte("RIFF\x04\x00\x00\x00WEBP"), picture.ErrFormat},
 		{"too many pixels", "image/png", huge, picture.ErrUnsupported},
 		{"nothing", "image/png", nil, picture.ErrFormat},
 		{"no picture", "image/png", []byte("hello"), picture.ErrFormat},
@@ -152,6 +163,8 @@ func FuzzThumbnail(f *testing.F) {
 	}
 	f.Add(b.Bytes(), "image/jpeg")
 	f.Add([]byte("GIF89a"), "image/gif")
+	f.Add(webpOf(corners(8, 8)), "image/webp")
+	f.Add(extended(webpOf(corners(8, 8)), 8, 8, 6), "image/webp")
 	f.Fuzz(func(t *testing.T, b []byte, mediaType string) {
 		if config, _, err := image.DecodeConfig(bytes.NewReader(b)); err == nil && config.Width*config.Height > 1<<20 {
 			return // slow
