@@ -144,8 +144,15 @@ func (b *Bridge) erase(ctx context.Context, tx Tx, buyer Buyer, now time.Time) (
 	if buyer.Phone != "" {
 		e.secrets = append(e.secrets, buyer.Phone)
 	}
+	accounts := map[AccountID]bool{}
 	for i := range all {
+		accounts[all[i].AccountID] = true
 		if err := e.conversation(ctx, &all[i]); err != nil {
+			return nil, err
+		}
+	}
+	for a := range accounts {
+		if err := e.views(ctx, a); err != nil {
 			return nil, err
 		}
 	}
@@ -257,6 +264,24 @@ func (e *eraser) lead(ctx context.Context, id LeadID) error {
 	l.Record.Forwarded, l.Record.Evidence, l.Record.Warnings = nil, nil, nil
 	l.Words = leadWords(l.Record)
 	return e.tx.EraseLead(ctx, l)
+}
+
+// views deletes the saved views of an account that look for the buyer.
+func (e *eraser) views(ctx context.Context, a AccountID) error {
+	members, err := e.tx.Members(ctx, a)
+	for _, m := range members {
+		if err != nil {
+			return err
+		}
+		var saved []SavedView
+		saved, err = e.tx.SavedViews(ctx, m.ID)
+		for _, v := range saved {
+			if e.mask(v.Search) != v.Search || e.mask(v.Name) != v.Name {
+				err = errors.Join(err, e.tx.DeleteSavedView(ctx, v.ID))
+			}
+		}
+	}
+	return err
 }
 
 // rest erases what is in no conversation, and the buyer.

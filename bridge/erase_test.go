@@ -55,6 +55,10 @@ func plant(f firm) {
 	must(err)
 	_, err = f.PutBuyerNote(ctx, f.lea, f.id, bridge.NewBuyerNote{Text: "Mme Quillard est pressée", Tags: []string{"soso75"}})
 	must(err)
+	_, err = f.AddComment(ctx, f.lea, f.id, "@ann, Mme Quillard attend.")
+	must(err)
+	_, err = f.PutSavedView(ctx, f.tom, bridge.SavedView{Name: "Elle", View: bridge.ViewAll, Sort: bridge.SortNewest, Search: "quillard@"})
+	must(err)
 	_, err = f.AddReport(ctx, f.lea, f.id, bridge.ReportSpam, "Solène Quillard insiste.")
 	must(err)
 	_, err = f.PutBuyerSettings(ctx, f.buyer.Buyer, bridge.Settings{MessagesByMail: true})
@@ -70,7 +74,13 @@ func plant(f firm) {
 		thread.ID, thread.ConversationID = "planted-1", f.id
 		service.ID, service.Side, service.To, service.Kind = "planted-2", bridge.SideBuyer, eraseEmail, bridge.NotifySenderCheck
 		told.ID, told.MessageID, told.Kind = "planted-3", f.view(f.buyer).Messages[0].ID, bridge.NotifyNotDelivered
-		return errors.Join(tx.AddNotification(ctx, thread), tx.AddNotification(ctx, service), tx.AddNotification(ctx, told),
+		comments, err := tx.Comments(ctx, f.id)
+		if err != nil {
+			return err
+		}
+		mention := n
+		mention.ID, mention.CommentID, mention.Kind = "planted-4", comments[0].ID, bridge.NotifyMention
+		return errors.Join(tx.AddNotification(ctx, mention), tx.AddNotification(ctx, thread), tx.AddNotification(ctx, service), tx.AddNotification(ctx, told),
 			tx.SuppressAddress(ctx, eraseEmail, "complaint", f.Now()))
 	}))
 	must(f.IndexSearch(ctx))

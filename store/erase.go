@@ -126,6 +126,7 @@ var (
 		`DELETE FROM push_subscription WHERE recipient = $1`,
 	}
 	eraseOfParty = []string{
+		`DELETE FROM intake_mail WHERE mail_id IN (SELECT id FROM mail WHERE party = $1 AND party <> '')`,
 		`DELETE FROM mail WHERE party = $1 AND party <> ''`,
 		`DELETE FROM authorized_sender WHERE party = $1`,
 		`DELETE FROM sender_check WHERE party = $1`,

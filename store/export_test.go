@@ -100,3 +100,15 @@ func (db *DB) SetVersion(ctx context.Context, version int64) error {
 		return err
 	})
 }
+
+// TextColumns lists the columns that may hold a text or bytes, as "table.column".
+// The index of searches has none: it keeps trigrams of what is elsewhere.
+func (db *DB) TextColumns(ctx context.Context) (columns []string, err error) {
+	err = db.view(ctx, func(t *tx) error {
+		columns, err = many(ctx, t, readOne[string], "listing columns", `SELECT t.name || '.' || c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c
+WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE 'search_text%' AND t.name <> 'goose_db_version'
+    AND c.type NOT IN ('BIGINT', 'INTEGER', 'BOOLEAN') ORDER BY 1`)
+		return err
+	})
+	return columns, err
+}
