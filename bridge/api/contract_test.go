@@ -68,6 +68,7 @@ func newWorld(t *testing.T) *world {
 	ok("PUT", account+"/feed/rehearsals/"+w.ids["rehearsal"]+"/reading", bodies["put-reading"])
 	box := w.sandbox(t)
 	w.ids["{practice}"] = w.mailed(t, ok("POST", box+"/leads", `{}`).text("conversation_id"))
+	ok("PUT", account+"/members/gone@garage-dubreuil.example", `{"role": "agent"}`)
 	ok("PUT", account+"/senders/crm@logiciel.example", "")
 	ok("PUT", "/v1/buyers/buyer-1/senders/marie@travail.example", "")
 	return w
@@ -99,6 +100,9 @@ func (w *world) params(op operation) map[string]string {
 		p["external_id"] = "annonce-1"
 	case strings.HasPrefix(op.path, "/v1/buyers/"):
 		p["external_id"], p["sender"] = "buyer-1", "marie@travail.example"
+	}
+	if op.id == "delete-member" {
+		p["email"] = "gone@garage-dubreuil.example" // the other one is the last owner
 	}
 	if strings.Contains(op.path, "/contacts/") {
 		p["email"] = "ventes@garage-dubreuil.example"
@@ -166,6 +170,7 @@ var bodies = map[string]string{
 	"put-member":           `{"name": "Léa", "role": "owner", "sees": "all", "blocked": false}`,
 	"put-contact-settings": `{"messages_by_mail": true, "favorites_by_mail": true, "content": true, "delay_seconds": 5, "language": "fr"}`,
 	"put-listing":          sampleListing,
+	"post-listing-notice":  `{"kind": "online"}`,
 	"put-suspension":       `{"suspended": false}`,
 	"post-lead":            lead,
 	"post-favorite":        `{"listing": "annonce-1", "buyer": {"external_id": "buyer-2"}}`,

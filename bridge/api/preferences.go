@@ -75,10 +75,15 @@ type pushSettings struct {
 	Messages  bool     `json:"messages" doc:"New messages and leads."`
 	Favorites bool     `json:"favorites"`
 	Content   bool     `json:"content" doc:"The message itself is shown; else that there is one."`
+	// The two that are about listings stay as they are where they are left out.
+	ListingOnline   *bool `json:"listing_online,omitempty" doc:"That a listing is online. Left out, it stays as it is."`
+	ListingExpiring *bool `json:"listing_expiring,omitempty" doc:"That a listing ends soon. Left out, it stays as it is."`
 }
 
 func pushSettingsOf(p bridge.PushSettings) pushSettings {
-	return pushSettings{Messages: p.Messages, Favorites: p.Favorites, Content: p.Content}
+	return pushSettings{
+		Messages: p.Messages, Favorites: p.Favorites, Content: p.Content, ListingOnline: &p.ListingOnline, ListingExpiring: &p.ListingExpiring,
+	}
 }
 
 type pushSettingsOutput struct{ Body pushSettings }
@@ -104,8 +109,19 @@ func (s *server) putPushSettings(ctx context.Context, in *putPushSettingsInput) 
 	if err != nil {
 		return nil, err
 	}
+	p, err := s.bridge.PushSettings(ctx, who)
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
-	if err := s.bridge.PutPushSettings(ctx, who, bridge.PushSettings{Messages: b.Messages, Favorites: b.Favorites, Content: b.Content}); err != nil {
+	p.Messages, p.Favorites, p.Content = b.Messages, b.Favorites, b.Content
+	if b.ListingOnline != nil {
+		p.ListingOnline = *b.ListingOnline
+	}
+	if b.ListingExpiring != nil {
+		p.ListingExpiring = *b.ListingExpiring
+	}
+	if err := s.bridge.PutPushSettings(ctx, who, p); err != nil {
 		return nil, err
 	}
 	return s.showPushSettings(ctx, &path)
