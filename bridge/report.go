@@ -35,4 +35,6 @@ type ReportTx interface {
 	AddReport(ctx context.Context, r Report) error
 	// Reports lists reports with an ID over after, oldest first.
 	Reports(ctx context.Context, after ReportID, limit int) ([]Report, error)
+	// ReportsOf lists the reports of a conversation, oldest first.
+	ReportsOf(ctx context.Context, c ConversationID) ([]Report, error)
 }

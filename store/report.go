@@ -29,3 +29,12 @@ LIMIT CAST($2 AS BIGINT)`
 func (t *tx) Reports(ctx context.Context, after bridge.ReportID, limit int) ([]bridge.Report, error) {
 	return many(ctx, t, readReport, "listing reports", selectReports, after, limit)
 }
+
+const selectReportsOf = `SELECT ` + reportColumns + ` FROM report
+WHERE conversation_id = $1
+ORDER BY id`
+
+// ReportsOf implements [bridge.ReportTx].
+func (t *tx) ReportsOf(ctx context.Context, c bridge.ConversationID) ([]bridge.Report, error) {
+	return many(ctx, t, readReport, "listing reports of a conversation", selectReportsOf, c)
+}

@@ -32,6 +32,7 @@ type Bridge interface {
 	Delivery
 	Feeds
 	Sandbox
+	Buyers
 }
 
 var _ Bridge = (*bridge.Bridge)(nil)
@@ -254,6 +255,7 @@ func New(o Options) *Handler {
 	})
 	s.routes()
 	s.documentConditions()
+	s.addExamples()
 	s.serveDocument()
 	s.serveDocs()
 	s.mux.HandleFunc("/v1/", s.serveUnknown)

@@ -193,20 +193,21 @@ var bodies = map[string]string{
 	"put-push-settings":    `{"messages": true, "favorites": false, "content": true}`,
 	"put-account-settings": `{"first_answer": {"on": true, "when_closed": true, "texts": {"fr": "Merci."}},
 		"hours": {"zone": "Europe/Paris", "week": [[], [{"from": 540, "to": 1080}], [], [], [], [], []]}}`,
-	"post-team":        `{"name": "Vente", "members": []}`,
-	"put-team":         `{"name": "Vente", "members": []}`,
-	"post-label":       `{"name": "Froid", "color": "blue"}`,
-	"put-label":        `{"name": "Froid", "color": "blue"}`,
-	"post-quick-reply": `{"name": "Non", "text": "Bonjour."}`,
-	"put-quick-reply":  `{"name": "Non", "text": "Bonjour."}`,
-	"change-listing":   `{"state": "sold", "expires_at": null}`,
-	"put-profile":      adfProfile,
-	"put-feed":         `{"state": "messaging"}`,
-	"post-rehearsal":   `{"address": "test@crm.example", "leads": 1}`,
-	"put-reading":      `{"csv": "mail,contact.display\n1,Marie Durand\n2,Marie Durand"}`,
-	"put-switch":       `{"at": "2026-12-01T08:00:00Z", "accept": true}`,
-	"put-intake":       `{"contact": "ventes@garage-dubreuil.example"}`,
-	"parse-lead":       leadMail,
+	"post-team":          `{"name": "Vente", "members": []}`,
+	"put-team":           `{"name": "Vente", "members": []}`,
+	"post-label":         `{"name": "Froid", "color": "blue"}`,
+	"put-label":          `{"name": "Froid", "color": "blue"}`,
+	"post-quick-reply":   `{"name": "Non", "text": "Bonjour."}`,
+	"put-quick-reply":    `{"name": "Non", "text": "Bonjour."}`,
+	"change-listing":     `{"state": "sold", "expires_at": null}`,
+	"put-profile":        adfProfile,
+	"put-feed":           `{"state": "messaging"}`,
+	"post-rehearsal":     `{"address": "test@crm.example", "leads": 1}`,
+	"put-reading":        `{"csv": "mail,contact.display\n1,Marie Durand\n2,Marie Durand"}`,
+	"put-switch":         `{"at": "2026-12-01T08:00:00Z", "accept": true}`,
+	"put-intake":         `{"contact": "ventes@garage-dubreuil.example"}`,
+	"parse-lead":         leadMail,
+	"put-buyer-settings": `{"messages_by_mail": false, "content": true, "delay_seconds": 30}`,
 
 	"sandbox-lead":       `{"via": "mail", "client": "plain", "language": "fr", "template": 1, "text": "Bonjour", "contact": "leads@crm.example"}`,
 	"sandbox-favorite":   `{"language": "fr"}`,
@@ -260,13 +261,17 @@ func (o operation) contentType() string {
 // type or body is not in it fails.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	for _, op := range newPlatform(t).document.operations() {
+	reading := newWorld(t) // of all operations that change nothing
+	for _, op := range reading.document.operations() {
 		if op.id == streams {
 			continue
 		}
 		t.Run(op.id, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := reading
+			if op.method != http.MethodGet {
+				w = newWorld(t)
+			}
 			w.refuseStrangers(t, op)
 			if a := w.good(t, op); a.status >= 300 {
 				t.Fatalf("status %d: %s", a.status, a.raw)
@@ -448,7 +453,7 @@ func (d document) mutations(schema map[string]any, v any) (all []mutation) {
 	}
 	for name, p := range properties {
 		property := d.follow(p.(map[string]any))
-		for _, odd := range []any{nil, true, -1.0, 1e300, "", "\u0000", "a\r\nb", strings.Repeat("é", 70_000), []any{}, []any{nil}, map[string]any{}} {
+		for _, odd := range []any{nil, true, -1.0, 1e300, "", "\u0000", "a\r\nb", strings.Repeat("é", 35_000), []any{}, []any{nil}, map[string]any{}} {
 			bad := !fits(property, odd)
 			all = append(all, mutation{fmt.Sprintf("%s: %.20q", name, fmt.Sprint(odd)), with(name, odd), bad})
 		}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/passerelle-mail/passerelle/bridge"
 )
 
 // docsPolicy is the Content-Security-Policy of the page: no scripts, and nothing
@@ -30,13 +32,20 @@ var (
 // docsPage is the OpenAPI document for people.
 type docsPage struct {
 	Title, Version, Description string
+	Scopes                      []docsScope
 	Groups                      []docsGroup
 	Types                       []docsType
 }
 
 type docsGroup struct {
-	Name, Description string
-	Operations        []docsOperation
+	ID, Name, Description string
+	Operations            []docsOperation
+}
+
+// docsScope is a scope with the operations that need it.
+type docsScope struct {
+	Name       string
+	Operations []docsOperation
 }
 
 type docsOperation struct {
@@ -47,6 +56,9 @@ type docsOperation struct {
 	Status               string
 	Answer               docsRef
 	Problems             []string
+	Scope                string // empty where any key will do
+	Marketplace          bool   // not with keys that are bound to an account
+	Curl, Example        string // of a request, and of its answer
 }
 
 type docsType struct {
@@ -85,13 +97,24 @@ func (s *server) docs() docsPage {
 	doc := s.huma.OpenAPI()
 	page := docsPage{Title: doc.Info.Title, Version: doc.Info.Version, Description: doc.Info.Description}
 	for _, tag := range doc.Tags {
-		g := docsGroup{Name: tag.Name, Description: tag.Description}
+		g := docsGroup{ID: docsID(tag.Name), Name: tag.Name, Description: tag.Description}
 		for _, op := range s.operations {
 			if slices.Contains(op.Tags, tag.Name) {
-				g.Operations = append(g.Operations, docsOperationOf(op))
+				g.Operations = append(g.Operations, s.docsOperationOf(op))
 			}
 		}
 		page.Groups = append(page.Groups, g)
+	}
+	for _, scope := range bridge.Scopes {
+		shown := docsScope{Name: string(scope)}
+		for _, g := range page.Groups {
+			for _, op := range g.Operations {
+				if op.Scope == shown.Name {
+					shown.Operations = append(shown.Operations, op)
+				}
+			}
+		}
+		page.Scopes = append(page.Scopes, shown)
 	}
 	types := doc.Components.Schemas.Map()
 	for _, name := range slices.Sorted(maps.Keys(types)) {
@@ -100,7 +123,13 @@ func (s *server) docs() docsPage {
 	return page
 }
 
-func docsOperationOf(op *huma.Operation) docsOperation {
+// docsID makes a name fit for an address.
+func docsID(name string) string {
+	return "group-" + strings.ReplaceAll(strings.ToLower(name), " ", "-")
+}
+
+func (s *server) docsOperationOf(op *huma.Operation) docsOperation {
+	e := exampler{s.huma.OpenAPI().Components.Schemas}
 	status := strconv.Itoa(op.DefaultStatus)
 	o := docsOperation{
 		ID:          op.OperationID,
@@ -110,9 +139,19 @@ func docsOperationOf(op *huma.Operation) docsOperation {
 		Description: op.Description,
 		Status:      status,
 		Answer:      docsContent(op.Responses[status].Content),
+		Scope:       string(scopeOf(op)),
+		Marketplace: isForMarketplace(op),
 	}
+	var body string
 	if op.RequestBody != nil {
 		o.Body = docsContent(op.RequestBody.Content)
+		if json := op.RequestBody.Content["application/json"]; json != nil {
+			body, _ = e.of(json.Schema)
+		}
+	}
+	o.Curl = curlOf(op, body)
+	if json := op.Responses[status].Content["application/json"]; json != nil {
+		o.Example, _ = e.of(json.Schema)
 	}
 	for _, p := range op.Parameters {
 		o.Params = append(o.Params, docsFieldOf(p.Name, p.In, p.Required, p.Schema))
@@ -126,6 +165,9 @@ func docsOperationOf(op *huma.Operation) docsOperation {
 }
 
 func docsContent(content map[string]*huma.MediaType) docsRef {
+	if len(content) == 0 {
+		return docsRef{Text: "nothing"}
+	}
 	if json := content["application/json"]; json != nil {
 		return docsRefOf(json.Schema)
 	}
@@ -172,6 +214,11 @@ func docsRefOf(s *huma.Schema) docsRef {
 			values = append(values, strconv.Quote(v.(string)))
 		}
 		return docsRef{Text: strings.Join(values, " or ")}
+	case s.AdditionalProperties != nil && len(s.Properties) == 0 && s.Type == huma.TypeObject:
+		if values, ok := s.AdditionalProperties.(*huma.Schema); ok {
+			r := docsRefOf(values)
+			return docsRef{Text: "object of " + r.Text, Link: r.Link}
+		}
 	case s.Format != "" && s.Type == huma.TypeString:
 		return docsRef{Text: s.Format}
 	}

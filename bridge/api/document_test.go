@@ -197,6 +197,36 @@ func TestDocumentsNeedNoOtherHost(t *testing.T) {
 	}
 }
 
+// TestExamples holds the examples of the document against its schemas.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	seen := 0
+	check := func(op operation, content map[string]any) {
+		media, ok := content["application/json"].(map[string]any)
+		if !ok {
+			return
+		}
+		seen++
+		for _, err := range p.document.checkValue(op.id, media["schema"].(map[string]any), media["example"]) {
+			t.Error(err)
+		}
+	}
+	for _, op := range p.document.operations() {
+		if body, ok := op.doc["requestBody"].(map[string]any); ok {
+			check(op, body["content"].(map[string]any))
+		}
+		for code, r := range op.doc["responses"].(map[string]any) {
+			if content, ok := r.(map[string]any)["content"].(map[string]any); ok && code[0] == '2' {
+				check(op, content)
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d examples", seen)
+	}
+}
+
 // TestDocsLinks follows every link of the page.
 func TestDocsLinks(t *testing.T) {
 	t.Parallel()

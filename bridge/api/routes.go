@@ -164,6 +164,7 @@ func (s *server) routes() {
 		s.sandboxRoutes()
 	}
 	s.accountRoutes()
+	s.buyerRoutes()
 	s.conversationRoutes()
 	s.messageRoutes()
 	s.keyRoutes()

@@ -105,10 +105,7 @@ func (s *server) traceOf(ctx context.Context, who bridge.Viewer, story bridge.St
 		out.Body.Message = new(messageOf(*story.Message))
 	}
 	if m := story.Mail; m != nil {
-		out.Body.Mail = &tracedMail{
-			ID: string(m.ID), Side: string(m.Side), State: string(m.State), Reason: string(m.Reason), From: m.HeaderFrom,
-			Subject: m.Subject, ReceivedAt: m.ReceivedAt, Steps: list(m.Trace, stepOf),
-		}
+		out.Body.Mail = new(tracedMailOf(*m))
 	}
 	return out, s.guard(ctx, who, story.Conversation.ID, story.Egress, out.Body)
 }

@@ -23,4 +23,9 @@ func testReport(t *test) {
 	same(t, []bridge.Report{one, two}, list("", 2))
 	same(t, []bridge.Report{three}, list("2", 2))
 	same(t, nil, list("3", 2))
+	of := func(c bridge.ConversationID) func(tx bridge.Tx) ([]bridge.Report, error) {
+		return func(tx bridge.Tx) ([]bridge.Report, error) { return tx.ReportsOf(ctx, c) }
+	}
+	same(t, []bridge.Report{one, two, three}, of("c"))
+	same(t, nil, of("d"))
 }
