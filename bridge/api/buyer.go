@@ -54,7 +54,7 @@ type buyer struct {
 	Email       string    `json:"email,omitempty" doc:"Keep it from the seller."`
 	Phone       string    `json:"phone,omitempty" doc:"Keep it from the seller where mask_phone is set."`
 	MaskPhone   bool      `json:"mask_phone"`
-	Language    string    `json:"language" enum:"fr,en"`
+	Language    string    `json:"language,omitempty" enum:"fr,en" doc:"Left out for the marketplace's own."`
 	Stopped     string    `json:"stopped,omitempty" example:"complaint" doc:"Why the buyer's address gets no mails: \"complaint\" after one was reported as spam, or how one came back. It gets them again once the buyer writes."`
 	CreatedAt   time.Time `json:"created_at"`
 }

@@ -58,6 +58,7 @@ type docsOperation struct {
 	Problems             []string
 	Scope                string // empty where any key will do
 	Marketplace          bool   // not with keys that are bound to an account
+	Acting               bool   // may name the member who acts
 	Curl, Example        string // of a request, and of its answer
 }
 
@@ -123,6 +124,12 @@ func (s *server) docs() docsPage {
 	return page
 }
 
+// memberHeader names who acts: see [Acting].
+const memberHeader = "Passerelle-Member"
+
+// commonHeaders are told of once, at the start of the page.
+var commonHeaders = []string{repeatHeader, "If-Match", "If-None-Match", memberHeader}
+
 // docsID makes a name fit for an address.
 func docsID(name string) string {
 	return "group-" + strings.ReplaceAll(strings.ToLower(name), " ", "-")
@@ -136,7 +143,7 @@ func (s *server) docsOperationOf(op *huma.Operation) docsOperation {
 		Method:      op.Method,
 		Path:        op.Path,
 		Summary:     op.Summary,
-		Description: op.Description,
+		Description: strings.TrimSuffix(op.Description, notBound),
 		Status:      status,
 		Answer:      docsContent(op.Responses[status].Content),
 		Scope:       string(scopeOf(op)),
@@ -154,10 +161,13 @@ func (s *server) docsOperationOf(op *huma.Operation) docsOperation {
 		o.Example, _ = e.of(json.Schema)
 	}
 	for _, p := range op.Parameters {
-		o.Params = append(o.Params, docsFieldOf(p.Name, p.In, p.Required, p.Schema))
+		if !slices.Contains(commonHeaders, p.Name) {
+			o.Params = append(o.Params, docsFieldOf(p.Name, p.In, p.Required, p.Schema))
+		}
+		o.Acting = o.Acting || p.Name == memberHeader
 	}
 	for _, code := range slices.Sorted(maps.Keys(op.Responses)) {
-		if code != status {
+		if code != status && code != "304" {
 			o.Problems = append(o.Problems, code)
 		}
 	}

@@ -36,6 +36,7 @@ func config(version string) huma.Config {
 				{Name: "Accounts", Description: "Sellers' firms, their members, and which mails they get."},
 				{Name: "Listings", Description: "Ads."},
 				{Name: "Leads", Description: "What buyers do on the marketplace for the first time."},
+				{Name: "Leads from elsewhere", Description: "Mails of other portals that an account takes in, and what is read in them."},
 				{Name: "Buyers", Description: "Who writes to sellers."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
 				{Name: "Delivery", Description: "In which forms an account and its CRM are told."},

@@ -237,6 +237,11 @@ func TestDocsLinks(t *testing.T) {
 		return w
 	}
 	page := get("/v1/docs").Body.String()
+	for _, op := range p.document.operations() {
+		if !strings.Contains(page, `id="`+op.id+`"`) {
+			t.Errorf("%s is in no group of the page", op.id)
+		}
+	}
 	links := regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1)
 	if len(links) < 30 {
 		t.Fatalf("the page has only %d links", len(links))

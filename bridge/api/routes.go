@@ -191,7 +191,7 @@ func add[I, O any](s *server, pattern string, h func(context.Context, *I) (*O, e
 	maps.Copy(responses, op.Responses)
 	op.Responses = responses
 	if isForMarketplace(&op) {
-		op.Description = strings.TrimSpace(op.Description + " Not with keys that are bound to an account.")
+		op.Description = strings.TrimSpace(op.Description + " " + notBound)
 	}
 	op.Middlewares = slices.Concat(huma.Middlewares{authorize}, op.Middlewares, s.around(&op))
 	place := map[string]string{} // of parameters, by name
@@ -206,6 +206,9 @@ func add[I, O any](s *server, pattern string, h func(context.Context, *I) (*O, e
 		place[p.Name] = p.In
 	}
 }
+
+// notBound ends the description of what only the marketplace may do.
+const notBound = "Not with keys that are bound to an account."
 
 // around are the parameters, answers and middlewares that all operations of a
 // method have.
