@@ -46,6 +46,7 @@ func config(version string) huma.Config {
 				{Name: "Webhooks", Description: "Who is told of events over HTTP, and what became of it."},
 				{Name: "Conformance", Description: "Sample mails with which a CRM tests its own parser."},
 				{Name: "Keys", Description: "Who may use this API, and for what."},
+				{Name: "Sandbox", Description: "What an account in test mode tries out, by mail and by webhook."},
 				{Name: "Parser", Description: "Reads a mail that is handed in, and stores nothing."},
 			},
 		},
