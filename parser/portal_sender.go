@@ -1,15 +1,19 @@
 package parser
 
+import "strings"
+
 // PortalOf returns the name of the portal that an address belongs to, as
 // [LeadSource.Portal] has it: whose mails are from there, or whose customers
 // are reached there. It is empty for an address of no portal that is known. The
 // address alone proves nothing: anybody can write one into a From field.
 func PortalOf(address string) string {
-	l := portals().layoutFor(address)
-	if address == "" || l == nil {
+	if !strings.Contains(address, "@") {
 		return ""
 	}
-	return l.Name
+	if l := portals().layoutFor(address); l != nil {
+		return l.Name
+	}
+	return ""
 }
 
 // IsRobot reports whether nobody reads what is sent to an address, by its name,

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"os"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -149,10 +150,7 @@ func TestEveryColumnIsErasedOrPlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ways := map[string]string{}
-	for c, way := range personal {
-		ways[c] = way
-	}
+	ways := maps.Clone(personal)
 	for table, list := range plainColumns {
 		for c := range strings.FieldsSeq(list) {
 			if ways[table+"."+c] != "" {

@@ -20,8 +20,8 @@ import (
 
 // chromium starts a browser without a window. Without one on the machine the
 // test is skipped, but in CI it fails.
-func chromium(t testing.TB) context.Context {
-	t.Helper()
+func chromium(tb testing.TB) context.Context {
+	tb.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -32,16 +32,16 @@ func chromium(t testing.TB) context.Context {
 	if path == "" {
 		const message = "no chromium on this machine: install it to test the inbox in a browser"
 		if os.Getenv("CI") == "true" {
-			t.Fatal(message)
+			tb.Fatal(message)
 		}
-		t.Skip(message)
+		tb.Skip(message)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(patience))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewExecAllocator(tb.Context(), options...)
+	tb.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	tb.Cleanup(cancel)
+	must(tb, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
 	return ctx
 }
 

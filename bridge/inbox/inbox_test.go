@@ -47,25 +47,25 @@ const question = "Bonjour, la Clio est-elle toujours disponible ?"
 // pauls is what Paul writes to the other seller.
 const pauls = "Is the Peugeot still for sale?"
 
-func newSite(t testing.TB, change ...func(*inbox.Options)) *site {
-	t.Helper()
-	return newSiteOn(t, bridgetest.Options{}, change...)
+func newSite(tb testing.TB, change ...func(*inbox.Options)) *site {
+	tb.Helper()
+	return newSiteOn(tb, bridgetest.Options{}, change...)
 }
 
 // newUndoSite is a site on which what members send waits for ten seconds.
-func newUndoSite(t testing.TB) *site {
-	t.Helper()
-	return newSiteOn(t, bridgetest.Options{UndoTime: 10 * time.Second})
+func newUndoSite(tb testing.TB) *site {
+	tb.Helper()
+	return newSiteOn(tb, bridgetest.Options{UndoTime: 10 * time.Second})
 }
 
-func newSiteOn(t testing.TB, on bridgetest.Options, change ...func(*inbox.Options)) *site {
-	t.Helper()
-	s := &site{Bridge: bridgetest.New(t, on), t: t, metrics: prometheus.NewRegistry()}
-	s.Market(t)
-	_, err := s.PutMember(t.Context(), bridge.NewMember{
+func newSiteOn(tb testing.TB, on bridgetest.Options, change ...func(*inbox.Options)) *site {
+	tb.Helper()
+	s := &site{Bridge: bridgetest.New(tb, on), t: tb, metrics: prometheus.NewRegistry()}
+	s.Market(tb)
+	_, err := s.PutMember(tb.Context(), bridge.NewMember{
 		Account: bridgetest.OtherAccount, Email: "max@autos-leroux.example", Name: "Max Leroux", Role: bridge.RoleOwner,
 	})
-	must(t, err)
+	must(tb, err)
 	s.lea, s.other = s.member(bridgetest.AccountID), s.member(bridgetest.OtherAccount)
 	s.thread = s.lead(bridgetest.ListingID, question, bridgetest.Buyer())
 	s.elses = s.lead(bridgetest.OtherListing, pauls, bridge.NewBuyer{
@@ -74,19 +74,19 @@ func newSiteOn(t testing.TB, on bridgetest.Options, change ...func(*inbox.Option
 	s.marie = bridge.Viewer{Buyer: s.thread.BuyerID, Conversation: s.thread.ID}
 	s.paul = bridge.Viewer{Buyer: s.elses.BuyerID, Conversation: s.elses.ID}
 
-	o := inbox.Options{Bridge: s, Log: slog.New(failing{t}), Metrics: s.metrics}
+	o := inbox.Options{Bridge: s, Log: slog.New(failing{tb}), Metrics: s.metrics}
 	for _, c := range change {
 		c(&o)
 	}
 	s.handler, err = inbox.New(o)
-	must(t, err)
+	must(tb, err)
 	s.server = httptest.NewUnstartedServer(s.handler)
 	if o.Secure {
 		s.server.StartTLS()
 	} else {
 		s.server.Start()
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		s.handler.EndStreams()
 		s.server.Close()
 	})

@@ -31,19 +31,19 @@ func testListingNotice(t *test) {
 			t.Errorf("told: %v, want %v", got, want)
 		}
 	}
-	ending := func(tx bridge.Tx) (ids string, err error) {
+	ending := func(tx bridge.Tx) (ids []bridge.ListingID, err error) {
 		list, err := tx.EndingListings(ctx, at(0), at(20), 10)
 		for _, l := range list {
-			ids += string(l.ID) + " "
+			ids = append(ids, l.ID)
 		}
 		return ids, err
 	}
-	same(t, "sooner soon ", ending)
+	same(t, []bridge.ListingID{"sooner", "soon"}, ending)
 	told(true, func(tx bridge.Tx) (bool, error) { return tx.TellEnd(ctx, "sooner", at(5)) })
 	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellEnd(ctx, "sooner", at(5)) })
-	same(t, "soon ", ending)
+	same(t, []bridge.ListingID{"soon"}, ending)
 	ends("sooner", 15, bridge.ListingOnline) // put off
-	same(t, "soon sooner ", ending)
+	same(t, []bridge.ListingID{"soon", "sooner"}, ending)
 	told(true, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "late", at(0)) })
 	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "late", at(1)) })
 	told(false, func(tx bridge.Tx) (bool, error) { return tx.TellOnline(ctx, "none", at(1)) })

@@ -41,9 +41,16 @@ func putNotification(t *test, n bridge.Notification) {
 	t.update(func(tx bridge.Tx) error { return tx.PutNotification(t.Context(), n) })
 }
 
+// storedNotification is filled but for what is not stored.
+func storedNotification() bridge.Notification {
+	n := filled[bridge.Notification]()
+	n.Fault = ""
+	return n
+}
+
 func testNotification(t *test) {
 	ctx := t.Context()
-	n := filled[bridge.Notification]()
+	n := storedNotification()
 	byID := func(tx bridge.Tx) (bridge.Notification, error) { return tx.Notification(ctx, n.ID) }
 	byBounce := func(tx bridge.Tx) (bridge.Notification, error) {
 		return tx.NotificationByBounceAlias(ctx, n.BounceAlias)
@@ -128,7 +135,7 @@ func testNotificationLists(t *test) {
 		return ids(of), err
 	})
 	same(t, nil, func(tx bridge.Tx) ([]bridge.Notification, error) { return tx.NotificationsOf(ctx, "none") })
-	about := filled[bridge.Notification]()
+	about := storedNotification()
 	about.CommentID = "x"
 	t.update(func(tx bridge.Tx) error { return tx.AddNotification(ctx, about) })
 	same(t, []bridge.Notification{about}, func(tx bridge.Tx) ([]bridge.Notification, error) { return tx.NotificationsAbout(ctx, "x") })
