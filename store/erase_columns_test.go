@@ -1,8 +1,8 @@
 package store_test
 
 import (
-	"os"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,9 @@ const (
 
 // keptHeaders are those of an answer that are given again.
 var keptHeaders = []string{"Content-Type", "Location", "ETag"}
+
+// secretOperations answer with a secret, which is shown once and not kept.
+var secretOperations = []string{"post-key", "post-webhook", "rotate-webhook-secret"}
 
 // once carries out a request with an Idempotency-Key one time. Sent again within a
 // day it is answered as the first time, where that was carried out; what was
@@ -103,10 +107,13 @@ func (s *server) claim(op *huma.Operation, w http.ResponseWriter, r *http.Reques
 	rec := &recording{ResponseWriter: w}
 	next(humago.NewContext(op, r.WithContext(by.in(ctx)), rec))
 	if rec.status < http.StatusBadRequest {
-		a.Status, a.Body, a.Header = rec.status, rec.body.String(), map[string]string{}
-		for _, name := range keptHeaders {
-			if v := w.Header().Get(name); v != "" {
-				a.Header[name] = v
+		a.Status = rec.status
+		if !slices.Contains(secretOperations, op.OperationID) {
+			a.Body, a.Header = rec.body.String(), map[string]string{}
+			for _, name := range keptHeaders {
+				if v := w.Header().Get(name); v != "" {
+					a.Header[name] = v
+				}
 			}
 		}
 		kept = true
@@ -137,7 +144,7 @@ func repeat(w http.ResponseWriter, r *http.Request, first bridge.KeptAnswer, req
 		w.Header().Set("Retry-After", "1")
 		refuse(http.StatusConflict, "in_progress", "The first request with this Idempotency-Key is still being carried out.")
 	case first.Header == nil:
-		refuse(http.StatusConflict, "answer_erased", "The first request with this Idempotency-Key was carried out. Its answer is erased, since a buyer was.")
+		refuse(http.StatusConflict, "answer_erased", "The first request with this Idempotency-Key was carried out. Its answer is not kept: it held a secret, or what is gone with an erased buyer.")
 	default:
 		for name, v := range first.Header {
 			w.Header().Set(name, v)

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +18,8 @@ import (
 func TestRepeatedRequests(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	const path, body, auth = "/v1/keys", `{"name": "crm", "scopes": ["leads:read"]}`, "Authorization"
+	path := "/v1/conversations/" + p.open(t) + "/comments"
+	const body, auth = `{"text": "Oui."}`, "Authorization"
 	first := p.do(t, "POST", path, body, "Idempotency-Key", "a").want(t, http.StatusCreated)
 	again := p.do(t, "POST", path, body, "Idempotency-Key", "a").want(t, http.StatusCreated)
 	if diff := cmp.Diff(first.body, again.body); diff != "" {
@@ -29,12 +32,12 @@ func TestRepeatedRequests(t *testing.T) {
 	if cmp.Equal(first.body, other.body) {
 		t.Error("the key of another program gives the same answer")
 	}
-	p.do(t, "POST", path, strings.Replace(body, "crm", "crm2", 1), "Idempotency-Key", "a").want(t, http.StatusUnprocessableEntity).
+	p.do(t, "POST", path, strings.Replace(body, "Oui", "Non", 1), "Idempotency-Key", "a").want(t, http.StatusUnprocessableEntity).
 		wantValues(t, map[string]any{"code": "idempotency_key_reused"})
-	p.do(t, "DELETE", path+"/x", "", "Idempotency-Key", "a").want(t, http.StatusUnprocessableEntity)
+	p.do(t, "DELETE", "/v1/keys/x", "", "Idempotency-Key", "a").want(t, http.StatusUnprocessableEntity)
 
 	// What was refused changed nothing, and is tried again.
-	p.do(t, "POST", path, `{"name": ""}`, "Idempotency-Key", "b").want(t, http.StatusBadRequest)
+	p.do(t, "POST", path, `{"text": ""}`, "Idempotency-Key", "b").want(t, http.StatusBadRequest)
 	p.do(t, "POST", path, body, "Idempotency-Key", "b").want(t, http.StatusCreated)
 
 	p.bridge.Clock.Add(25 * time.Hour)
@@ -45,6 +48,26 @@ func TestRepeatedRequests(t *testing.T) {
 	for _, bad := range []string{strings.Repeat("a", 201), "é"} {
 		p.do(t, "POST", path, body, "Idempotency-Key", bad).want(t, http.StatusBadRequest).
 			wantValues(t, map[string]any{"errors.0.location": "header.Idempotency-Key"})
+	}
+}
+
+// A secret is shown once, also to who lost the answer with it.
+func TestSecretsAreNotKeptInAnswers(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	const body = `{"name": "crm", "scopes": ["leads:read"]}`
+	secret := p.do(t, "POST", "/v1/keys", body, "Idempotency-Key", "a").want(t, http.StatusCreated).text("secret")
+	p.do(t, "POST", "/v1/keys", body, "Idempotency-Key", "a").want(t, http.StatusConflict).wantValues(t, map[string]any{"code": "answer_erased"})
+	files, err := os.ReadFile(p.bridge.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.ReadFile(p.bridge.Path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if secret == "" || bytes.Contains(append(files, log...), []byte(secret)) {
+		t.Errorf("the secret %q is in the database", secret)
 	}
 }
 

@@ -107,10 +107,10 @@ func (f failing) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
+func must(tb testing.TB, err error) {
+	tb.Helper()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
@@ -309,11 +309,11 @@ func ended(t *testing.T, events <-chan event) {
 	}
 }
 
-func wantContains(t testing.TB, in string, parts ...string) {
-	t.Helper()
+func wantContains(tb testing.TB, in string, parts ...string) {
+	tb.Helper()
 	for _, p := range parts {
 		if !strings.Contains(in, p) {
-			t.Errorf("no %q in:\n%s", p, in)
+			tb.Errorf("no %q in:\n%s", p, in)
 		}
 	}
 }

@@ -222,11 +222,11 @@ const noThing = "00000000-0000-7000-8000-000000000000"
 var wildcard = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // fill puts things into a path; what is missing fails the test.
-func fill(t testing.TB, pattern string, things map[string]string) string {
-	t.Helper()
+func fill(tb testing.TB, pattern string, things map[string]string) string {
+	tb.Helper()
 	return wildcard.ReplaceAllStringFunc(pattern, func(name string) string {
 		if things[name] == "" {
-			t.Fatalf("%s: the walk does not know what %s is: add it to things", pattern, name)
+			tb.Fatalf("%s: the walk does not know what %s is: add it to things", pattern, name)
 		}
 		return things[name]
 	})
