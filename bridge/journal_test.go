@@ -117,6 +117,11 @@ func TestAnAccountIsToldWithoutSecrets(t *testing.T) {
 	f := newFirm(t)
 	post(t, f.Bridge, f.id, bridge.SideBuyer, "Écrivez à "+bridgetest.BuyerEmail)
 	post(t, f.Bridge, f.id, bridge.SideSeller, "Je suis "+bridgetest.SellerEmail)
+	team, err := f.PutTeam(t.Context(), f.lea, bridge.Team{Name: "de " + bridgetest.BuyerEmail})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.change(f.lea, bridge.DeskChange{Team: &team.ID})
 	if _, err := f.MarkFavorite(t.Context(), bridge.NewFavorite{
 		Listing: bridgetest.OtherListing, Buyer: bridge.NewBuyer{ExternalID: "marie", Email: bridgetest.BuyerEmail, Pseudonym: "marie75"},
 	}); err != nil {
@@ -135,8 +140,8 @@ func TestAnAccountIsToldWithoutSecrets(t *testing.T) {
 			t.Errorf("told of another account: %s", body)
 		}
 	}
-	// Lead, two messages, and what was seen by answering.
-	if len(list) != 4 {
+	// Lead, two messages, what was seen by answering, and the team.
+	if len(list) != 5 {
 		t.Errorf("told %d times: %q", len(list), inShort(list))
 	}
 	for _, a := range announcements(t, f.Bridge, bridge.JournalFilter{}) {

@@ -404,11 +404,13 @@ func TestAWebhookWithASecretIsStopped(t *testing.T) {
 	lea, _, _, _ := viewers(t, b, p)
 	f := firm{Bridge: b, t: t, id: p.Conversation.ID, lea: lea}
 	w := f.hook()
-	team, err := b.PutTeam(t.Context(), lea, bridge.Team{Name: "de " + bridgetest.BuyerEmail})
-	if err != nil {
+	// An id is told as the marketplace gave it.
+	if _, err := b.PutListing(t.Context(), bridge.NewListing{
+		ExternalID: "annonce:" + bridgetest.BuyerEmail, Account: bridgetest.AccountID, Title: "Renault Zoe", Contact: bridgetest.SellerEmail,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	f.change(lea, bridge.DeskChange{Team: &team.ID})
+	b.Lead(t, "annonce:"+bridgetest.BuyerEmail, bridgetest.Buyer(), "Bonjour")
 	f.change(lea, bridge.DeskChange{Closed: new(true)})
 	var told []bridge.JournalKind
 	for range 5 {
