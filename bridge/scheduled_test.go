@@ -232,3 +232,18 @@ func TestServeScheduled(t *testing.T) {
 		}
 	}
 }
+
+// Who is blocked is told when writing, not ten seconds later.
+func TestWhoIsBlockedIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	f := withUndo(t)
+	if err := f.SetBlocked(t.Context(), f.buyer, f.id, true, false); err != nil {
+		t.Fatal(err)
+	}
+	n := bridge.NewMessage{Conversation: f.id, Via: bridge.ViaWeb, Text: "Encore là ?"}
+	for _, at := range []time.Time{{}, f.Clock.Now().Add(time.Hour)} {
+		if _, err := f.Write(t.Context(), f.lea, n, at); !errors.Is(err, bridge.ErrBlocked) {
+			t.Errorf("Write at %v: %v; want %v", at, err, bridge.ErrBlocked)
+		}
+	}
+}

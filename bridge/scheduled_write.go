@@ -55,7 +55,7 @@ func (b *Bridge) Write(ctx context.Context, who Viewer, n NewMessage, at time.Ti
 				return err
 			}
 		}
-		if err := errors.Join(b.checkLinks(ctx, tx, c.ListingID, msg.Text), checkReply(ctx, tx, c.ID, msg.ReplyTo)); err != nil {
+		if err := errors.Join(checkBlocked(ctx, tx, c), b.checkLinks(ctx, tx, c.ListingID, msg.Text), checkReply(ctx, tx, c.ID, msg.ReplyTo)); err != nil {
 			return err
 		}
 		if undo && b.inst.UndoTime == 0 {
