@@ -75,6 +75,8 @@ type AccountTx interface {
 	// Account returns ErrNotFound where there is none; so do the others.
 	Account(ctx context.Context, id AccountID) (Account, error)
 	AccountByExternalID(ctx context.Context, externalID string) (Account, error)
+	// Accounts lists accounts with an ID over after, by ID.
+	Accounts(ctx context.Context, after AccountID, limit int) ([]Account, error)
 	// PutMember inserts or replaces a member by its ID.
 	PutMember(ctx context.Context, m Member) error
 	Member(ctx context.Context, id MemberID) (Member, error)

@@ -67,6 +67,27 @@ func (b *Bridge) Account(ctx context.Context, externalID string) (a Account, mem
 	return a, members, nil
 }
 
+// Accounts lists the accounts that a key sees behind one by ID, the oldest first: all,
+// or the one that it is bound to.
+func (b *Bridge) Accounts(ctx context.Context, k APIKey, after AccountID, limit int) (list []Account, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if k.Account == "" {
+			list, err = tx.Accounts(ctx, after, limit)
+			return err
+		}
+		a, err := tx.Account(ctx, k.Account)
+		list = nil
+		if err == nil && a.ID > after {
+			list = []Account{a}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing accounts: %w", err)
+	}
+	return list, nil
+}
+
 // NewMember is a person who may sign in for an account.
 type NewMember struct {
 	Account string // external id

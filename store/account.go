@@ -44,6 +44,16 @@ func (t *tx) AccountByExternalID(ctx context.Context, externalID string) (bridge
 	return one(ctx, t, readAccount, "looking up account by external id", selectAccountByExternalID, externalID)
 }
 
+const selectAccounts = `SELECT ` + accountColumns + ` FROM account
+WHERE id > $1
+ORDER BY id
+LIMIT CAST($2 AS BIGINT)`
+
+// Accounts implements [bridge.AccountTx].
+func (t *tx) Accounts(ctx context.Context, after bridge.AccountID, limit int) ([]bridge.Account, error) {
+	return many(ctx, t, readAccount, "listing accounts", selectAccounts, after, limit)
+}
+
 const memberColumns = `id, account_id, email, name, role, sees, blocked, created_at, removed_at`
 
 func readMember(row scan) (m bridge.Member, err error) {

@@ -85,6 +85,29 @@ func (s *server) showAccount(ctx context.Context, in *showAccountInput) (*accoun
 	return &accountDetailOutput{accountDetail{accountOf(a), list(members, memberOf)}}, nil
 }
 
+type listAccountsInput struct{ Paging }
+
+// accountPage is one page of accounts.
+type accountPage struct {
+	Accounts []account `json:"accounts"`
+	Next
+}
+
+type accountPageOutput struct{ Body accountPage }
+
+func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*accountPageOutput, error) {
+	var after string
+	if _, err := in.after(&after); err != nil {
+		return nil, err
+	}
+	all, err := s.bridge.Accounts(ctx, keyOf(ctx), bridge.AccountID(after), in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	page, next := cut(in.Paging, all, func(a bridge.Account) []string { return []string{string(a.ID)} })
+	return &accountPageOutput{accountPage{list(page, accountOf), next}}, nil
+}
+
 // list converts a list; it is never nil, so that its JSON is never null.
 func list[A, B any](in []A, convert func(A) B) []B {
 	out := make([]B, len(in))

@@ -61,6 +61,8 @@ type Keys interface {
 type Accounts interface {
 	PutAccount(ctx context.Context, n bridge.NewAccount) (bridge.Account, error)
 	Account(ctx context.Context, externalID string) (bridge.Account, []bridge.Member, error)
+	// Accounts lists those that a key sees, behind one by ID.
+	Accounts(ctx context.Context, k bridge.APIKey, after bridge.AccountID, limit int) ([]bridge.Account, error)
 	AuthorizeSender(ctx context.Context, account, sender string) (bridge.AuthorizedSender, error)
 	RevokeSender(ctx context.Context, account, sender string) error
 	AuthorizedSenders(ctx context.Context, account string) ([]bridge.AuthorizedSender, error)

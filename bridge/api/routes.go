@@ -25,6 +25,10 @@ const (
 
 // routes lists all operations.
 func (s *server) routes() {
+	add(s, "GET /v1/accounts", s.listAccounts, huma.Operation{
+		OperationID: "list-accounts", Tags: []string{"Accounts"}, Security: needs(bridge.ScopeAccountsRead),
+		Summary: "List all accounts, the oldest first", Description: "A key that is bound to an account sees that one only.",
+	})
 	add(s, "PUT /v1/accounts/{external_id}", s.putAccount, huma.Operation{
 		OperationID: "put-account", Tags: []string{"Accounts"}, Security: needs(bridge.ScopeAccountsWrite), Metadata: forMarketplace,
 		Summary: "Make or change an account",

@@ -26,6 +26,15 @@ func testAccount(t *test) {
 	b := account("b")
 	b.ExternalID = a.ExternalID
 	t.refused(bridge.ErrConflict, func(tx bridge.Tx) error { return tx.PutAccount(ctx, b) })
+	b.ID, b.ExternalID = a.ID+"b", "b"
+	t.update(func(tx bridge.Tx) error { return tx.PutAccount(ctx, b) })
+	accounts := func(after bridge.AccountID, limit int) func(bridge.Tx) ([]bridge.Account, error) {
+		return func(tx bridge.Tx) ([]bridge.Account, error) { return tx.Accounts(ctx, after, limit) }
+	}
+	same(t, []bridge.Account{a, b}, accounts("", 9))
+	same(t, []bridge.Account{a}, accounts("", 1))
+	same(t, []bridge.Account{b}, accounts(a.ID, 9))
+	same(t, nil, accounts(b.ID, 9))
 }
 
 func member(id bridge.MemberID, a bridge.AccountID, email string) bridge.Member {
