@@ -79,13 +79,14 @@ func (b *Bridge) Announcements(ctx context.Context, f JournalFilter) (list []Ann
 }
 
 // JournalPosition returns the sequence of an entry, or [ErrNotFound] where it is
-// too old to be known. Without an id it is the end of the journal.
-func (b *Bridge) JournalPosition(ctx context.Context, id JournalID) (sequence int64, err error) {
+// too old to be known, or not of an account that is given. Without an id it is the
+// end of the journal.
+func (b *Bridge) JournalPosition(ctx context.Context, to AccountID, id JournalID) (sequence int64, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		var e JournalEntry
 		var err error
 		if id != "" {
-			e, err = tx.JournalEntry(ctx, id)
+			e, err = entryFor(ctx, tx, to, id)
 		} else if e, err = tx.LastJournalEntry(ctx); errors.Is(err, ErrNotFound) {
 			err = nil
 		}
@@ -96,6 +97,15 @@ func (b *Bridge) JournalPosition(ctx context.Context, id JournalID) (sequence in
 		return 0, fmt.Errorf("looking up a place in the journal: %w", err)
 	}
 	return sequence, nil
+}
+
+// entryFor returns an entry by its id: where an account is given, one of its own.
+func entryFor(ctx context.Context, tx Tx, to AccountID, id JournalID) (JournalEntry, error) {
+	e, err := tx.JournalEntry(ctx, id)
+	if err == nil && to != "" && e.AccountID != to {
+		return JournalEntry{}, ErrNotFound
+	}
+	return e, err
 }
 
 // announce tells of an entry, to an account or, where that is empty, to the

@@ -165,5 +165,6 @@ func (b *Bridge) RevokeAPIKey(ctx context.Context, id string) (k APIKey, err err
 	if err != nil {
 		return APIKey{}, fmt.Errorf("revoking an API key: %w", err)
 	}
+	b.hub.lookAtJournal()
 	return k, nil
 }

@@ -56,9 +56,20 @@ func (h *hub) publish(c Change) {
 		}
 		w.tell(c)
 	}
-	if c.Typing {
-		return
+	if !c.Typing {
+		h.tellJournal()
 	}
+}
+
+// lookAtJournal has those who follow the journal look again, at what they may
+// follow too.
+func (h *hub) lookAtJournal() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tellJournal()
+}
+
+func (h *hub) tellJournal() {
 	for ch := range h.journal {
 		select {
 		case ch <- struct{}{}:
@@ -114,6 +125,6 @@ func (v Viewer) concerns(c Change) bool {
 // channel is never closed.
 func (b *Bridge) Watch(v Viewer) (changes <-chan Change, stop func()) { return b.hub.watch(v) }
 
-// WatchJournal receives after the journal may have grown, until stop is called.
-// What other processes add to it, it does not tell of.
+// WatchJournal receives after the journal may have grown, or a key of the API has
+// ended, until stop is called. What other processes do, it does not tell of.
 func (b *Bridge) WatchJournal() (grown <-chan struct{}, stop func()) { return b.hub.watchJournal() }

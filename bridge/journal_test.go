@@ -183,7 +183,7 @@ func TestAPlaceInTheJournal(t *testing.T) {
 	ctx := t.Context()
 	grown, stop := f.WatchJournal()
 	defer stop()
-	end, err := f.JournalPosition(ctx, "")
+	end, err := f.JournalPosition(ctx, "", "")
 	if err != nil || end == 0 {
 		t.Fatalf("JournalPosition = %d, %v", end, err)
 	}
@@ -197,11 +197,11 @@ func TestAPlaceInTheJournal(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatalf("Announcements = %q, %v", inShort(list), err)
 	}
-	if at, err := f.JournalPosition(ctx, list[0].ID); err != nil || at != end+1 {
+	if at, err := f.JournalPosition(ctx, "", list[0].ID); err != nil || at != end+1 {
 		t.Errorf("JournalPosition = %d, %v; want %d", at, err, end+1)
 	}
 	for _, unknown := range []bridge.JournalID{"evt_1_00000000", "evt_99_00000000", "1", "evt_-1_"} {
-		at, err := f.JournalPosition(ctx, unknown)
+		at, err := f.JournalPosition(ctx, "", unknown)
 		if at != 0 || !errors.Is(err, bridge.ErrNotFound) {
 			t.Errorf("JournalPosition(%q) = %d, %v", unknown, at, err)
 		}

@@ -178,15 +178,15 @@ type WebhookReplay struct {
 }
 
 // ReplayWebhook tells an endpoint everything again from a place in the journal on,
-// each event under the id that it has. An event that is not known any more is
-// [ErrNotFound].
+// each event under the id that it has. An event that is not known any more, or not
+// the holder's, is [ErrNotFound].
 func (b *Bridge) ReplayWebhook(ctx context.Context, h WebhookHolder, id WebhookID, from WebhookReplay) (Webhook, error) {
 	return b.updateWebhook(ctx, "replaying a webhook", h, id, func(tx Tx, w *Webhook) error {
 		var position int64
 		var err error
 		if from.Since.IsZero() {
 			var e JournalEntry
-			e, err = tx.JournalEntry(ctx, from.After)
+			e, err = entryFor(ctx, tx, h.Viewer.Account, from.After)
 			position = e.ID.Sequence()
 		} else {
 			position, err = journalBefore(ctx, tx, from.Since)

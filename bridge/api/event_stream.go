@@ -19,9 +19,9 @@ import (
 const (
 	// eventPage is how many entries of the journal are read at a time.
 	eventPage = 100
-	// eventPoll is how often the journal is looked at for what another process
-	// added to it, and eventPing how often a quiet stream gives a sign of life.
-	eventPoll = 2 * time.Second
+	// eventPoll is how often the journal and the key are looked at for what another
+	// process did to them, and eventPing how often a quiet stream gives a sign of life.
+	eventPoll = time.Second
 	eventPing = 20 * time.Second
 )
 
@@ -30,9 +30,9 @@ type Journal interface {
 	// Announcements tells what happened after a place in the journal, and up to
 	// where it looked.
 	Announcements(ctx context.Context, f bridge.JournalFilter) (list []bridge.Announcement, next int64, err error)
-	// JournalPosition returns the place of an entry, or [bridge.ErrNotFound]; without
-	// an id it is the end.
-	JournalPosition(ctx context.Context, id bridge.JournalID) (int64, error)
+	// JournalPosition returns the place of an entry, or [bridge.ErrNotFound], also for
+	// that of another account where one is given; without an id it is the end.
+	JournalPosition(ctx context.Context, a bridge.AccountID, id bridge.JournalID) (int64, error)
 	WatchJournal() (grown <-chan struct{}, stop func())
 }
 
@@ -78,7 +78,7 @@ func (s *server) streamEvents(ctx context.Context, in *streamEventsInput) (*huma
 	}
 	if after != fromStart {
 		var err error
-		if f.After, err = s.bridge.JournalPosition(ctx, after); errors.Is(err, bridge.ErrNotFound) {
+		if f.After, err = s.bridge.JournalPosition(ctx, keyOf(ctx).Account, after); errors.Is(err, bridge.ErrNotFound) {
 			return nil, bridge.ErrExpired
 		} else if err != nil {
 			return nil, err
@@ -104,11 +104,17 @@ func (s *server) follow(r *http.Request, stream *web.Stream, f bridge.JournalFil
 		return nil
 	}
 	for ctx := r.Context(); ; {
+		if may, err := s.mayFollow(r); err != nil || !may {
+			return err
+		}
 		list, next, err := s.bridge.Announcements(ctx, f)
 		if err != nil {
 			return err
 		}
 		for _, a := range list {
+			if may, err := s.mayFollow(r); err != nil || !may {
+				return err
+			}
 			if ok, err := s.sendEvent(ctx, stream, a); err != nil || !ok {
 				return err
 			}
@@ -125,11 +131,21 @@ func (s *server) follow(r *http.Request, stream *web.Stream, f bridge.JournalFil
 		case <-grown:
 		case <-poll.C:
 		case <-ping.C:
-			if _, err := s.bridge.CheckAPIKey(ctx, bearer(r.Header.Get("Authorization"))); err != nil || stream.Ping() != nil {
-				return err
+			if stream.Ping() != nil {
+				return nil
 			}
 		}
 	}
+}
+
+// mayFollow says whether the key that a stream was opened with is still as good as
+// it was then.
+func (s *server) mayFollow(r *http.Request) (bool, error) {
+	k, err := s.bridge.CheckAPIKey(r.Context(), bearer(r.Header.Get("Authorization")))
+	if errors.Is(err, bridge.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && k.Account == keyOf(r.Context()).Account && k.Has(bridge.ScopeEventsRead), err
 }
 
 // sendEvent returns false once the client is gone. What holds a secret of a buyer

@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,6 +24,7 @@ type eventStream struct {
 	t      *testing.T
 	schema func(body any) []error
 	lines  *bufio.Scanner
+	raw    bytes.Buffer // what has come
 	server *httptest.Server
 	answer *http.Response
 }
@@ -48,7 +51,7 @@ func (p *platform) followEvents(t *testing.T, query string, header ...string) *e
 		answers := p.document.at("paths", "/v1/events", "get", "responses", "200", "content", "text/event-stream")
 		return p.document.checkValue("event", answers["schema"].(map[string]any), body)
 	}
-	s.lines = bufio.NewScanner(s.answer.Body)
+	s.lines = bufio.NewScanner(io.TeeReader(s.answer.Body, &s.raw))
 	return s
 }
 

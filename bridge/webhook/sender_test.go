@@ -309,7 +309,7 @@ func TestWhateverTheReceiverDoes(t *testing.T) {
 			w.Clock.Add(33 * time.Hour)
 			w.sender.Pass(ctx)
 		}
-		end, err := w.JournalPosition(ctx, "")
+		end, err := w.JournalPosition(ctx, "", "")
 		must(t, err)
 		if len(f.seen) != int(end-start) || len(f.done) != len(f.seen) {
 			rt.Errorf("%d events, %d of them answered; want %d", len(f.seen), len(f.done), end-start)
