@@ -17,11 +17,11 @@ const (
 
 // KeptAnswer is what a program was answered to a request with an idempotency key.
 type KeptAnswer struct {
-	Key       string // of the API, by its ID
-	Name      string // the idempotency key
-	Request   Hash   // of method, path and body
-	Status    int    // 0 while the request is being carried out
-	Header    map[string]string
+	Key       string            // of the API, by its ID
+	Name      string            // the idempotency key
+	Request   Hash              // of method, path and body
+	Status    int               // 0 while the request is being carried out
+	Header    map[string]string // nil once erased
 	Body      string
 	ExpiresAt time.Time
 }
@@ -51,7 +51,7 @@ func (b *Bridge) ClaimAnswer(ctx context.Context, key, name string, request Hash
 			return err
 		}
 		first = KeptAnswer{}
-		return tx.PutAnswer(ctx, KeptAnswer{Key: key, Name: name, Request: request, ExpiresAt: now.Add(claimTime)})
+		return tx.PutAnswer(ctx, KeptAnswer{Key: key, Name: name, Request: request, Header: map[string]string{}, ExpiresAt: now.Add(claimTime)})
 	})
 	if err != nil {
 		return KeptAnswer{}, fmt.Errorf("claiming an idempotency key: %w", err)
@@ -59,10 +59,23 @@ func (b *Bridge) ClaimAnswer(ctx context.Context, key, name string, request Hash
 	return first, nil
 }
 
-// KeepAnswer keeps the answer of a claimed request for a day.
-func (b *Bridge) KeepAnswer(ctx context.Context, a KeptAnswer) error {
-	a.ExpiresAt = b.now().Add(answerTime)
-	if err := b.store.Update(ctx, func(tx Tx) error { return tx.PutAnswer(ctx, a) }); err != nil {
+// KeepAnswer keeps the answer of a claimed request for a day. Where a buyer was
+// erased since it was claimed, of whom it may tell, it keeps no header and body;
+// clean is the answer of the erasure itself, which tells of nobody.
+func (b *Bridge) KeepAnswer(ctx context.Context, a KeptAnswer, clean bool) error {
+	err := b.store.Update(ctx, func(tx Tx) error {
+		claim, err := tx.Answer(ctx, a.Key, a.Name)
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		kept := a
+		kept.ExpiresAt = b.now().Add(answerTime)
+		if claim.Header == nil && !clean {
+			kept.Header, kept.Body = nil, ""
+		}
+		return tx.PutAnswer(ctx, kept)
+	})
+	if err != nil {
 		return fmt.Errorf("keeping an answer: %w", err)
 	}
 	return nil

@@ -53,7 +53,7 @@ type Keys interface {
 	// AccountName returns the external id of an account.
 	AccountName(ctx context.Context, id bridge.AccountID) (string, error)
 	ClaimAnswer(ctx context.Context, key, name string, request bridge.Hash) (bridge.KeptAnswer, error)
-	KeepAnswer(ctx context.Context, a bridge.KeptAnswer) error
+	KeepAnswer(ctx context.Context, a bridge.KeptAnswer, clean bool) error
 	DropAnswer(ctx context.Context, key, name string) error
 }
 

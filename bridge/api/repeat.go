@@ -32,6 +32,10 @@ var keptHeaders = []string{"Content-Type", "Location", "ETag"}
 // secretOperations answer with a secret, which is shown once and not kept.
 var secretOperations = []string{"post-key", "post-webhook", "rotate-webhook-secret"}
 
+// erasures are the operations whose answer is kept though they erase what may tell
+// of a buyer: it tells of none.
+var erasures = []string{"delete-buyer", "sandbox-erasure"}
+
 // once carries out a request with an Idempotency-Key one time. Sent again within a
 // day it is answered as the first time, where that was carried out; what was
 // refused changed nothing, and is tried anew. See
@@ -117,7 +121,7 @@ func (s *server) claim(op *huma.Operation, w http.ResponseWriter, r *http.Reques
 			}
 		}
 		kept = true
-		s.noteUnkept(ctx, s.bridge.KeepAnswer(context.WithoutCancel(ctx), a))
+		s.noteUnkept(ctx, s.bridge.KeepAnswer(context.WithoutCancel(ctx), a, slices.Contains(erasures, op.OperationID)))
 	}
 	rec.send()
 }

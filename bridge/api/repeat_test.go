@@ -51,6 +51,32 @@ func TestRepeatedRequests(t *testing.T) {
 	}
 }
 
+// What is answered while the buyer is erased is not kept, whoever is faster.
+func TestAnswersOfThoseErasedMeanwhileAreNotKept(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.open(t)
+	ctx := t.Context()
+	a := bridge.KeptAnswer{Key: "key", Name: "a", Request: "request"}
+	if _, err := p.bridge.ClaimAnswer(ctx, a.Key, a.Name, a.Request); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the answer of the erasure itself is kept
+		p.do(t, "DELETE", "/v1/buyers/buyer-1", "", "Idempotency-Key", "b").want(t, http.StatusOK)
+	}
+	a.Status, a.Header, a.Body = http.StatusOK, map[string]string{"Content-Type": "application/json"}, `{"name": "Marie Durand"}`
+	if err := p.bridge.KeepAnswer(ctx, a, false); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := p.bridge.ClaimAnswer(ctx, a.Key, a.Name, a.Request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept.Status != http.StatusOK || kept.Body != "" || kept.Header != nil {
+		t.Errorf("kept: %+v", kept)
+	}
+}
+
 // A secret is shown once, also to who lost the answer with it.
 func TestSecretsAreNotKeptInAnswers(t *testing.T) {
 	t.Parallel()
