@@ -128,6 +128,26 @@ func checkURL(field, s string) error {
 	return nil
 }
 
+// ListingName returns the external id of a listing of the viewer's account; empty where
+// it has none of that id.
+func (b *Bridge) ListingName(ctx context.Context, who Viewer, id ListingID) (name string, err error) {
+	if id == "" {
+		return "", nil
+	}
+	err = b.viewAsMember(ctx, who, func(tx Tx, _ reach) error {
+		l, err := tx.Listing(ctx, id)
+		if errors.Is(err, ErrNotFound) || err == nil && l.AccountID != who.Account {
+			return nil
+		}
+		name = l.ExternalID
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("naming a listing: %w", err)
+	}
+	return name, nil
+}
+
 // Listing returns a listing by its external id.
 func (b *Bridge) Listing(ctx context.Context, externalID string) (l Listing, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {

@@ -55,32 +55,32 @@ func (b *Bridge) SavedViews(ctx context.Context, who Viewer) (list []SavedView, 
 	return list, nil
 }
 
-// PutSavedView keeps a view of the viewer's own, or renames the one with its ID. A
-// name that another has is [ErrConflict].
-func (b *Bridge) PutSavedView(ctx context.Context, who Viewer, v SavedView) (SavedView, error) {
+// PutSavedView keeps a view of the viewer's own, or changes the one with its ID; that
+// is renamed only where v names no View. A name that another has is [ErrConflict].
+func (b *Bridge) PutSavedView(ctx context.Context, who Viewer, v SavedView) (kept SavedView, err error) {
 	v.Name, v.Search = strings.TrimSpace(v.Name), ParseQuery(v.Search).Text
-	err := checkSavedView(v)
+	err = checkSavedView(v)
 	if err == nil {
 		err = b.updateAsMember(ctx, who, func(tx Tx, _ reach) error {
 			list, err := tx.SavedViews(ctx, who.Member)
 			if err != nil {
 				return err
 			}
-			if v, err = completeView(list, v, who.Member, b.now()); err != nil {
+			if kept, err = completeView(list, v, who.Member, b.now()); err != nil {
 				return err
 			}
-			return tx.PutSavedView(ctx, v)
+			return tx.PutSavedView(ctx, kept)
 		})
 	}
 	if err != nil {
 		return SavedView{}, fmt.Errorf("saving a view: %w", err)
 	}
 	b.hub.lookAgain(who)
-	return v, nil
+	return kept, nil
 }
 
-// completeView makes a view a new one of a member, or the one with its ID under
-// another name.
+// completeView makes a view a new one of a member, or the one with its ID as it is to
+// be.
 func completeView(list []SavedView, v SavedView, m MemberID, now time.Time) (SavedView, error) {
 	if v.ID == "" {
 		if len(list) >= maxSavedViews {
@@ -93,13 +93,17 @@ func completeView(list []SavedView, v SavedView, m MemberID, now time.Time) (Sav
 	if i < 0 {
 		return v, ErrNotFound
 	}
-	list[i].Name = v.Name
-	return list[i], nil
+	if v.View == "" {
+		list[i].Name = v.Name
+		return list[i], nil
+	}
+	v.Member, v.CreatedAt = m, list[i].CreatedAt
+	return v, nil
 }
 
 func checkSavedView(v SavedView) error {
 	err := checkShortName("name", v.Name)
-	if v.ID != "" {
+	if v.ID != "" && v.View == "" {
 		return err // only the name is heeded
 	}
 	if !slices.Contains(Views, v.View) {

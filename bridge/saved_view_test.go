@@ -17,10 +17,15 @@ func TestSavedViewsAreTheMembersOwn(t *testing.T) {
 	must(t, err)
 	search, err := f.PutSavedView(ctx, f.ann, bridge.SavedView{Name: "Remises", View: bridge.ViewAll, Sort: bridge.SortNewest, Search: " remise "})
 	must(t, err)
-	renamed, err := f.PutSavedView(ctx, f.ann, bridge.SavedView{ID: v.ID, Name: "Visites", View: bridge.ViewAll})
+	renamed, err := f.PutSavedView(ctx, f.ann, bridge.SavedView{ID: v.ID, Name: "Visites"})
 	must(t, err)
 	if renamed.View != bridge.ViewOpen || renamed.Assignee != f.ann.Member || renamed.Name != "Visites" || search.Search != "remise" {
 		t.Errorf("renamed %+v, search %+v", renamed, search)
+	}
+	search, err = f.PutSavedView(ctx, f.ann, bridge.SavedView{ID: search.ID, Name: "Remise", View: bridge.ViewAll, Sort: bridge.SortWaiting, Search: "remise"})
+	must(t, err)
+	if search.Sort != bridge.SortWaiting || search.Member != f.ann.Member || search.CreatedAt.IsZero() {
+		t.Errorf("changed to %+v", search)
 	}
 	f.change(f.lea, bridge.DeskChange{Assignee: &f.ann.Member})
 	counts, err := f.CountSavedViews(ctx, f.ann, 100)

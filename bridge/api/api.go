@@ -152,6 +152,7 @@ type Conversations interface {
 type Inbox interface {
 	Desk
 	Labels
+	SavedViews
 	Leads
 	Writing
 	Conversations(ctx context.Context, who bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)

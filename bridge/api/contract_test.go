@@ -52,6 +52,7 @@ func newWorld(t *testing.T) *world {
 	w.ids["/v1/comments/"] = ok("POST", conversation+"/comments", `{"text": "À voir."}`).text("id")
 	w.ids[account+"/labels/"] = ok("POST", account+"/labels", `{"name": "Chaud", "color": "red"}`).text("id")
 	w.ids[account+"/quick-replies/"] = ok("POST", account+"/quick-replies", `{"name": "Oui", "text": "Bonjour {buyer.first_name}."}`).text("id")
+	w.ids[account+"/members/lea@garage-dubreuil.example/views/"] = ok("POST", account+"/members/lea@garage-dubreuil.example/views", bodies["put-saved-view"]).text("id")
 	w.ids[account+"/teams/"] = ok("POST", account+"/teams", `{"name": "Atelier", "members": []}`).text("id")
 	w.ids["/v1/keys/"] = ok("POST", "/v1/keys", `{"name": "unused", "scopes": ["*"]}`).text("key.id")
 	w.ids["correct-intake-mail"] = w.takeIn(t, bridgetest.MemberEmail, "1")
@@ -108,7 +109,7 @@ func (w *world) params(op operation) map[string]string {
 		p["email"] = "ventes@garage-dubreuil.example"
 	}
 	before, _, _ := strings.Cut(op.path, "{id}")
-	before = strings.ReplaceAll(before, "{external_id}", "garage-dubreuil")
+	before = strings.NewReplacer("{external_id}", "garage-dubreuil", "{email}", p["email"]).Replace(before)
 	p["id"] = w.ids[before]
 	if id, ok := w.ids[op.id]; ok {
 		p["id"] = id
@@ -197,6 +198,8 @@ var bodies = map[string]string{
 	"put-team":           `{"name": "Vente", "members": []}`,
 	"post-label":         `{"name": "Froid", "color": "blue"}`,
 	"put-label":          `{"name": "Froid", "color": "blue"}`,
+	"post-saved-view":    `{"name": "Visites", "view": "open", "sort": "waiting", "q": "clio"}`,
+	"put-saved-view":     `{"name": "Clio", "view": "all", "listing": "annonce-1", "label": "", "assignee": "", "team": ""}`,
 	"post-quick-reply":   `{"name": "Non", "text": "Bonjour."}`,
 	"put-quick-reply":    `{"name": "Non", "text": "Bonjour."}`,
 	"change-listing":     `{"state": "sold", "expires_at": null}`,

@@ -110,12 +110,24 @@ func (s *server) listConversations(ctx context.Context, in *listConversationsInp
 		return nil, err
 	}
 	if q := bridge.ParseQuery(in.Search); !q.Empty() {
-		return s.searchConversations(ctx, in, who, f, q)
+		return s.searchConversations(ctx, in.Paging, who, f, q)
 	}
 	if in.Search != "" {
-		return nil, &bridge.InvalidError{Field: "q", Got: in.Search, Want: "at least one word of three letters"}
+		return nil, errQuery(in.Search)
 	}
-	f.Sort, f.Limit = bridge.Sort(in.Sort), in.Limit+1
+	f.Sort = bridge.Sort(in.Sort)
+	return s.pageOfConversations(ctx, in.Paging, who, f)
+}
+
+// errQuery is what is wrong with a search that has no word to search for.
+func errQuery(q string) error {
+	return &bridge.InvalidError{Field: "q", Got: q, Want: "at least one word of three letters"}
+}
+
+// pageOfConversations is a page of those that a filter selects, in its order.
+func (s *server) pageOfConversations(ctx context.Context, in Paging, who bridge.Viewer, f bridge.ConversationFilter) (*conversationPageOutput, error) {
+	var err error
+	f.Limit = in.Limit + 1
 	if f.After, err = in.afterPlace(); err != nil {
 		return nil, err
 	}
@@ -124,7 +136,7 @@ func (s *server) listConversations(ctx context.Context, in *listConversationsInp
 		return nil, err
 	}
 	out := &conversationPageOutput{}
-	rows, out.Body.Next = cut(in.Paging, rows, func(r bridge.ConversationRow) []string { return placeOf(r.Conversation, f.Sort) })
+	rows, out.Body.Next = cut(in, rows, func(r bridge.ConversationRow) []string { return placeOf(r.Conversation, f.Sort) })
 	out.Body.Conversations = []conversationRow{}
 	for _, r := range rows {
 		row, err := s.rowOf(ctx, who, r, bridge.Hit{})
@@ -159,7 +171,7 @@ func (p Paging) afterPlace() (bridge.Place, error) {
 	return bridge.Place{At: time.UnixMicro(micro).UTC(), ID: bridge.ConversationID(id)}, nil
 }
 
-func (s *server) searchConversations(ctx context.Context, in *listConversationsInput, who bridge.Viewer, f bridge.ConversationFilter, q bridge.Query) (*conversationPageOutput, error) {
+func (s *server) searchConversations(ctx context.Context, in Paging, who bridge.Viewer, f bridge.ConversationFilter, q bridge.Query) (*conversationPageOutput, error) {
 	var cursor string
 	after := int64(0)
 	if behind, err := in.after(&cursor); err != nil {
@@ -227,6 +239,7 @@ const maxCounted = 1000
 type viewCountsOutput struct {
 	Body struct {
 		Views map[string]int `json:"views" doc:"How many conversations each view has, up to a thousand."`
+		Saved map[string]int `json:"saved,omitempty" doc:"The same for the views that the member who acts keeps, by id, but for those that search. Left out where there are none."`
 	}
 }
 
@@ -243,6 +256,16 @@ func (s *server) countViews(ctx context.Context, in *countViewsInput) (*viewCoun
 	out.Body.Views = map[string]int{}
 	for v, n := range counts {
 		out.Body.Views[string(v)] = n
+	}
+	saved, err := s.bridge.CountSavedViews(ctx, who, maxCounted)
+	if err != nil {
+		return nil, err
+	}
+	for id, n := range saved {
+		if out.Body.Saved == nil {
+			out.Body.Saved = map[string]int{}
+		}
+		out.Body.Saved[string(id)] = n
 	}
 	return out, nil
 }

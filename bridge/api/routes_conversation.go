@@ -61,6 +61,7 @@ func (s *server) conversationRoutes() {
 		Summary:     "Report the other side to the marketplace",
 		Description: "At most five times an hour. The other side is not told.",
 	})
+	s.savedViewRoutes()
 	s.colleagueRoutes(tags, read, write)
 }
 
