@@ -5,7 +5,7 @@ import "sync"
 // Change tells a watcher that a conversation has something new to show. The
 // zero value means that changes were missed: look again at everything.
 type Change struct {
-	Conversation ConversationID
+	Conversation ConversationID // empty for what is in none, such as a held mail to an intake address
 	Account      AccountID
 	Typing       bool // a member is writing, and nothing else is new
 	Internal     bool // it is the account's own; no buyer is told, as of who is writing

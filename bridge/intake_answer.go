@@ -44,6 +44,7 @@ func (b *Bridge) AnswerIntake(ctx context.Context, who Viewer, id MailID, answer
 	if err != nil {
 		return fmt.Errorf("answering a held intake mail: %w", err)
 	}
+	b.hub.publish(Change{Account: who.Account, Internal: true})
 	return nil
 }
 
@@ -223,6 +224,7 @@ func (b *Bridge) DismissIntake(ctx context.Context, who Viewer, id MailID, dismi
 	if err != nil {
 		return fmt.Errorf("dismissing an intake mail: %w", err)
 	}
+	b.hub.publish(Change{Account: who.Account, Internal: true})
 	return nil
 }
 

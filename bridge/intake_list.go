@@ -58,22 +58,19 @@ type IntakeView struct {
 const maxIntakeText = 256 << 10
 
 // IntakeMail returns one mail to an account's intake addresses. One of another
-// account is ErrNotFound.
+// account is ErrNotFound. Agents see those in conversations that they see; any
+// other is ErrForbidden for them.
 func (b *Bridge) IntakeMail(ctx context.Context, who Viewer, id MailID) (v IntakeView, err error) {
 	var raw Hash
 	err = b.store.View(ctx, func(tx Tx) error {
 		v = IntakeView{}
-		a, _, err := b.intakeDesk(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		m, row, err := intakeMailOf(ctx, tx, a.ID, id)
+		m, row, err := b.seenIntakeMail(ctx, tx, who, id)
 		if err != nil {
 			return err
 		}
 		v.Row = IntakeRow{IntakeMail: row, From: m.HeaderFrom, Subject: m.Subject, Reason: m.Reason, ReceivedAt: m.ReceivedAt}
 		raw = m.Raw
-		members, err := tx.Members(ctx, a.ID)
+		members, err := tx.Members(ctx, row.Account)
 		v.Member = memberName(members, row.Member)
 		return err
 	})
@@ -127,16 +124,44 @@ func intakeMailOf(ctx context.Context, tx Tx, a AccountID, id MailID) (Mail, Int
 	return m, row, err
 }
 
+// seenIntakeMail returns a mail to an intake address that a viewer may see, and
+// what became of it.
+func (b *Bridge) seenIntakeMail(ctx context.Context, tx Tx, who Viewer, id MailID) (m Mail, row IntakeMail, err error) {
+	err = b.asMember(ctx, tx, who, func(_ Tx, r reach) error {
+		if !r.manages() {
+			if err := mustSeeIntakeMail(ctx, tx, r, id); err != nil {
+				return err
+			}
+		}
+		m, row, err = intakeMailOf(ctx, tx, r.member.AccountID, id)
+		return err
+	})
+	return m, row, err
+}
+
+// mustSeeIntakeMail returns ErrForbidden where a mail is in no conversation that an
+// agent sees: for them it is as what is not there.
+func mustSeeIntakeMail(ctx context.Context, tx Tx, r reach, id MailID) error {
+	row, err := tx.IntakeMail(ctx, id)
+	if err == nil && row.Conversation != "" {
+		var c Conversation
+		if c, err = tx.Conversation(ctx, row.Conversation); err == nil && r.sees(c) {
+			return nil
+		}
+	}
+	if err == nil || errors.Is(err, ErrNotFound) {
+		return ErrForbidden
+	}
+	return err
+}
+
 // OpenIntakeMail returns the bytes of a mail to an account's intake addresses as
-// they were received. The caller closes it.
+// they were received, to whoever [Bridge.IntakeMail] shows it. The caller closes
+// it.
 func (b *Bridge) OpenIntakeMail(ctx context.Context, who Viewer, id MailID) (io.ReadCloser, error) {
 	var raw Hash
 	err := b.store.View(ctx, func(tx Tx) error {
-		a, _, err := b.intakeDesk(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		m, _, err := intakeMailOf(ctx, tx, a.ID, id)
+		m, _, err := b.seenIntakeMail(ctx, tx, who, id)
 		raw = m.Raw
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +59,8 @@ func (b *Bridge) isOwn(ctx context.Context, tx Tx, id AccountID, email string) (
 }
 
 // questionAboutIntake returns whom to ask about a stranger's mail to an intake
-// address: whoever is told of its leads.
+// address: whoever is told of its leads, unless that is an agent, who may not
+// answer; then an owner or a manager.
 func (b *Bridge) questionAboutIntake(ctx context.Context, r Recipient, known bool) (q question, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		a, err := tx.Account(ctx, r.Account)
@@ -70,10 +72,28 @@ func (b *Bridge) questionAboutIntake(ctx context.Context, r Recipient, known boo
 			return err
 		}
 		l, err := tx.Listing(ctx, i.Listing)
-		q = question{to: l.Contact, known: known, language: b.language(a.Language), intake: true}
+		if err != nil {
+			return err
+		}
+		members, err := tx.Members(ctx, r.Account)
+		q = question{to: whoAnswers(members, l.Contact), known: known, language: b.language(a.Language), intake: true}
 		return err
 	})
 	return q, err
+}
+
+// whoAnswers is the contact, or the first owner or else manager where the contact
+// is an agent.
+func whoAnswers(members []Member, contact string) string {
+	agent := slices.ContainsFunc(members, func(m Member) bool { return sameAddress(m.Email, contact) && !m.Role.Manages() })
+	for _, role := range []Role{RoleOwner, RoleManager} {
+		for _, m := range members {
+			if agent && m.Role == role && !m.Blocked && m.Email != "" {
+				return m.Email
+			}
+		}
+	}
+	return contact
 }
 
 // intakePost is a mail with what was read in it, which may become a message of a

@@ -139,7 +139,7 @@ func (b *Bridge) report(ctx context.Context, in *incoming, d *delivery) {
 		outcome = "refused"
 	case d.duplicate:
 		outcome = "duplicate"
-	case d.kept.ConversationID != "":
+	case d.kept.ConversationID != "" || d.intake:
 		b.hub.publish(Change{Conversation: d.kept.ConversationID, Account: d.account})
 	}
 	b.metrics.mails.WithLabelValues(outcome).Inc()

@@ -58,6 +58,10 @@ func (h *Handler) listContacts(w http.ResponseWriter, r *http.Request, v visit) 
 	q := parseContactQuery(r.URL.Query())
 	p := contactsPage{shell: h.shell(r, v.words.Contacts.Title), Query: q, Narrowed: q.narrowed(), Columns: v.columns(q)}
 	p.SignOut = "/sign-out"
+	var err error
+	if p.Intake, err = h.intakeCount(r.Context(), v); err != nil {
+		return err
+	}
 	list, err := h.contacts(r.Context(), v, q.filter(v.clock, pageContacts+1))
 	if err != nil {
 		return err

@@ -102,6 +102,9 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 		choices.saved, err = h.bridge.SavedViews(r.Context(), v.viewer)
 	}
 	p.Views = h.views(v, q, counts, choices)
+	if waiting, ok := counts[intakeElement]; ok {
+		p.Intake = &waiting
+	}
 	p.Selected = v.doingSelected(q, choices, r.URL.RequestURI())
 	if err == nil && p.Search.Query != "" {
 		err = h.searched(r, v, q, &p)

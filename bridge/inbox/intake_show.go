@@ -15,6 +15,7 @@ import (
 type intakePage struct {
 	settingsShell
 	Path                   string // of the page
+	Manages                bool   // the reader sees the other mails too
 	Line                   intakeLine
 	Note, By, Conversation string
 	Fields                 []intakeField
@@ -44,10 +45,13 @@ func (h *Handler) showIntakeMail(w http.ResponseWriter, r *http.Request, v visit
 	return h.pages.intake.show(w, r, http.StatusOK, p)
 }
 
+// intakePage is for owners and managers, and for agents where they see the
+// conversation that the mail is in.
 func (h *Handler) intakePage(r *http.Request, v visit) (p intakePage, err error) {
-	if p.settingsShell, err = h.settingsShell(r, v, intakeTab); err != nil {
+	if p.settingsShell, err = h.anyonesShell(r, v, intakeTab); err != nil {
 		return p, err
 	}
+	p.Manages = p.Me.Role.Manages()
 	view, err := h.bridge.IntakeMail(r.Context(), v.viewer, bridge.MailID(r.PathValue("intake")))
 	if err != nil {
 		return p, err
@@ -66,7 +70,7 @@ func (h *Handler) intakePage(r *http.Request, v visit) (p intakePage, err error)
 	p.Held = row.State == bridge.IntakeHeld
 	p.Dismissable = row.State == bridge.IntakeUnread || row.State == bridge.IntakeOther
 	p.Closed = row.State == bridge.IntakeDismissed
-	p.Correctable = p.Dismissable || p.Closed
+	p.Correctable = p.Manages && (p.Dismissable || p.Closed)
 	p.Form = formOf(row.Record)
 	return p, nil
 }

@@ -1,9 +1,11 @@
 package inbox_test
 
 import (
+	"html"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -161,5 +163,99 @@ func TestIntakeGolden(t *testing.T) {
 	} {
 		golden(t, page.name+".fr.html", french.get(page.path).body)
 		golden(t, page.name+".en.html", english.get(page.path).body)
+	}
+}
+
+var localLink = regexp.MustCompile(`(?:href|src|sse-connect)="(/[^"#]*)`)
+
+// TestAnAgentSeesTheMailOfAConversation that the agent sees, and no other; and no
+// link on an agent's pages leads to one that is forbidden.
+func TestAnAgentSeesTheMailOfAConversation(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lead, odd, held := s.takeIn(portalMail), s.takeIn(oddMail), s.takeIn(strangerMail)
+	m, err := s.PutMember(t.Context(), bridge.NewMember{
+		Account: bridgetest.AccountID, Email: "max@garage-dubreuil.example", Name: "Max", Role: bridge.RoleAgent, Sees: bridge.SeesAll,
+	})
+	must(t, err)
+	agent, eve := s.signedIn(bridge.Viewer{Member: m.ID, Account: m.AccountID}), s.signedIn(s.colleague("eve", false))
+	path := "/intake/" + string(lead.Mail)
+	wantContains(t, agent.get("/conversations/"+string(lead.Conversation)).body, `href="`+path+`"`)
+	page := agent.get(path).body
+	wantContains(t, page, "Bonjour, est-elle disponible ?", "/conversations/"+string(lead.Conversation), "trouvé dans")
+	wantWithout(t, page, `href="/intake"`, "/settings/intake", "<button class=\"main\"")
+	wantContains(t, agent.get(path+"/original").body, "est-elle disponible")
+	wantContains(t, agent.get(path+"/source").body, "<script>alert(1)")
+	for _, b := range []*browser{agent, eve} {
+		for _, other := range []string{string(odd.Mail), string(held.Mail), noThing, "x"} {
+			for _, part := range []string{"", "/original", "/source"} {
+				if a := b.get("/intake/" + other + part); a.status != http.StatusForbidden {
+					t.Errorf("%s is shown to an agent: %d", other+part, a.status)
+				}
+			}
+		}
+	}
+	for _, part := range []string{"", "/original", "/source"} {
+		if a := eve.get(path + part); a.status != http.StatusForbidden {
+			t.Errorf("the mail of a conversation that an agent does not see: %d", a.status)
+		}
+	}
+	if a := agent.post(path, url.Values{"do": {"dismiss"}}); a.status != http.StatusForbidden {
+		t.Errorf("an agent changes a mail: %d", a.status)
+	}
+	s.noForbiddenLinks(agent, "/conversations", "/contacts", "/numbers", "/settings", "/quick-replies", path, "/conversations/"+string(lead.Conversation))
+}
+
+func (s *site) noForbiddenLinks(b *browser, pages ...string) {
+	s.t.Helper()
+	seen := map[string]bool{}
+	for _, from := range pages {
+		for _, link := range localLink.FindAllStringSubmatch(b.get(from).body, -1) {
+			to := html.UnescapeString(link[1])
+			if seen[to] || strings.Contains(to, "/live") {
+				continue
+			}
+			seen[to] = true
+			if a := b.get(to); a.status == http.StatusForbidden {
+				s.t.Errorf("%s leads to %s, which is forbidden", from, to)
+			}
+		}
+	}
+	if len(seen) < 20 {
+		s.t.Errorf("%d links, fewer than there are", len(seen))
+	}
+}
+
+// TestTheMenuCountsWhatWaits for those who may see it, also on an open page.
+func TestTheMenuCountsWhatWaits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea, eve := s.signedIn(s.lea), s.signedIn(s.colleague("eve", false))
+	wantContains(t, lea.get("/conversations").body, `href="/intake"`, `id="count-intake"></span>`, `id="badge-intake"></span>`)
+	events := lea.listen(regexp.MustCompile(`/live[^"]*`).FindString(html.UnescapeString(lea.get("/conversations").body)))
+	held := s.takeIn(strangerMail)
+	e := next(t, events)
+	wantContains(t, e.data, `id="count-intake" hx-swap-oob="innerHTML">1</span>`, `id="badge-intake" hx-swap-oob="innerHTML">1</span>`)
+	s.takeIn(oddMail)
+	wantContains(t, next(t, events).data, `id="count-intake" hx-swap-oob="innerHTML">2</span>`)
+	for _, path := range []string{"/conversations", "/contacts", "/numbers"} {
+		wantContains(t, lea.get(path).body, `href="/intake"`, `id="count-intake">2</span>`, `id="badge-intake">2</span>`)
+		wantWithout(t, eve.get(path).body, `href="/intake"`, "count-intake", "badge-intake")
+	}
+	lea.post("/intake/"+string(held.Mail), url.Values{"do": {"refuse"}})
+	wantContains(t, next(t, events).data, `id="count-intake" hx-swap-oob="innerHTML">1</span>`)
+}
+
+// TestAMailsLinkSurvivesTheSignIn, for it is mailed to who may answer it.
+func TestAMailsLinkSurvivesTheSignIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := "/intake/" + string(s.takeIn(strangerMail).Mail)
+	b := s.browser()
+	if a := b.get(path); a.location() != "/sign-in" {
+		t.Fatalf("it leads to %q, %d", a.location(), a.status)
+	}
+	if a := b.post(s.link(s.lea), nil); a.location() != path {
+		t.Errorf("after the sign-in it leads to %q; want %q", a.location(), path)
 	}
 }

@@ -75,7 +75,11 @@ func (h *Handler) counts(ctx context.Context, v visit) (map[string]string, error
 	for id, n := range saved {
 		texts[savedElement(id)] = count(n)
 	}
-	return texts, nil
+	waiting, err := h.intakeCount(ctx, v)
+	if waiting != nil {
+		texts[intakeElement], texts[intakeBadge] = *waiting, *waiting
+	}
+	return texts, err
 }
 
 func (h *Handler) views(v visit, q listQuery, counts map[string]string, choices deskChoices) viewsPart {

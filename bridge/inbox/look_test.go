@@ -51,6 +51,11 @@ func (s *site) looks() []look {
 		{"search-none", "/conversations?q=zzzzzz", s.lea},
 		{"find", "/conversations/" + id + "?find=clio", s.lea},
 	}
+	lead := s.takeIn(portalMail)
+	for _, part := range []string{"", "/details"} {
+		all = append(all, look{"intake-conversation" + strings.ReplaceAll(part, "/", "-"), "/conversations/" + string(lead.Conversation) + part, s.lea})
+	}
+	all = append(all, look{"intake-lead", "/intake/" + string(lead.Mail), s.lea})
 	source, err := os.ReadFile("inbox.go")
 	must(s.t, err)
 	lea, marie, nobody := s.signedIn(s.lea), s.signedIn(s.marie), s.browser()

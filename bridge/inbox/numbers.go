@@ -54,6 +54,9 @@ func (h *Handler) showNumbers(w http.ResponseWriter, r *http.Request, v visit) e
 	words := v.words.Numbers
 	p := numbersPage{shell: h.shell(r, words.Title), Tiles: v.tiles(n), Empty: n.Leads == 0 && n.Undelivered == 0}
 	p.SignOut = "/sign-out"
+	if p.Intake, err = h.intakeCount(r.Context(), v); err != nil {
+		return err
+	}
 	for _, d := range slices.Sorted(slices.Values(ranges)) {
 		p.Ranges = append(p.Ranges, rangeLink{words.Days(d), "/numbers?days=" + strconv.Itoa(d), d == days})
 	}

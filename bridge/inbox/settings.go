@@ -62,7 +62,17 @@ func (s settingsShell) Else(form string, fields ...string) string {
 	return s.Refusal
 }
 
+// settingsShell is for owners and managers, but for a member's own settings.
 func (h *Handler) settingsShell(r *http.Request, v visit, tab string) (settingsShell, error) {
+	s, err := h.anyonesShell(r, v, tab)
+	if err == nil && !s.Me.Role.Manages() && tab != "/settings" {
+		err = bridge.ErrForbidden
+	}
+	return s, err
+}
+
+// anyonesShell has the tabs that its reader may go to.
+func (h *Handler) anyonesShell(r *http.Request, v visit, tab string) (settingsShell, error) {
 	s := settingsShell{shell: h.shell(r, v.words.Settings.Settings), Tab: tab, Done: r.URL.Query().Get("saved")}
 	s.SignOut = "/sign-out"
 	var err error
@@ -75,8 +85,6 @@ func (h *Handler) settingsShell(r *http.Request, v visit, tab string) (settingsS
 		s.Tabs = append(s.Tabs, settingsTab{"/settings/answers", w.Answering}, settingsTab{"/settings/senders", w.Senders}, settingsTab{intakeTab, v.words.Intake.Title},
 			settingsTab{"/settings/members", w.People},
 			settingsTab{deliveryPath, v.words.Delivery.Delivery}, settingsTab{webhooksPath, v.words.Webhook.Webhooks})
-	} else if tab != "/settings" {
-		return s, bridge.ErrForbidden
 	}
 	return s, nil
 }

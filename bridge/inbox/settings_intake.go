@@ -83,6 +83,23 @@ func (h *Handler) intakeWaiting(ctx context.Context, v visit) (string, error) {
 	return v.words.Intake.Waiting(min(n, maxIntakeWaiting), n > maxIntakeWaiting), nil
 }
 
+// intakeElement is where the menu counts the mails that wait, and intakeBadge where
+// its button does.
+const intakeElement, intakeBadge = "count-intake", "badge-intake"
+
+// intakeCount counts the mails of other portals that wait for somebody, as briefly
+// as the menu does; nil where they are not for the viewer.
+func (h *Handler) intakeCount(ctx context.Context, v visit) (*string, error) {
+	n, err := h.bridge.CountIntakeMails(ctx, v.viewer, bridge.IntakeFilter{States: intakeViews[intakeWaits], Limit: mostCounted})
+	if errors.Is(err, bridge.ErrForbidden) {
+		return nil, nil //nolint:nilnil // nothing to count is not a fault
+	} else if err != nil {
+		return nil, err
+	}
+	text := count(n)
+	return &text, nil
+}
+
 // refuseIntake shows what was wrong with a form of the page.
 func (h *Handler) refuseIntake(w http.ResponseWriter, r *http.Request, v visit, form, written string, cause error) error {
 	p, err := h.intakeSettings(r, v)

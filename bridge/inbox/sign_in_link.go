@@ -52,11 +52,12 @@ func (h *Handler) refuseSignInLink(w http.ResponseWriter, r *http.Request, err e
 	}
 }
 
-var conversationPath = regexp.MustCompile(`^/conversations/[0-9a-f-]{36}(/details)?$`)
+// nextPath are the pages that mails lead to.
+var nextPath = regexp.MustCompile(`^/(conversations/[0-9a-f-]{36}(/details)?|intake/[0-9a-f-]{36})$`)
 
 // next returns what a member wanted to see before signing in, or the list.
 func (h *Handler) next(r *http.Request) string {
-	if c, err := r.Cookie(h.cookieName(nextCookie)); err == nil && conversationPath.MatchString(c.Value) {
+	if c, err := r.Cookie(h.cookieName(nextCookie)); err == nil && nextPath.MatchString(c.Value) {
 		return c.Value
 	}
 	return memberDoor.base

@@ -162,7 +162,7 @@ func (h *Handler) session(ctx context.Context, cookie string) (bridge.Session, e
 // askToSignIn sends somebody to the sign-in page, and remembers for a while
 // what was asked for.
 func (h *Handler) askToSignIn(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, memberDoor.base+"/") {
+	if r.Method == http.MethodGet && nextPath.MatchString(r.URL.Path) {
 		h.setCookie(w, h.cookieName(nextCookie), r.URL.Path, nextFor)
 	}
 	goTo(w, r, "/sign-in")

@@ -258,3 +258,24 @@ func TestAnErasedCustomerIsForgotten(t *testing.T) {
 		t.Errorf("the next mail joined what was erased: %+v", again)
 	}
 }
+
+// TestAQuestionGoesToWhoMayAnswerIt: an agent who is told of leads may not.
+func TestAQuestionGoesToWhoMayAnswerIt(t *testing.T) {
+	t.Parallel()
+	i := newIntake(t, nil)
+	const agent = "agent@garage-dubreuil.example"
+	if _, err := i.PutMember(t.Context(), bridge.NewMember{Account: bridgetest.AccountID, Email: agent, Role: bridge.RoleAgent}); err != nil {
+		t.Fatal(err)
+	}
+	for n, tt := range []struct{ contact, want string }{
+		{agent, bridgetest.MemberEmail}, {"shared@garage-dubreuil.example", "shared@garage-dubreuil.example"},
+	} {
+		if _, err := i.PutIntakeContact(t.Context(), i.desk, tt.contact); err != nil {
+			t.Fatal(err)
+		}
+		i.take(reply(string(rune('1'+n)), "leads@nouveau-portail"+string(rune('1'+n))+".example", "Bonjour"))
+		if sent := i.sent(bridge.NotifyIntakeCheck); len(sent) != 1 || sent[0].To != tt.want {
+			t.Errorf("%s is told of leads: the question went to %+v; want %s", tt.contact, sent, tt.want)
+		}
+	}
+}
