@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // MessagesFor is [Bridge.Messages] as one side sees them: the other side's secrets
@@ -28,6 +29,22 @@ func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID,
 		return nil, Egress{}, fmt.Errorf("reading messages: %w", err)
 	}
 	return ms, egress, nil
+}
+
+// SequenceAt returns the sequence of the last message of a conversation up to a time; 0
+// where there is none. What the viewer may not see is ErrNotFound.
+func (b *Bridge) SequenceAt(ctx context.Context, who Viewer, id ConversationID, at time.Time) (sequence int, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if _, err := b.findSeen(ctx, tx, who, id); err != nil {
+			return err
+		}
+		sequence, err = tx.SequenceAt(ctx, id, at)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("looking for the message at a time: %w", err)
+	}
+	return sequence, nil
 }
 
 // Message returns a message as the marketplace sees it.

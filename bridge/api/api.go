@@ -19,6 +19,7 @@ import (
 // Bridge is what the API asks of a [bridge.Bridge].
 type Bridge interface {
 	Now() time.Time
+	Installation() bridge.Installation
 	// Address returns the reply address for an alias's local part.
 	Address(local string) string
 	Keys
@@ -137,6 +138,8 @@ type Conversations interface {
 	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
 	Message(ctx context.Context, id bridge.MessageID) (bridge.Message, error)
 	BuyerConversations(ctx context.Context, externalID string, after bridge.Place, limit int) ([]bridge.Conversation, error)
+	// SequenceAt returns the sequence of the last message up to a time.
+	SequenceAt(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, at time.Time) (int, error)
 	// View, MessagesFor and MessageFor show what one side may see.
 	View(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
 	MessagesFor(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, after, limit int) ([]bridge.Message, bridge.Egress, error)

@@ -244,10 +244,10 @@ var errStopped = errors.New("a secret of the other side is in the answer")
 
 // guard looks for secrets of the other side in the finished bytes of what one side
 // is to see of a conversation, before any of them leaves. It returns errStopped
-// where it finds one, and raises the alert.
-func (s *server) guard(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, e bridge.Egress, body any) error {
+// where it finds one, and raises the alert. Known are texts of the reader's own side.
+func (s *server) guard(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, e bridge.Egress, body any, known ...string) error {
 	var text strings.Builder
-	if err := marshal(&text, body); err != nil || !e.Stops(text.String()) {
+	if err := marshal(&text, body); err != nil || !e.Stops(text.String(), known...) {
 		return err
 	}
 	if err := s.bridge.NotePageStopped(context.WithoutCancel(ctx), id, who.Side()); err != nil {

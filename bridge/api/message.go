@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-	"strconv"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -82,59 +80,4 @@ func messageOf(m bridge.Message) message {
 		DeletedAt:      m.DeletedAt,
 		CreatedAt:      m.CreatedAt,
 	}
-}
-
-type listMessagesInput struct {
-	ID    string `path:"id" doc:"Of the conversation."`
-	After int    `query:"after" minimum:"0" doc:"Only messages with a higher sequence."`
-	Sight
-	Paging
-}
-
-// messagePage is one page of a conversation's messages.
-type messagePage struct {
-	Messages []message `json:"messages"`
-	Next
-}
-
-type messagePageOutput struct{ Body messagePage }
-
-func (s *server) listMessages(ctx context.Context, in *listMessagesInput) (*messagePageOutput, error) {
-	id := bridge.ConversationID(in.ID)
-	who, whole, err := s.viewer(ctx, bridge.Thing{Conversation: id}, in.Sight)
-	if err != nil {
-		return nil, err
-	}
-	after, err := in.afterSequence()
-	if err != nil {
-		return nil, err
-	}
-	var messages []bridge.Message
-	var egress bridge.Egress
-	if whole {
-		messages, err = s.bridge.Messages(ctx, id, after, in.Limit+1)
-	} else {
-		messages, egress, err = s.bridge.MessagesFor(ctx, who, id, after, in.Limit+1)
-	}
-	if err != nil {
-		return nil, err
-	}
-	out := &messagePageOutput{}
-	messages, out.Body.Next = cut(in.Paging, messages, func(m bridge.Message) []string { return []string{strconv.Itoa(m.Sequence)} })
-	out.Body.Messages = list(messages, messageOf)
-	return out, s.guard(ctx, who, id, egress, out.Body)
-}
-
-// afterSequence is where the page starts.
-func (in *listMessagesInput) afterSequence() (int, error) {
-	var after string
-	behind, err := in.after(&after)
-	if err != nil || !behind {
-		return in.After, err
-	}
-	n, err := strconv.Atoi(after)
-	if err != nil || n < 0 {
-		return 0, errCursor
-	}
-	return max(n, in.After), nil
 }

@@ -139,7 +139,7 @@ func (s *server) routes() {
 	add(s, "GET /v1/conversations/{id}/messages", s.listMessages, huma.Operation{
 		OperationID: "list-messages", Tags: []string{"Conversations"}, Security: needs(bridge.ScopeConversationsRead),
 		Summary:     "List the messages of a conversation, oldest first",
-		Description: "To look for new messages, ask for those after the last sequence that you have.",
+		Description: "To look for new messages, ask for those after the last sequence that you have. To show a thread from its end, start from the newest and go back by previous.",
 	})
 	add(s, "GET /v1/reports", s.listReports, huma.Operation{
 		OperationID: "list-reports", Tags: []string{"Conversations"}, Security: needs(bridge.ScopeReportsRead), Metadata: forMarketplace,

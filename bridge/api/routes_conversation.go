@@ -29,6 +29,11 @@ func (s *server) conversationRoutes() {
 		OperationID: "list-buyer-conversations", Tags: tags, Security: read, Metadata: forMarketplace,
 		Summary: "List a buyer's conversations",
 	})
+	add(s, "GET /v1/conversations/{id}/search", s.findInConversation, huma.Operation{
+		OperationID: "search-conversation", Tags: tags, Security: read,
+		Summary:     "Find words in a conversation",
+		Description: "In its messages and the names of their files, as a side may see them, and for the seller in comments.",
+	})
 	add(s, "PATCH /v1/conversations/{id}", s.patchConversation, huma.Operation{
 		OperationID: "change-conversation", Tags: tags, Security: write,
 		Summary:     "Close, reopen, snooze, star, archive, delete, assign or label a conversation",
@@ -151,7 +156,8 @@ func (s *server) scheduledRoutes(read, write []map[string][]string) {
 	})
 	add(s, "POST /v1/conversations/{id}/scheduled", s.postScheduled, huma.Operation{
 		OperationID: "post-scheduled", Tags: tags, Security: write, DefaultStatus: http.StatusCreated,
-		Summary:      "Schedule a message of the seller",
+		Summary:      "Schedule a message of the seller, or send one that can be taken back",
+		Description:  "To take it back, delete it. Once it is sent, that is 404.",
 		MaxBodyBytes: maxLargeBody, BodyReadTimeout: largeBodyTime, Middlewares: huma.Middlewares{s.takeTurns},
 	})
 	add(s, "GET /v1/scheduled/{id}", s.showScheduled, huma.Operation{

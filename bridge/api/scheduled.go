@@ -16,6 +16,7 @@ type scheduled struct {
 	Text           string       `json:"text"`
 	Attachments    []attachment `json:"attachments"`
 	ReplyTo        string       `json:"reply_to,omitempty" format:"uuid"`
+	Undo           bool         `json:"undo" doc:"It was sent, and waits only so that it can be taken back."`
 	Refused        string       `json:"refused,omitempty" enum:"content,limit,right" doc:"Why it was not sent when it was due: a link that may not pass any more; too much to somebody who does not answer; its writer no longer may."`
 	SendAt         time.Time    `json:"send_at"`
 	CreatedAt      time.Time    `json:"created_at"`
@@ -24,7 +25,7 @@ type scheduled struct {
 func scheduledOf(m bridge.ScheduledMessage) scheduled {
 	return scheduled{
 		ID: string(m.ID), ConversationID: string(m.ConversationID), Member: string(m.Member), Text: m.Text,
-		Attachments: list(m.Files, attachmentOf), ReplyTo: string(m.ReplyTo), Refused: string(m.Refused), SendAt: m.DueAt, CreatedAt: m.CreatedAt,
+		Attachments: list(m.Files, attachmentOf), ReplyTo: string(m.ReplyTo), Undo: m.Undo, Refused: string(m.Refused), SendAt: m.DueAt, CreatedAt: m.CreatedAt,
 	}
 }
 
@@ -65,7 +66,7 @@ type newScheduled struct {
 	Text        string          `json:"text,omitempty" doc:"May be left out where there are attachments."`
 	Attachments []newAttachment `json:"attachments,omitempty" maxItems:"20" doc:"At most 16 MiB of files together."`
 	ReplyTo     string          `json:"reply_to,omitempty" maxLength:"100" doc:"Id of the message of the conversation that it answers."`
-	SendAt      time.Time       `json:"send_at" doc:"Within a year."`
+	SendAt      time.Time       `json:"send_at,omitzero" doc:"Within a year. Left out, it is sent as in the inbox: once the time is over in which it can be taken back, which is 10 seconds unless the installation says otherwise; 400 where it gives none."`
 }
 
 type postScheduledInput struct {
@@ -85,8 +86,8 @@ func (s *server) postScheduled(ctx context.Context, in *postScheduledInput) (*sc
 	if err != nil {
 		return nil, err
 	}
-	if in.Body.SendAt.IsZero() { // which would be now
-		return nil, &bridge.InvalidError{Field: "send_at", Want: "a time within a year"}
+	if in.Body.SendAt.IsZero() && s.bridge.Installation().UndoTime == 0 { // which would be now
+		return nil, &bridge.InvalidError{Field: "send_at", Want: "a time within a year: nothing can be taken back here"}
 	}
 	w, err := s.bridge.Write(ctx, who, bridge.NewMessage{
 		Conversation: bridge.ConversationID(in.ID), Text: in.Body.Text, Files: files, Via: bridge.ViaAPI,
@@ -94,6 +95,9 @@ func (s *server) postScheduled(ctx context.Context, in *postScheduledInput) (*sc
 	}, in.Body.SendAt)
 	if err != nil {
 		return nil, err
+	}
+	if w.Waiting.ID == "" {
+		return nil, &bridge.InvalidError{Field: repeatHeader, Want: "a new one: the message that came with this one is sent"}
 	}
 	return &scheduledOutput{scheduledOf(w.Waiting)}, nil
 }
