@@ -121,27 +121,31 @@ func (b *Bridge) faultsOf(ctx context.Context, tx Tx, id AccountID) (Faults, err
 }
 
 // faultyWebhook lets a delivery that is due wait, or another one go in its place, as
-// a fault has it. What it returns is to be sent, unless it waits.
-func (b *Bridge) faultyWebhook(ctx context.Context, tx Tx, f Fault, d WebhookDelivery) (_ WebhookDelivery, waits bool, err error) {
+// a fault has it. What it returns is to be sent, unless it waits, with the fault that
+// is then at work.
+func (b *Bridge) faultyWebhook(ctx context.Context, tx Tx, f Fault, d WebhookDelivery) (_ WebhookDelivery, at Fault, waits bool, err error) {
 	now, due := b.now(), d.CreatedAt.Add(faultDelay)
-	if f != FaultSlow && f != FaultReordered || d.Attempts > 0 {
-		return d, false, nil
+	switch {
+	case f == FaultRefused, f == FaultDuplicated, f == FaultDropped && d.Attempts == 0:
+		return d, f, false, nil
+	case f != FaultSlow && f != FaultReordered, d.Attempts > 0:
+		return d, "", false, nil
 	}
 	open, err := tx.OpenWebhookDeliveries(ctx, d.WebhookID, d.Thread, 2)
 	switch {
 	case err != nil:
-		return d, false, err
+		return d, "", false, err
 	case f == FaultReordered && open[0].ID != d.ID: // it overtakes already
-		return d, false, nil
+		return d, f, false, nil
 	case now.Before(due):
 		d.NextAttempt, d.DueAt = due, due
 		b.wakeWebhooks() // what comes next is due at another time
-		return d, true, tx.PutWebhookDelivery(ctx, d)
+		return d, "", true, tx.PutWebhookDelivery(ctx, d)
 	case f == FaultSlow || len(open) < 2 || !now.Before(due.Add(faultDelay)):
-		return d, false, nil
+		return d, f, false, nil
 	}
 	d.State = WebhookQueued
-	return open[1], false, tx.PutWebhookDelivery(ctx, d)
+	return open[1], f, false, tx.PutWebhookDelivery(ctx, d)
 }
 
 // faultyMail sets what goes wrong with a mail that is due, and says whether it
@@ -171,6 +175,7 @@ func (b *Bridge) faultyMail(ctx context.Context, tx Tx, n *Notification) (waits 
 		n.Fault = f
 	case f == FaultSlow && first && now.Before(n.CreatedAt.Add(faultDelay)):
 		n.NextAttempt = n.CreatedAt.Add(faultDelay)
+		n.step(now, "deferred", "sandbox fault: slow")
 		return true, tx.PutNotification(ctx, *n)
 	case f == FaultReordered && first:
 		if over, err := overtakes(ctx, tx, *n); err != nil || over {

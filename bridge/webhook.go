@@ -142,6 +142,7 @@ type WebhookAttempt struct {
 	RequestHeader map[string]string // without what signs
 	AnswerHeader  map[string]string
 	AnswerBody    string // its beginning
+	Fault         Fault  // of the sandbox, where one was at work
 }
 
 // WebhookQueue is an active endpoint that is to be told something.

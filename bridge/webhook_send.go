@@ -61,64 +61,61 @@ func (b *Bridge) WebhookQueues(ctx context.Context) (list []WebhookQueue, err er
 func (b *Bridge) LeaseWebhookDeliveries(ctx context.Context, id WebhookID, limit int) ([]OutgoingWebhook, error) {
 	const doing = "leasing webhook deliveries"
 	var w Webhook
-	var leased []WebhookDelivery
-	var fault Fault
+	var leased []OutgoingWebhook
 	err := b.store.Update(ctx, func(tx Tx) (err error) {
-		w, leased, fault, err = b.leaseWebhook(ctx, tx, id, limit)
+		w, leased, err = b.leaseWebhook(ctx, tx, id, limit)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
 	var due []OutgoingWebhook
-	for _, d := range leased {
-		if d.Body == "" {
+	for _, o := range leased {
+		if o.Delivery.Body == "" {
 			var fault error
-			if d, fault = b.composeWebhook(ctx, w, d); fault != nil {
+			if o.Delivery, fault = b.composeWebhook(ctx, w, o.Delivery); fault != nil {
 				err = errors.Join(err, fmt.Errorf("%s: %w", doing, fault))
 				continue
 			}
 		}
-		if d.State == WebhookSending {
-			o := OutgoingWebhook{Delivery: d, URL: w.URL, Keys: w.signing(b.now()), Fault: fault}
-			if fault == FaultDropped && d.Attempts > 0 {
-				o.Fault = ""
-			}
+		if o.Delivery.State == WebhookSending {
+			o.URL, o.Keys = w.URL, w.signing(b.now())
 			due = append(due, o)
 		}
 	}
 	return due, err
 }
 
-func (b *Bridge) leaseWebhook(ctx context.Context, tx Tx, id WebhookID, limit int) (w Webhook, leased []WebhookDelivery, fault Fault, err error) {
+// leaseWebhook returns what is to be sent, without its address and keys.
+func (b *Bridge) leaseWebhook(ctx context.Context, tx Tx, id WebhookID, limit int) (w Webhook, leased []OutgoingWebhook, err error) {
 	now := b.now()
 	w, err = tx.Webhook(ctx, id)
 	if err != nil || w.State != WebhookActive || w.HoldUntil.After(now) {
-		return w, nil, "", ignoreMissing(err)
+		return w, nil, ignoreMissing(err)
 	}
 	faults, err := b.faultsOf(ctx, tx, w.AccountID)
 	if err != nil {
-		return w, nil, "", err
+		return w, nil, err
 	}
 	due, err := tx.DueWebhookDeliveries(ctx, id, now, limit)
 	if err != nil {
-		return w, nil, "", err
+		return w, nil, err
 	}
 	for _, d := range due {
-		d, waits, err := b.faultyWebhook(ctx, tx, faults.Webhooks, d)
+		d, fault, waits, err := b.faultyWebhook(ctx, tx, faults.Webhooks, d)
 		if err != nil {
-			return w, nil, "", err
+			return w, nil, err
 		}
 		if waits {
 			continue
 		}
 		d.State, d.DueAt, d.Reason = WebhookSending, now.Add(leaseTime), ""
 		if err := tx.PutWebhookDelivery(ctx, d); err != nil {
-			return w, nil, "", err
+			return w, nil, err
 		}
-		leased = append(leased, d)
+		leased = append(leased, OutgoingWebhook{Delivery: d, Fault: fault})
 	}
-	return w, leased, faults.Webhooks, nil
+	return w, leased, nil
 }
 
 // composeWebhook makes the bytes of a delivery and keeps them, so that each attempt

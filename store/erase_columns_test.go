@@ -136,7 +136,7 @@ var plainColumns = map[string]string{
 	"team":               "account_id id name",
 	"team_member":        "member_id team_id",
 	"webhook":            "account_id id keys kinds reason state url",
-	"webhook_attempt":    "delivery_id error request_header",
+	"webhook_attempt":    "delivery_id error fault request_header",
 	"webhook_delivery":   "event_id id kind reason state thread webhook_id",
 }
 

@@ -145,9 +145,9 @@ func (t *tx) WaitingWebhookLeads(ctx context.Context, w bridge.WebhookID, limit 
 	return many(ctx, t, readDelivery, "listing leads that wait for a webhook", selectWaitingLeads, w, limit)
 }
 
-const attemptColumns = `delivery_id, at, duration, status, error, request_header, answer_header, answer_body`
+const attemptColumns = `delivery_id, at, duration, status, error, request_header, answer_header, answer_body, fault`
 
-const addAttempt = `INSERT INTO webhook_attempt (` + attemptColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+const addAttempt = `INSERT INTO webhook_attempt (` + attemptColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 // AddWebhookAttempt implements [bridge.WebhookTx].
 func (t *tx) AddWebhookAttempt(ctx context.Context, a bridge.WebhookAttempt) error {
@@ -160,7 +160,7 @@ func (t *tx) AddWebhookAttempt(ctx context.Context, a bridge.WebhookAttempt) err
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return t.put(ctx, doing, addAttempt, a.DeliveryID, a.At, a.Duration, a.Status, a.Error, request, answer, a.AnswerBody)
+	return t.put(ctx, doing, addAttempt, a.DeliveryID, a.At, a.Duration, a.Status, a.Error, request, answer, a.AnswerBody, a.Fault)
 }
 
 const selectAttempts = `SELECT ` + attemptColumns + ` FROM webhook_attempt WHERE delivery_id = $1 ORDER BY at`
@@ -168,7 +168,7 @@ const selectAttempts = `SELECT ` + attemptColumns + ` FROM webhook_attempt WHERE
 // WebhookAttempts implements [bridge.WebhookTx].
 func (t *tx) WebhookAttempts(ctx context.Context, id bridge.WebhookDeliveryID) ([]bridge.WebhookAttempt, error) {
 	read := func(row scan) (a bridge.WebhookAttempt, err error) {
-		err = row(&a.DeliveryID, &a.At, &a.Duration, &a.Status, &a.Error, jsonInto{&a.RequestHeader}, jsonInto{&a.AnswerHeader}, &a.AnswerBody)
+		err = row(&a.DeliveryID, &a.At, &a.Duration, &a.Status, &a.Error, jsonInto{&a.RequestHeader}, jsonInto{&a.AnswerHeader}, &a.AnswerBody, &a.Fault)
 		return a, err
 	}
 	return many(ctx, t, read, "listing webhook attempts", selectAttempts, id)

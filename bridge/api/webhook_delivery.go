@@ -47,16 +47,18 @@ type attempt struct {
 	At            time.Time         `json:"at"`
 	Milliseconds  int64             `json:"milliseconds"`
 	Status        int               `json:"status,omitempty" doc:"Left out where there was no answer."`
-	Error         string            `json:"error,omitempty" enum:"address,name,tls,timeout,connect" doc:"Why there was none: the address is not on the internet, nothing is known under the name, no certificate that we trust, no answer within 15 s, no connection."`
+	Error         string            `json:"error,omitempty" enum:"address,name,tls,timeout,connect,dropped" doc:"Why there was none: the address is not on the internet, nothing is known under the name, no certificate that we trust, no answer within 15 s, no connection; or a fault of the sandbox lost it."`
 	RequestHeader map[string]string `json:"request_header" doc:"Without what signs."`
 	AnswerHeader  map[string]string `json:"answer_header"`
 	AnswerBody    string            `json:"answer_body,omitempty" doc:"Its first 4 KiB."`
+	Fault         string            `json:"fault,omitempty" enum:"slow,refused,dropped,duplicated,reordered" doc:"Of the sandbox, where one was at work."`
 }
 
 func attemptOf(a bridge.WebhookAttempt) attempt {
 	out := attempt{
 		At: a.At, Milliseconds: a.Duration.Milliseconds(), Status: a.Status, Error: a.Error,
 		RequestHeader: a.RequestHeader, AnswerHeader: a.AnswerHeader, AnswerBody: a.AnswerBody,
+		Fault: string(a.Fault),
 	}
 	for _, m := range []*map[string]string{&out.RequestHeader, &out.AnswerHeader} {
 		if *m == nil {

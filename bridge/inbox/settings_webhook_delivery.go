@@ -32,6 +32,7 @@ type webhookAttemptLine struct {
 	Request []string // headers, one a line
 	Answer  []string
 	Body    string
+	Fault   string // of the sandbox
 }
 
 func (h *Handler) showWebhookDelivery(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -65,8 +66,11 @@ func (v visit) webhookAttempt(a bridge.WebhookAttempt) webhookAttemptLine {
 	l := webhookAttemptLine{
 		At: v.clock.at(a.At), Title: words.Answer(a.Status), Mood: "failed", Took: a.Duration.Round(time.Millisecond).String(),
 		Request: headerLines(a.RequestHeader), Answer: headerLines(a.AnswerHeader), Body: a.AnswerBody,
+		Fault: words.faults[a.Fault],
 	}
 	switch {
+	case a.Fault == bridge.FaultDropped:
+		l.Title = words.Dropped
 	case a.Status == 0:
 		l.Title = words.NoAnswer
 		if why := words.errors[a.Error]; why != "" {

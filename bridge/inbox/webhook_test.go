@@ -107,3 +107,33 @@ func TestAWebhookThatIsDown(t *testing.T) {
 		t.Error("a hole in the page")
 	}
 }
+
+// What a fault of the sandbox did is said, and not taken for something else.
+func TestAFaultOfTheSandboxIsSaid(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea := s.signedIn(s.lea)
+	lea.post("/settings/webhooks", url.Values{"url": {hookAddress}})
+	for fault, tt := range map[bridge.Fault]struct {
+		attempt bridge.WebhookAttempt
+		want    string
+	}{
+		bridge.FaultDropped:    {bridge.WebhookAttempt{Error: "dropped", AnswerBody: "sandbox fault: dropped; the answer was 204"}, "Réponse perdue exprès"},
+		bridge.FaultRefused:    {bridge.WebhookAttempt{Status: 503, AnswerBody: "sandbox fault: refused"}, "pas envoyé, comme si"},
+		bridge.FaultSlow:       {bridge.WebhookAttempt{Status: 200}, "dix secondes de retard"},
+		bridge.FaultDuplicated: {bridge.WebhookAttempt{Status: 200}, "deux fois"},
+		bridge.FaultReordered:  {bridge.WebhookAttempt{Status: 200}, "l’ordre a été changé"},
+	} {
+		s.write(s.thread, bridge.SideBuyer, "Le prix ?")
+		tt.attempt.Fault = fault
+		s.tell(tt.attempt)
+		s.Clock.Add(7 * time.Minute)
+		path := hookLink.FindStringSubmatch(lea.get("/settings/webhooks").body)[1]
+		page := lea.get(hookLink.FindStringSubmatch(lea.get(path).body)[1]).body
+		wantContains(t, page, "Mode test", tt.want, tt.attempt.AnswerBody)
+		wantWithout(t, page, "plus de 15 secondes")
+		if tt.attempt.Status != http.StatusOK {
+			s.tell(bridge.WebhookAttempt{Status: http.StatusOK})
+		}
+	}
+}

@@ -49,6 +49,7 @@ type webhookWords struct {
 	NoBody      string
 	Answer      func(status int) string
 	NoAnswer    string
+	Dropped     string // on purpose
 	Took        string // before a time
 	Next        string // attempt; before a time
 	SendAgain   string
@@ -59,6 +60,7 @@ type webhookWords struct {
 	states                        map[bridge.WebhookDeliveryState]string
 	reasons                       map[bridge.WebhookDeliveryReason]string
 	errors                        map[string]string
+	faults                        map[bridge.Fault]string
 	refusals                      map[string]string // by field, or refusedTaken
 }
 
@@ -105,6 +107,7 @@ var webhookFrench = webhookWords{
 	NoBody:      "Le contenu n’est pas là : rien n’est encore parti, ou les données ont été effacées.",
 	Answer:      func(status int) string { return "Réponse " + strconv.Itoa(status) },
 	NoAnswer:    "Pas de réponse",
+	Dropped:     "Réponse perdue exprès",
 	Took:        "En",
 	Next:        "Prochain essai :",
 	SendAgain:   "Envoyer de nouveau",
@@ -132,6 +135,11 @@ var webhookFrench = webhookWords{
 	errors: map[string]string{
 		"address": "L’adresse n’est pas sur internet.", "name": "Ce nom de serveur n’existe pas.", "tls": "Son certificat n’est pas valable.",
 		"timeout": "Il a mis plus de 15 secondes.", "connect": "La connexion n’a pas abouti.",
+	},
+	faults: map[bridge.Fault]string{
+		bridge.FaultSlow: "Mode test : envoyé exprès avec dix secondes de retard.", bridge.FaultRefused: "Mode test : pas envoyé, comme si vous aviez répondu 503.",
+		bridge.FaultDropped: "Mode test : votre réponse compte comme perdue, l’envoi est donc répété.", bridge.FaultDuplicated: "Mode test : envoyé exprès deux fois.",
+		bridge.FaultReordered: "Mode test : l’ordre a été changé exprès.",
 	},
 	refusals: map[string]string{
 		"url":        "Écrivez une adresse telle que https://crm.example.com/leads : https, port 443 ou 8443, un serveur sur internet.",
@@ -185,6 +193,7 @@ var webhookEnglish = webhookWords{
 	NoBody:      "The body is not there: nothing has left yet, or the data were erased.",
 	Answer:      func(status int) string { return "Answer " + strconv.Itoa(status) },
 	NoAnswer:    "No answer",
+	Dropped:     "Answer lost on purpose",
 	Took:        "In",
 	Next:        "Next attempt:",
 	SendAgain:   "Send again",
@@ -212,6 +221,11 @@ var webhookEnglish = webhookWords{
 	errors: map[string]string{
 		"address": "The address is not on the internet.", "name": "There is no server of that name.", "tls": "Its certificate is not valid.",
 		"timeout": "It took more than 15 seconds.", "connect": "No connection could be made.",
+	},
+	faults: map[bridge.Fault]string{
+		bridge.FaultSlow: "Test mode: sent ten seconds late on purpose.", bridge.FaultRefused: "Test mode: not sent, as if you had answered 503.",
+		bridge.FaultDropped: "Test mode: your answer counts as lost, so it is sent again.", bridge.FaultDuplicated: "Test mode: sent twice on purpose.",
+		bridge.FaultReordered: "Test mode: the order was changed on purpose.",
 	},
 	refusals: map[string]string{
 		"url":        "Write an address such as https://crm.example.com/leads: https, port 443 or 8443, a server on the internet.",

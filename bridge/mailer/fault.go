@@ -18,11 +18,15 @@ func (m *Mailer) hand(ctx context.Context, s sender, n bridge.Notification) (ans
 		if _, err := m.send(ctx, s, n); err != nil {
 			return "", err
 		}
-		return "", &refusal{answer: "sandbox fault: the answer was lost"}
+		return "", &refusal{answer: "sandbox fault: dropped"}
 	case bridge.FaultDuplicated:
-		if _, err := m.send(ctx, s, n); err != nil {
+		if answer, err = m.send(ctx, s, n); err != nil {
 			return "", err
 		}
+		if again, err := m.send(ctx, s, n); err == nil {
+			answer = again
+		} // the first one was taken, whatever became of the other
+		return "sandbox fault: duplicated; " + answer, nil
 	}
 	return m.send(ctx, s, n)
 }

@@ -44,8 +44,8 @@ func TestFaults(t *testing.T) {
 	}{
 		{"", "delivered: 250", 1, 0},
 		{bridge.FaultRefused, "deferred: 451 4.3.0 sandbox fault: refused", 0, 1},
-		{bridge.FaultDropped, "deferred: sandbox fault: the answer was lost", 1, 1},
-		{bridge.FaultDuplicated, "delivered: 250", 2, 0},
+		{bridge.FaultDropped, "deferred: sandbox fault: dropped", 1, 1},
+		{bridge.FaultDuplicated, "delivered: sandbox fault: duplicated; 250", 2, 0},
 	}
 	for _, tt := range tests {
 		t.Run("fault "+string(tt.fault), func(t *testing.T) {

@@ -88,6 +88,7 @@ const (
 	errorTLS     = "tls"     // no certificate that we trust, or no TLS
 	errorTimeout = "timeout"
 	errorConnect = "connect" // nobody there, or the connection broke
+	errorDropped = "dropped" // a fault of the sandbox has lost the answer
 )
 
 // nameError says in a word what went wrong.

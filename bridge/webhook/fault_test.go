@@ -3,7 +3,7 @@ package webhook_test
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -96,16 +96,56 @@ func TestFaults(t *testing.T) {
 
 func first[A, B any](a A, _ B) A { return a }
 
+// Each attempt says in the log which fault was at work on it, and is not taken for
+// something else.
 func TestFaultsAreInTheLog(t *testing.T) {
 	t.Parallel()
-	for fault, status := range map[bridge.Fault]int{bridge.FaultRefused: http.StatusServiceUnavailable, bridge.FaultDropped: 0} {
-		w := newFaulty(t, fault)
-		w.lead("")
-		w.pass()
-		_, attempts := w.log()
-		if a := attempts[0][0]; a.Status != status || a.AnswerBody != "sandbox fault: "+string(fault) {
-			t.Errorf("%s: attempt %+v", fault, a)
-		}
+	const ok = "200  answer"
+	tests := []struct {
+		fault bridge.Fault
+		want  [][]string // of the lead and of the message: fault, status, error and answer of each attempt
+	}{
+		{"", [][]string{{" " + ok}, {" " + ok}}},
+		{bridge.FaultSlow, [][]string{{"slow " + ok}, {"slow " + ok}}},
+		{bridge.FaultRefused, [][]string{{"refused 503  sandbox fault: refused", "refused 503  sandbox fault: refused"}, nil}},
+		{bridge.FaultDropped, [][]string{
+			{"dropped 0 dropped sandbox fault: dropped; the answer was 200", " " + ok}, {"dropped 0 dropped sandbox fault: dropped; the answer was 200"},
+		}},
+		{bridge.FaultDuplicated, [][]string{{"duplicated " + ok, "duplicated " + ok}, {"duplicated " + ok, "duplicated " + ok}}},
+		{bridge.FaultReordered, [][]string{{"reordered " + ok}, {"reordered " + ok}}},
+	}
+	for _, tt := range tests {
+		t.Run("fault "+string(tt.fault), func(t *testing.T) {
+			t.Parallel()
+			w := newFaulty(t, tt.fault)
+			w.write(w.lead(""), bridge.SideBuyer, "Et samedi ?")
+			w.pass()
+			w.later(6 * time.Second)
+			w.later(5 * time.Second)
+			_, attempts := w.log()
+			for i, want := range tt.want {
+				var got []string
+				for _, a := range attempts[i] {
+					got = append(got, fmt.Sprint(a.Fault, " ", a.Status, " ", a.Error, " ", a.AnswerBody))
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("event %d: %q, want %q", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+// An endpoint that is not there has no answer that could be lost.
+func TestNoAnswerIsNotDropped(t *testing.T) {
+	t.Parallel()
+	w := newFaulty(t, bridge.FaultDropped)
+	w.receiver.isDown()
+	w.lead("")
+	w.pass()
+	_, attempts := w.log()
+	if a := attempts[0][0]; a.Error != "connect" || a.AnswerBody != "" {
+		t.Errorf("attempt %+v", a)
 	}
 }
 
