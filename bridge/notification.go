@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -99,6 +100,28 @@ func (n Notification) TemplateName() string {
 		version = NewestTemplate
 	}
 	return fmt.Sprintf("%s/%s/%d", kind, lang, version)
+}
+
+// ProfileName names the profile that a mail is for. It is empty for mails to
+// buyers, and for those that are about the installation.
+func (n Notification) ProfileName() string {
+	switch {
+	case n.Side != SideSeller, n.Kind.Service(), n.Kind == NotifyRehearsal:
+		return ""
+	case n.Profile == "":
+		return ContactsProfile
+	}
+	return n.Profile
+}
+
+// FormName names the form of a mail and its version: as [Notification.TemplateName]
+// does, or "adf/1" where a profile has a form of its own.
+func (n Notification) FormName() string {
+	switch n.Form {
+	case FormMail, FormPlain:
+		return n.TemplateName()
+	}
+	return fmt.Sprintf("%s/%d", n.Form, cmp.Or(n.Template, n.Form.Newest()))
 }
 
 // NotificationState says how far a notification got.

@@ -121,3 +121,24 @@ func TestPreview(t *testing.T) {
 	p.do(t, "GET", profilesPath+"/new/preview?kind=csv&language=en", "").want(t, http.StatusOK).wantValues(t, map[string]any{"new.files.1.name": "lead.csv"})
 	p.do(t, "GET", preview+"&template=9", "").want(t, http.StatusBadRequest)
 }
+
+// Each mail of a message says for which profile it is, in which form and version.
+func TestTracesNameTheProfile(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.do(t, "PUT", profilesPath+"/crm", adfProfile).want(t, http.StatusOK)
+	opened := p.do(t, "POST", "/v1/leads", lead).want(t, http.StatusCreated)
+	p.do(t, "GET", "/v1/messages/"+opened.text("message.id")+"/trace", "").want(t, http.StatusOK).wantValues(t, map[string]any{
+		"deliveries.0.profile": "contacts", "deliveries.0.form": "lead/fr/1", "deliveries.0.to": bridgetest.SellerEmail,
+		"deliveries.1.profile": "crm", "deliveries.1.form": "adf/1", "deliveries.1.to": "leads@crm.example", "deliveries.1.template": 1.0,
+	})
+	answered := p.do(t, "POST", "/v1/conversations/"+opened.text("conversation.id")+"/messages", `{"side": "seller", "text": "Oui."}`).want(t, http.StatusCreated)
+	p.do(t, "GET", "/v1/messages/"+answered.text("id")+"/deliveries", "").want(t, http.StatusOK).wantValues(t, map[string]any{
+		"deliveries.0.side": "buyer", "deliveries.0.profile": nil, "deliveries.0.form": "message/fr/1",
+	})
+	p.do(t, "PUT", "/v1/accounts/garage-dubreuil/feed", `{"state": "plain"}`).want(t, http.StatusOK)
+	asked := p.do(t, "POST", "/v1/conversations/"+opened.text("conversation.id")+"/messages", `{"side": "buyer", "text": "Et le prix ?"}`).want(t, http.StatusCreated)
+	p.do(t, "GET", "/v1/messages/"+asked.text("id")+"/trace", "").want(t, http.StatusOK).wantValues(t, map[string]any{
+		"deliveries.0.profile": "contacts", "deliveries.0.form": "plain/fr/1",
+	})
+}

@@ -39,7 +39,9 @@ type mailDelivery struct {
 	Attempts    int       `json:"attempts"`
 	NextAttempt time.Time `json:"next_attempt,omitzero" doc:"Of one that is pending."`
 	Answer      string    `json:"answer,omitempty" doc:"What the next mail server said last." example:"250 2.0.0 Ok"`
-	Template    int       `json:"template" doc:"Version of the template; 0 for the newest."`
+	Profile     string    `json:"profile,omitempty" doc:"The delivery profile of the account that it is for; left out for mails to buyers and about the installation." example:"crm-adf"`
+	Form        string    `json:"form" doc:"Its form and the version of it: \"lead/fr/1\" is our lead mail in French, \"plain/fr/1\" that of a plain feed, \"adf/1\" that of a profile." example:"lead/fr/1"`
+	Template    int       `json:"template" doc:"Version of the form; 0 for the newest."`
 	CreatedAt   time.Time `json:"created_at"`
 	SentAt      time.Time `json:"sent_at,omitzero"`
 	Steps       []step    `json:"steps" doc:"Oldest first."`
@@ -48,7 +50,7 @@ type mailDelivery struct {
 func mailDeliveryOf(n bridge.Notification) mailDelivery {
 	d := mailDelivery{
 		ID: string(n.ID), Kind: string(n.Kind), Side: string(n.Side), To: n.To, State: string(n.State), Attempts: n.Attempts,
-		Answer: n.Answer, Template: n.Template, CreatedAt: n.CreatedAt, SentAt: n.SentAt, Steps: list(n.Trace, stepOf),
+		Profile: n.ProfileName(), Form: n.FormName(), Answer: n.Answer, Template: n.Template, CreatedAt: n.CreatedAt, SentAt: n.SentAt, Steps: list(n.Trace, stepOf),
 	}
 	if n.State == bridge.NotificationPending {
 		d.NextAttempt = n.NextAttempt

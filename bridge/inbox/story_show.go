@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -154,13 +153,16 @@ func (t teller) incoming() []storyStep {
 func (t teller) outgoing(n bridge.Notification) []storyStep {
 	w := t.words.Story
 	queued := w.ToYou(n.To)
+	if n.Profile != "" {
+		queued = w.ToProfile(n.To, n.Profile, n.FormName())
+	}
 	if n.Side == bridge.SideBuyer {
 		queued = w.ToBuyer(t.buyer(), n.To)
 	}
 	if n.Kind.Service() {
 		queued = w.Service(n.To)
 	}
-	steps := []storyStep{{Text: queued, at: n.CreatedAt, Noted: string(n.Kind) + "/" + strconv.Itoa(n.Template) + " " + string(n.ID)}}
+	steps := []storyStep{{Text: queued, at: n.CreatedAt, Noted: strings.TrimSpace(n.ProfileName() + " " + n.FormName() + " " + string(n.ID))}}
 	for _, s := range n.Trace {
 		steps = append(steps, t.step(s, w.outgoing))
 	}

@@ -108,3 +108,27 @@ func TestWhatHappenedToAHeldMail(t *testing.T) {
 	}
 	wantWithout(t, s.signedIn(s.marie).get("/my/conversations/"+string(s.thread.ID)).body, "/trace")
 }
+
+// Each mail of a message says for which profile it is, in which form and version.
+func TestWhatHappenedSaysForWhichProfile(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea := s.signedIn(s.lea)
+	for _, p := range []bridge.Profile{
+		{Name: "crm-adf", Kind: bridge.ProfileADF, Address: "adf@crm.example", Leads: true, Messages: true, Active: true},
+		{Name: "crm-csv", Kind: bridge.ProfileCSV, Address: "csv@crm.example", Leads: true, Messages: true, Active: true},
+	} {
+		_, err := s.PutProfile(t.Context(), bridge.Steward{Viewer: s.lea}, p)
+		must(t, err)
+	}
+	m := s.write(s.thread, bridge.SideBuyer, "Le prix ?")
+	page := s.told(lea, m)
+	inOrder(t, page, "Un e-mail pour vous ("+bridgetest.SellerEmail+") a été mis en file d’envoi.", "contacts message/fr/1 ")
+	inOrder(t, page, "Un e-mail pour vous (adf@crm.example)", "pour le profil de livraison « crm-adf » (adf/1)", "crm-adf adf/1 ")
+	inOrder(t, page, "Un e-mail pour vous (csv@crm.example)", "pour le profil de livraison « crm-csv » (csv/1)")
+	m, err := s.Post(t.Context(), bridge.NewMessage{Conversation: s.thread.ID, Side: bridge.SideSeller, Text: "Oui.", Via: bridge.ViaWeb, Member: s.lea.Member})
+	must(t, err)
+	page = s.told(lea, m)
+	inOrder(t, page, "Un e-mail pour Marie Durand", ">message/fr/1 ")
+	wantWithout(t, page, "contacts")
+}

@@ -9,6 +9,7 @@ type storyWords struct {
 	Noted                                 string
 	FromYou, FromBuyer, ToYou, Service    func(who string) string
 	ToBuyer                               func(name, address string) string
+	ToProfile                             func(who, profile, form string) string
 	Waits                                 string
 	Again                                 func(moment string) string
 	SeenBy                                func(name string) string
@@ -31,6 +32,9 @@ var storyEnglish = storyWords{
 	FromYou:   func(who string) string { return "Received from " + who + "." },
 	FromBuyer: func(who string) string { return "Received from " + who + "." },
 	ToYou:     func(who string) string { return "A mail for you (" + who + ") was put in the queue." },
+	ToProfile: func(who, profile, form string) string {
+		return "A mail for you (" + who + ") was put in the queue, for the delivery profile “" + profile + "” (" + form + ")."
+	},
 	ToBuyer: func(name, address string) string {
 		return "A mail for " + name + " (" + address + ") was put in the queue."
 	},
@@ -85,9 +89,13 @@ var storyEnglish = storyWords{
 		"store/unreadable":                "It was stored as it came.",
 	},
 	outgoing: map[string]string{
-		"deliver":            "The sending went on.",
-		"deliver/sent":       "Handed over. The other mail system answered: “%s”.",
-		"deliver/deferred":   "Not taken yet: “%s”. It is tried again, for up to 48 hours.",
+		"deliver":                              "The sending went on.",
+		"deliver/sent":                         "Handed over. The other mail system answered: “%s”.",
+		"deliver/deferred":                     "Not taken yet: “%s”. It is tried again, for up to 48 hours.",
+		"deliver/deferred/sandbox fault: slow": "Test mode: it leaves ten seconds late, on purpose.",
+		"deliver/deferred/sandbox fault: reordered":         "Test mode: a later one may overtake it, on purpose.",
+		"deliver/deferred/sandbox fault: dropped":           "Test mode: it was handed over, and the answer counts as lost. It comes again.",
+		"deliver/deferred/451 4.3.0 sandbox fault: refused": "Test mode: not sent, as if it had been answered: “%s”.",
 		"deliver/failed":     "Refused for good: “%s”.",
 		"deliver/gave_up":    "Given up after 48 hours.",
 		"deliver/bounce":     "A mail system reports: “%s”.",
@@ -110,6 +118,9 @@ var storyFrench = storyWords{
 	FromYou:   func(who string) string { return "Reçu de " + who + "." },
 	FromBuyer: func(who string) string { return "Reçu de " + who + "." },
 	ToYou:     func(who string) string { return "Un e-mail pour vous (" + who + ") a été mis en file d’envoi." },
+	ToProfile: func(who, profile, form string) string {
+		return "Un e-mail pour vous (" + who + ") a été mis en file d’envoi, pour le profil de livraison « " + profile + " » (" + form + ")."
+	},
 	ToBuyer: func(name, address string) string {
 		return "Un e-mail pour " + name + " (" + address + ") a été mis en file d’envoi."
 	},
@@ -166,9 +177,13 @@ var storyFrench = storyWords{
 		"store/unreadable":                "Il a été enregistré tel quel.",
 	},
 	outgoing: map[string]string{
-		"deliver":            "L’envoi a continué.",
-		"deliver/sent":       "Remis. L’autre messagerie a répondu : « %s ».",
-		"deliver/deferred":   "Pas encore accepté : « %s ». Nouveaux essais pendant 48 heures.",
+		"deliver":                              "L’envoi a continué.",
+		"deliver/sent":                         "Remis. L’autre messagerie a répondu : « %s ».",
+		"deliver/deferred":                     "Pas encore accepté : « %s ». Nouveaux essais pendant 48 heures.",
+		"deliver/deferred/sandbox fault: slow": "Mode test : il part exprès avec dix secondes de retard.",
+		"deliver/deferred/sandbox fault: reordered":         "Mode test : un e-mail plus récent peut exprès le dépasser.",
+		"deliver/deferred/sandbox fault: dropped":           "Mode test : il a été remis, et la réponse compte comme perdue. Il est renvoyé.",
+		"deliver/deferred/451 4.3.0 sandbox fault: refused": "Mode test : pas envoyé, comme si l’on avait répondu : « %s ».",
 		"deliver/failed":     "Refusé définitivement : « %s ».",
 		"deliver/gave_up":    "Abandonné au bout de 48 heures.",
 		"deliver/bounce":     "Une messagerie signale : « %s ».",
