@@ -25,6 +25,7 @@ type Bridge interface {
 	Keys
 	Accounts
 	Listings
+	Sessions
 	Intakes
 	Conversations
 	Inbox
@@ -161,6 +162,8 @@ type Inbox interface {
 	Conversations(ctx context.Context, who bridge.Viewer, f bridge.ConversationFilter) ([]bridge.ConversationRow, error)
 	Search(ctx context.Context, who bridge.Viewer, q bridge.Query, f bridge.ConversationFilter, after int64) (bridge.SearchPage, error)
 	CountViews(ctx context.Context, who bridge.Viewer, views []bridge.View, limit int) (map[bridge.View]int, error)
+	// NoteTyping tells the other members who look.
+	NoteTyping(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) error
 	ViewPart(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, p bridge.Part) (bridge.ConversationView, error)
 	MarkSeen(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) error
 	SetBlocked(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, on, spam bool) error

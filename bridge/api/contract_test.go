@@ -53,6 +53,8 @@ func newWorld(t *testing.T) *world {
 	w.ids[account+"/labels/"] = ok("POST", account+"/labels", `{"name": "Chaud", "color": "red"}`).text("id")
 	w.ids[account+"/quick-replies/"] = ok("POST", account+"/quick-replies", `{"name": "Oui", "text": "Bonjour {buyer.first_name}."}`).text("id")
 	w.ids[account+"/members/lea@garage-dubreuil.example/views/"] = ok("POST", account+"/members/lea@garage-dubreuil.example/views", bodies["put-saved-view"]).text("id")
+	w.signIn(t, "A browser")
+	w.ids[account+"/members/lea@garage-dubreuil.example/sessions/"] = w.do(t, "GET", account+"/members/lea@garage-dubreuil.example/sessions", "").text("sessions.0.id")
 	w.ids[account+"/teams/"] = ok("POST", account+"/teams", `{"name": "Atelier", "members": []}`).text("id")
 	w.ids["/v1/keys/"] = ok("POST", "/v1/keys", `{"name": "unused", "scopes": ["*"]}`).text("key.id")
 	w.ids["correct-intake-mail"] = w.takeIn(t, bridgetest.MemberEmail, "1")
@@ -237,6 +239,9 @@ const streams = "stream-events"
 // good sends a request that the operation takes.
 func (w *world) good(t *testing.T, op operation, header ...string) answer {
 	t.Helper()
+	if op.id == "note-typing" {
+		header = append(header, "Passerelle-Member", bridgetest.MemberEmail)
+	}
 	return w.do(t, op.method, op.url(w.params(op)), w.body(t, op), append([]string{"Content-Type", op.contentType()}, header...)...)
 }
 

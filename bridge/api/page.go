@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -60,6 +62,12 @@ func cut[T any](p Paging, list []T, place func(T) []string) ([]T, Next) {
 	}
 	list = list[:p.Limit]
 	return list, Next{cursorOf(place(list[p.Limit-1])...)}
+}
+
+// sortedPageOf is pageOf for a list in another order.
+func sortedPageOf[T any](p Paging, list []T, key func(T) string) ([]T, Next, error) {
+	list = slices.SortedFunc(slices.Values(list), func(a, b T) int { return strings.Compare(key(a), key(b)) })
+	return pageOf(p, list, key)
 }
 
 // pageOf returns a page of a list that is read as a whole, in the order of its

@@ -168,6 +168,7 @@ func (s *server) routes() {
 		s.sandboxRoutes()
 	}
 	s.accountRoutes()
+	s.sessionRoutes()
 	s.buyerRoutes()
 	s.conversationRoutes()
 	s.messageRoutes()

@@ -44,6 +44,11 @@ func (s *server) conversationRoutes() {
 		Summary:     "Mark all messages as seen by a side",
 		Description: "What is seen before its mail leaves is not mailed. To mark a conversation as unread for the seller, change it.",
 	})
+	add(s, "POST /v1/conversations/{id}/typing", s.postTyping, huma.Operation{
+		OperationID: "note-typing", Tags: tags, Security: write,
+		Summary:     "Say that a member is writing",
+		Description: "Their colleagues who have the conversation open in the inbox see it for six seconds; no buyer does. Nothing of it is kept, and no event tells of it.",
+	})
 	add(s, "GET /v1/conversations/{id}/block", s.showBlock, huma.Operation{
 		OperationID: "get-block", Tags: tags, Security: read,
 		Summary: "Read whether a side has blocked the other one",

@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
@@ -175,8 +173,7 @@ func (s *server) listHeld(ctx context.Context, in *listHeldInput) (*heldMailPage
 		return nil, err
 	}
 	heldKey := func(m bridge.Mail) string { return sortable(m.ReceivedAt, string(m.ID)) }
-	slices.SortFunc(v.Held, func(a, b bridge.Mail) int { return strings.Compare(heldKey(a), heldKey(b)) })
-	held, next, err := pageOf(in.Paging, v.Held, heldKey)
+	held, next, err := sortedPageOf(in.Paging, v.Held, heldKey)
 	if err != nil {
 		return nil, err
 	}
