@@ -138,11 +138,13 @@ func (b *Bridge) portalConversation(ctx context.Context, tx Tx, row *IntakeMail,
 		c, l, err = b.newPortalConversation(ctx, tx, row)
 	} else if c, err = tx.Conversation(ctx, id); err == nil {
 		if l, err = tx.Listing(ctx, c.ListingID); err == nil {
-			err = b.learnPortalBuyer(ctx, tx, c.BuyerID, row.Record)
+			err = b.learnPortalBuyer(ctx, tx, c.BuyerID, row.Record, p.unproven)
 		}
 	}
-	for _, a := range addresses(row.Record.Contact.Email, row.Record.Contact.RelayEmail) {
-		keys = append(keys, writerKey(c.ID, a))
+	if id == "" || !p.unproven {
+		for _, a := range addresses(row.Record.Contact.Email, row.Record.Contact.RelayEmail) {
+			keys = append(keys, writerKey(c.ID, a))
+		}
 	}
 	for i := 0; err == nil && i < len(keys); i++ {
 		err = tx.PutIntakeKey(ctx, row.Account, keys[i], c.ID)
@@ -248,14 +250,15 @@ func answerAddress(c parser.Contact) string {
 }
 
 // learnPortalBuyer adds what a later mail says of a customer and no earlier one
-// did. An address of the portal goes before one of the customer's own.
-func (b *Bridge) learnPortalBuyer(ctx context.Context, tx Tx, id BuyerID, l parser.Lead) error {
+// did. An address of the portal goes before one of the customer's own, but not where
+// nothing proves that the portal gave it: it would take the answers elsewhere.
+func (b *Bridge) learnPortalBuyer(ctx context.Context, tx Tx, id BuyerID, l parser.Lead, unproven bool) error {
 	buyer, err := tx.Buyer(ctx, id)
 	if err != nil || !buyer.ErasedAt.IsZero() || buyer.Account == "" {
 		return err
 	}
 	before := buyer
-	if buyer.Email == "" || l.Contact.RelayEmail != "" && parser.PortalOf(buyer.Email) == "" {
+	if buyer.Email == "" || l.Contact.RelayEmail != "" && parser.PortalOf(buyer.Email) == "" && !unproven {
 		buyer.Email = nonEmpty(answerAddress(l.Contact), buyer.Email)
 	}
 	buyer.Name = nonEmpty(buyer.Name, l.Contact.Display)

@@ -58,6 +58,29 @@ func (b *Bridge) isOwn(ctx context.Context, tx Tx, id AccountID, email string) (
 	return accountKnows(ctx, tx, id, email)
 }
 
+// judgePortal changes the verdict about a known sender for mail of portals, whose
+// addresses anybody knows. Where no check is made it is marked. And a portal whose
+// policy is to reject is held at an intake address: mailboxes that send its mails
+// on by a rule break its signature, and what they would be told is read by nobody.
+func (b *Bridge) judgePortal(ctx context.Context, in *incoming, r Recipient, v verdict, reason string, p Proof) (verdict, string, error) {
+	if v != verdictRefuse && (v != verdictPost || p.Checked) || sameAddress(in.from.Email, r.contact) {
+		return v, reason, nil
+	}
+	own := false
+	err := b.store.View(ctx, func(tx Tx) (err error) {
+		own, err = b.isOwn(ctx, tx, r.Account, in.from.Email)
+		return err
+	})
+	switch {
+	case err != nil || own:
+	case v == verdictPost:
+		v, reason = verdictPostUnproven, "known_address_unchecked"
+	case r.intake():
+		v = verdictHold
+	}
+	return v, reason, err
+}
+
 // questionAboutIntake returns whom to ask about a stranger's mail to an intake
 // address: whoever is told of its leads, unless that is an agent, who may not
 // answer; then an owner or a manager.

@@ -29,7 +29,7 @@ type Message struct {
 	Via         Via
 	Member      MemberID // of the account who wrote it in the inbox; no buyer sees which
 	MailID      MailID   // the mail it came from, if any
-	Unproven    bool     // the mail's domain gives no means to prove its sender
+	Unproven    bool     // nothing proves the mail's sender
 	Omitted     []string // names or types of a mail's parts that were left out, for the author's side
 	// ContactDetails says that the text has an address or a phone in it that is
 	// no secret of its author's side.

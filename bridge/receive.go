@@ -285,6 +285,11 @@ func (b *Bridge) proveSender(ctx context.Context, in *incoming, d *delivery, r R
 		d.step(b.now(), "authenticate", "authentication_results", proof.Summary)
 	}
 	v, reason := judge(known, proof, b.inst.AllowUnproven)
+	if known && (r.intake() || r.portal != "") {
+		if v, reason, err = b.judgePortal(ctx, in, r, v, reason, proof); err != nil {
+			return err
+		}
+	}
 	switch v {
 	case verdictRefuse:
 		d.refuse(b, "prove", fmt.Errorf("%s: %w", reason, ErrRefusedSender))

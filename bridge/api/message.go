@@ -23,7 +23,7 @@ type message struct {
 	StateReason    string       `json:"state_reason,omitempty" enum:"address_unknown,mailbox_full,refused,unreachable,bounced,failed,address_off,complaint,erased" doc:"Why it was not delivered: there is no such address; its mailbox is full; its mail system refused the mail, or did not take it for two days; the mail came back for a reason that nothing says, or could not be handed over; an earlier mail came back for good, or was called spam; the buyer was erased."`
 	Member         string       `json:"member,omitempty" doc:"Id of the member of the account who wrote it; \"api\" for a program that named none. Left out where the buyer looks."`
 	Via            string       `json:"via" enum:"api,web,mail,auto" doc:"The door through which it came; auto for what the account answers to each lead by itself."`
-	Unproven       bool         `json:"unproven" doc:"It is a mail whose domain gives no means to prove who wrote it."`
+	Unproven       bool         `json:"unproven" doc:"It is a mail of which nothing proves who sent it: its domain gives no means to, or no check is made of a portal."`
 	ContactDetails bool         `json:"contact_details" doc:"Its writer gives an address or a phone in it. Warn both sides."`
 	LeftOut        []string     `json:"left_out" doc:"Parts of a mail that were left out, such as signatures. Show them to the author's side only."`
 	ReplyTo        string       `json:"reply_to,omitempty" format:"uuid" doc:"Id of the message of the conversation that it answers."`
