@@ -12,7 +12,7 @@ import (
 const viewMessages = 1000
 
 // Part says which messages of a conversation a view holds: at most 1,000 in a
-// row. The zero value is the newest.
+// row, or fewer that have four million bytes of text. The zero value is the newest.
 type Part struct {
 	// From is the sequence of the first.
 	From int
@@ -40,6 +40,14 @@ func (p Part) first(c Conversation, reader Side) int {
 		first = min(first, p.Has-p.Above)
 	}
 	return max(1, first)
+}
+
+// messages reads those of a part: the first that there is room for where it says
+// which is the first, else the newest.
+func (p Part) messages(ctx context.Context, tx Tx, c Conversation, reader Side) ([]Message, error) {
+	page := MessagePage{After: p.first(c, reader) - 1, Limit: viewMessages, Last: p.From == 0 && p.Has == 0}
+	ms, _, err := page.read(ctx, tx, c.ID)
+	return ms, err
 }
 
 // ConversationView is a conversation with all that a page or answer shows.
@@ -82,29 +90,13 @@ func (b *Bridge) Conversation(ctx context.Context, id ConversationID) (v Convers
 	return v, nil
 }
 
-// Messages returns messages as the marketplace sees them, with a sequence over
-// after, oldest first.
-func (b *Bridge) Messages(ctx context.Context, id ConversationID, after, limit int) (ms []Message, err error) {
-	err = b.store.View(ctx, func(tx Tx) error {
-		if _, err := tx.Conversation(ctx, id); err != nil {
-			return err
-		}
-		ms, err = tx.Messages(ctx, id, after, limit)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading messages: %w", err)
-	}
-	return ms, nil
-}
-
 func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID, reader Side, p Part) (v ConversationView, t thread, err error) {
 	if t, err = b.thread(ctx, tx, id); err != nil {
 		return v, t, err
 	}
 	v = ConversationView{Conversation: t.conversation, Account: t.account, Listing: t.listing, Buyer: t.buyer}
 	var errs [2]error
-	v.Messages, errs[0] = tx.Messages(ctx, id, p.first(t.conversation, reader)-1, viewMessages)
+	v.Messages, errs[0] = p.messages(ctx, tx, t.conversation, reader)
 	v.Events, errs[1] = tx.Events(ctx, id)
 	if err := errors.Join(errs[:]...); err != nil || t.conversation.LeadID == "" {
 		return v, t, err

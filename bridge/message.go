@@ -126,6 +126,9 @@ type MessageTx interface {
 	// SequenceAt returns the sequence of the last message up to a time; 0 where there
 	// is none.
 	SequenceAt(ctx context.Context, c ConversationID, at time.Time) (int, error)
+	// MessageSizes lists how long the texts of messages are that have a sequence over
+	// after, oldest first.
+	MessageSizes(ctx context.Context, c ConversationID, after, limit int) ([]MessageSize, error)
 	// Messages lists messages with a sequence over after, oldest first.
 	Messages(ctx context.Context, c ConversationID, after, limit int) ([]Message, error)
 	// Exchange lists messages with a sequence over after, oldest first: all where a

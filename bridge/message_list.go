@@ -3,13 +3,86 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
+
+// MessageSize is how many bytes the text and the full text of a message have.
+type MessageSize struct {
+	Sequence int
+	Bytes    int64
+}
+
+// maxShown is how many bytes of text are read at a time, of one message or of
+// several: a mail may have a million, and a conversation a thousand mails.
+const maxShown = 4 << 20
+
+// fitting returns those of the first messages, at least one, whose texts are read at
+// a time.
+func fitting(sizes []MessageSize) []MessageSize {
+	total := int64(0)
+	for i, m := range sizes {
+		if total += m.Bytes; total > maxShown && i > 0 {
+			return sizes[:i]
+		}
+	}
+	return sizes
+}
+
+// fittingLast is fitting for the last messages.
+func fittingLast(sizes []MessageSize) []MessageSize {
+	sizes = slices.Clone(sizes)
+	slices.Reverse(sizes)
+	sizes = fitting(sizes)
+	slices.Reverse(sizes)
+	return sizes
+}
+
+// MessagePage says which messages are listed: up to a limit of those with a sequence
+// over After, or fewer where they have four million bytes of text. Those are the
+// first of them, or the last.
+type MessagePage struct {
+	After, Limit int
+	Last         bool
+}
+
+// read lists the messages of a page, oldest first, and says whether there are more
+// behind it.
+func (p MessagePage) read(ctx context.Context, tx Tx, id ConversationID) (ms []Message, more bool, err error) {
+	all, err := tx.MessageSizes(ctx, id, p.After, p.Limit+1)
+	sizes := all[:min(len(all), p.Limit)]
+	if err != nil || len(sizes) == 0 {
+		return nil, false, err
+	}
+	if p.Last {
+		sizes = fittingLast(sizes)
+	} else {
+		sizes = fitting(sizes)
+	}
+	ms, err = tx.Messages(ctx, id, sizes[0].Sequence-1, len(sizes))
+	return ms, sizes[len(sizes)-1] != all[len(all)-1], err
+}
+
+// Messages lists a page of messages as the marketplace sees them, oldest first, and
+// says whether there are more behind it.
+func (b *Bridge) Messages(ctx context.Context, id ConversationID, p MessagePage) (ms []Message, more bool, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if _, err := tx.Conversation(ctx, id); err != nil {
+			return err
+		}
+		ms, more, err = p.read(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("reading messages: %w", err)
+	}
+	return ms, more, nil
+}
 
 // MessagesFor is [Bridge.Messages] as one side sees them: the other side's secrets
 // are not in them, and egress guards the finished bytes. What the viewer may not
 // see is ErrNotFound.
-func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID, after, limit int) (ms []Message, egress Egress, err error) {
+func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID, p MessagePage) (ms []Message, more bool, egress Egress, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		if _, err := b.findSeen(ctx, tx, who, id); err != nil {
 			return err
@@ -18,7 +91,7 @@ func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID,
 		if err != nil {
 			return err
 		}
-		if ms, err = tx.Messages(ctx, id, after, limit); err != nil {
+		if ms, more, err = p.read(ctx, tx, id); err != nil {
 			return err
 		}
 		egress = t.egress(who.Side(), ConversationView{Messages: ms})
@@ -26,9 +99,9 @@ func (b *Bridge) MessagesFor(ctx context.Context, who Viewer, id ConversationID,
 		return nil
 	})
 	if err != nil {
-		return nil, Egress{}, fmt.Errorf("reading messages: %w", err)
+		return nil, false, Egress{}, fmt.Errorf("reading messages: %w", err)
 	}
-	return ms, egress, nil
+	return ms, more, egress, nil
 }
 
 // SequenceAt returns the sequence of the last message of a conversation up to a time; 0

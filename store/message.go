@@ -101,6 +101,20 @@ func (t *tx) Messages(ctx context.Context, c bridge.ConversationID, after, limit
 	return list, nil
 }
 
+const selectMessageSizes = `SELECT sequence, OCTET_LENGTH(visible_text) + OCTET_LENGTH(full_text) FROM message
+WHERE conversation_id = $1 AND sequence > $2
+ORDER BY sequence
+LIMIT CAST($3 AS BIGINT)`
+
+// MessageSizes implements [bridge.MessageTx].
+func (t *tx) MessageSizes(ctx context.Context, c bridge.ConversationID, after, limit int) ([]bridge.MessageSize, error) {
+	read := func(row scan) (m bridge.MessageSize, err error) {
+		err = row(&m.Sequence, &m.Bytes)
+		return m, err
+	}
+	return many(ctx, t, read, "measuring messages", selectMessageSizes, c, after, limit)
+}
+
 const selectExchange = `SELECT id, side, kind, via, visible_text, created_at FROM message
 WHERE conversation_id = $1 AND sequence > $2 AND sequence <= (
     SELECT CASE COUNT(*) WHEN 0 THEN $2 WHEN 1 THEN MAX(sequence) ELSE 9223372036854775807 END

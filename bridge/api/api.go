@@ -135,15 +135,16 @@ type Conversations interface {
 	MarkFavorite(ctx context.Context, n bridge.NewFavorite) (bridge.Posted, error)
 	Post(ctx context.Context, n bridge.NewMessage) (bridge.Message, error)
 	Conversation(ctx context.Context, id bridge.ConversationID) (bridge.ConversationView, error)
-	// Messages lists messages with a sequence over after, oldest first.
-	Messages(ctx context.Context, id bridge.ConversationID, after, limit int) ([]bridge.Message, error)
+	// Messages lists a page of messages, oldest first, and says whether there are
+	// more behind it.
+	Messages(ctx context.Context, id bridge.ConversationID, p bridge.MessagePage) ([]bridge.Message, bool, error)
 	Message(ctx context.Context, id bridge.MessageID) (bridge.Message, error)
 	BuyerConversations(ctx context.Context, externalID string, after bridge.Place, limit int) ([]bridge.Conversation, error)
 	// SequenceAt returns the sequence of the last message up to a time.
 	SequenceAt(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, at time.Time) (int, error)
 	// View, MessagesFor and MessageFor show what one side may see.
 	View(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) (bridge.ConversationView, error)
-	MessagesFor(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, after, limit int) ([]bridge.Message, bridge.Egress, error)
+	MessagesFor(ctx context.Context, who bridge.Viewer, id bridge.ConversationID, p bridge.MessagePage) ([]bridge.Message, bool, bridge.Egress, error)
 	MessageFor(ctx context.Context, who bridge.Viewer, id bridge.MessageID) (bridge.Message, bridge.Egress, error)
 	Sees(ctx context.Context, who bridge.Viewer, id bridge.ConversationID) error
 	// NotePageStopped raises the alert about an answer that held a secret.

@@ -158,7 +158,7 @@ type conversationDetail struct {
 	Account      account      `json:"account"`
 	Listing      listing      `json:"listing"`
 	Buyer        buyer        `json:"buyer"`
-	Messages     []message    `json:"messages" doc:"The last thousand, oldest first."`
+	Messages     []message    `json:"messages" doc:"The last thousand, or fewer that have 4 MiB of text; oldest first."`
 	Events       []event      `json:"events" doc:"Oldest first."`
 	Labels       []label      `json:"labels" doc:"Of the account. None where the buyer looks."`
 	Lead         *parser.Lead `json:"lead,omitempty" doc:"The lead record, once there is one."`

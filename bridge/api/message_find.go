@@ -76,11 +76,11 @@ func (s *server) findInConversation(ctx context.Context, in *findInput) (*foundP
 	if in.Search == "" {
 		return &foundPageOutput{foundPage{Found: f.out}}, nil
 	}
-	messages, egress, err := s.bridge.MessagesFor(ctx, who, id, f.sequence, maxLooked+1)
+	messages, more, egress, err := s.bridge.MessagesFor(ctx, who, id, bridge.MessagePage{After: f.sequence, Limit: maxLooked})
 	if err != nil {
 		return nil, err
 	}
-	next := f.look(messages, view.Comments)
+	next := f.look(messages, more, view.Comments)
 	out := &foundPageOutput{foundPage{f.out, next}}
 	known := make([]string, len(view.Comments))
 	for i, c := range view.Comments {
@@ -112,16 +112,12 @@ func (f *finder) start(p Paging) error {
 	return nil
 }
 
-// look goes through messages, of which the last is left for the next page where there
-// are too many, and through the comments between them.
-func (f *finder) look(messages []bridge.Message, comments []bridge.Comment) Next {
+// look goes through messages, behind which there may be more, and through the comments
+// between them.
+func (f *finder) look(messages []bridge.Message, more bool, comments []bridge.Comment) Next {
 	key := func(c bridge.Comment) string { return sortable(c.CreatedAt, string(c.ID)) }
 	comments = slices.DeleteFunc(comments, func(c bridge.Comment) bool { return key(c) <= f.comment })
 	slices.SortFunc(comments, func(a, b bridge.Comment) int { return strings.Compare(key(a), key(b)) })
-	more := len(messages) > maxLooked
-	if more {
-		messages = messages[:maxLooked]
-	}
 	for len(messages) > 0 || len(comments) > 0 && !more {
 		if len(f.out) == f.limit {
 			more = true

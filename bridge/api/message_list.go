@@ -21,7 +21,7 @@ type listMessagesInput struct {
 
 // messagePage is one page of a conversation's messages.
 type messagePage struct {
-	Messages []message `json:"messages" doc:"Oldest first."`
+	Messages []message `json:"messages" doc:"Oldest first. Fewer than the limit where they have 4 MiB of text."`
 	Previous string    `json:"previous,omitempty" doc:"The cursor of the page before this one; left out where this is the first."`
 	Next
 }
@@ -39,20 +39,20 @@ func (s *server) listMessages(ctx context.Context, in *listMessagesInput) (*mess
 		return nil, err
 	}
 	var messages []bridge.Message
+	var more bool
 	var egress bridge.Egress
+	page := bridge.MessagePage{After: place.after, Limit: place.limit, Last: place.last}
 	if whole {
-		messages, err = s.bridge.Messages(ctx, id, place.after, place.limit+1)
+		messages, more, err = s.bridge.Messages(ctx, id, page)
 	} else {
-		messages, egress, err = s.bridge.MessagesFor(ctx, who, id, place.after, place.limit+1)
+		messages, more, egress, err = s.bridge.MessagesFor(ctx, who, id, page)
 	}
 	if err != nil {
 		return nil, err
 	}
 	out := &messagePageOutput{}
-	if place.limit > 0 {
-		messages, out.Body.Next = cut(Paging{Limit: place.limit}, messages, func(m bridge.Message) []string { return []string{strconv.Itoa(m.Sequence)} })
-	} else {
-		messages = nil
+	if more {
+		out.Body.Next = Next{cursorOf(strconv.Itoa(messages[len(messages)-1].Sequence))}
 	}
 	if len(messages) > 0 && messages[0].Sequence > place.lowest+1 {
 		out.Body.Previous = cursorOf("before", strconv.Itoa(messages[0].Sequence))
@@ -61,9 +61,12 @@ func (s *server) listMessages(ctx context.Context, in *listMessagesInput) (*mess
 	return out, s.guard(ctx, who, id, egress, out.Body)
 }
 
-// messagePlace is a page of messages: up to limit of those with a sequence over after.
-// Pages before it end at lowest.
-type messagePlace struct{ after, limit, lowest int }
+// messagePlace is a page of messages: up to limit of those with a sequence over after,
+// the last of them where not all fit in. Pages before it end at lowest.
+type messagePlace struct {
+	after, limit, lowest int
+	last                 bool
+}
 
 func (s *server) messagePlace(ctx context.Context, in *listMessagesInput, who bridge.Viewer, whole bool) (p messagePlace, err error) {
 	if whole { // who may look for any
@@ -87,12 +90,12 @@ func (s *server) messagePlace(ctx context.Context, in *listMessagesInput, who br
 		return p, err
 	}
 	if before == 0 {
-		return messagePlace{max(behind, p.lowest), in.Limit, p.lowest}, nil
+		return messagePlace{after: max(behind, p.lowest), limit: in.Limit, lowest: p.lowest}, nil
 	}
 	last, err := sequenceAt(endOfTime)
 	end := min(before-1, last)
 	p.after = max(end-in.Limit, p.lowest)
-	p.limit = max(end-p.after, 0)
+	p.limit, p.last = max(end-p.after, 0), true
 	return p, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 )
 
@@ -152,4 +153,63 @@ func TestSendAndTakeBack(t *testing.T) {
 	}
 	none := newPlatform(t) // where nothing can be taken back
 	none.do(t, "POST", "/v1/conversations/"+none.open(t)+"/scheduled", `{"text": "Oui."}`).want(t, http.StatusBadRequest)
+}
+
+// TestLongConversations reads one whose answer would take all the memory there is.
+func TestLongConversations(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	id := p.open(t)
+	const posted, enough = 75, 5 << 20
+	text := strings.Repeat("é ", 20_000) // of 60,000 bytes
+	for range posted {
+		_, err := p.bridge.Post(t.Context(), bridge.NewMessage{Conversation: bridge.ConversationID(id), Side: bridge.SideSeller, Text: text, Via: bridge.ViaAPI})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := "/v1/conversations/" + id
+	for _, who := range []string{"?limit=200", "?side=seller&limit=200", "?side=buyer&limit=200"} {
+		a := p.do(t, "GET", path+strings.TrimSuffix(who, "limit=200"), "").want(t, http.StatusOK)
+		all, _ := a.get("messages").([]any)
+		if len(a.raw) > enough || len(all) < 60 {
+			t.Errorf("%s: %d messages in %d bytes", who, len(all), len(a.raw))
+		}
+		last, _ := all[len(all)-1].(map[string]any)
+		if last["sequence"] != posted+1.0 {
+			t.Errorf("%s: the last of the messages is %v", who, last["sequence"])
+		}
+		seen := 0
+		for cursor := ""; ; {
+			a := p.do(t, "GET", path+"/messages"+who+"&cursor="+cursor, "").want(t, http.StatusOK)
+			page, _ := a.get("messages").([]any)
+			for _, m := range page {
+				seen++
+				if got := m.(map[string]any)["sequence"]; got != float64(seen) {
+					t.Fatalf("%s: message %v is listed as number %d", who, got, seen)
+				}
+			}
+			if len(a.raw) > enough {
+				t.Errorf("%s: a page has %d bytes", who, len(a.raw))
+			}
+			if cursor = a.text("next"); cursor == "" {
+				break
+			}
+		}
+		back := posted + 2 // the sequence before which a page ends
+		for cursor := "&from=newest"; cursor != ""; {
+			a := p.do(t, "GET", path+"/messages"+who+cursor, "").want(t, http.StatusOK)
+			page := a.sequences()
+			if len(page) == 0 || page[len(page)-1] != back-1 || len(a.raw) > enough {
+				t.Fatalf("%s: %v in %d bytes, before %d", who, page, len(a.raw), back)
+			}
+			back = page[0]
+			if cursor = a.text("previous"); cursor != "" {
+				cursor = "&cursor=" + cursor
+			}
+		}
+		if seen != posted+1 || back != 1 {
+			t.Errorf("%s: %d messages listed, and back to %d; want %d", who, seen, back, posted+1)
+		}
+	}
 }

@@ -90,6 +90,13 @@ func testMessageList(t *test) {
 			same(t, c.want, func(tx bridge.Tx) ([]bridge.Message, error) {
 				return tx.Messages(ctx, "c", c.after, c.limit)
 			})
+			var sizes []bridge.MessageSize
+			for _, m := range c.want {
+				sizes = append(sizes, bridge.MessageSize{Sequence: m.Sequence, Bytes: int64(len(m.Text) + len(m.Full))})
+			}
+			same(t, sizes, func(tx bridge.Tx) ([]bridge.MessageSize, error) {
+				return tx.MessageSizes(ctx, "c", c.after, c.limit)
+			})
 		})
 	}
 }
