@@ -55,14 +55,23 @@ func (s *server) authenticate(c huma.Context, next func(huma.Context)) {
 	k, err := s.bridge.CheckAPIKey(ctx, bearer(c.Header("Authorization")))
 	switch {
 	case err == nil:
-		if s.rates.take(w, r, k) {
-			next(humago.NewContext(c.Operation(), r.WithContext(caller{key: k}.in(ctx)), w))
-		}
+		s.letIn(c.Operation(), w, r, k, next)
 	case !errors.Is(err, bridge.ErrNotFound):
 		s.problem(ctx, err, nil).Write(w, r)
 	default:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		web.ProblemOf(http.StatusUnauthorized).Write(w, r)
+	}
+}
+
+// letIn carries out a request with a key, unless that has too many.
+func (s *server) letIn(op *huma.Operation, w http.ResponseWriter, r *http.Request, k bridge.APIKey, next func(huma.Context)) {
+	if !s.rates.take(w, r, k) {
+		return
+	}
+	if land := s.rates.fly(w, r, k, op.OperationID == streamEventsID); land != nil {
+		defer land()
+		next(humago.NewContext(op, r.WithContext(caller{key: k}.in(r.Context())), w))
 	}
 }
 

@@ -17,8 +17,12 @@ import (
 )
 
 const (
+	streamEventsID = "stream-events"
 	// eventPage is how many entries of the journal are read at a time.
 	eventPage = 100
+	// eventStale is how long ago what is sent may have been read: whoever reads slowly
+	// is not sent what was erased since.
+	eventStale = time.Second
 	// eventPoll is how often the journal and the key are looked at for what another
 	// process did to them, and eventPing how often a quiet stream gives a sign of life.
 	eventPoll = time.Second
@@ -39,7 +43,7 @@ type Journal interface {
 // eventRoutes lists the operations about events.
 func (s *server) eventRoutes() {
 	add(s, "GET /v1/events", s.streamEvents, huma.Operation{
-		OperationID: "stream-events", Tags: []string{"Events"}, Security: needs(bridge.ScopeEventsRead), Metadata: streaming,
+		OperationID: streamEventsID, Tags: []string{"Events"}, Security: needs(bridge.ScopeEventsRead), Metadata: streaming,
 		Summary: "Follow what happens, live",
 		Description: "A stream of server-sent events (text/event-stream) that does not end by itself. The name of each is its type, its id is the event's, " +
 			"and its data is the body that webhooks carry. Open the stream again with the last id that you have, and nothing is missing and nothing comes twice. " +
@@ -100,24 +104,13 @@ func (s *server) follow(r *http.Request, stream *web.Stream, f bridge.JournalFil
 	poll, ping := time.NewTicker(eventPoll), time.NewTicker(eventPing)
 	defer poll.Stop()
 	defer ping.Stop()
-	if stream.Begin() != nil {
+	if stream.Begin() != nil || r.Method == http.MethodHead {
 		return nil
 	}
 	for ctx := r.Context(); ; {
-		if may, err := s.mayFollow(r); err != nil || !may {
+		next, ok, err := s.sendEvents(r, stream, f)
+		if err != nil || !ok {
 			return err
-		}
-		list, next, err := s.bridge.Announcements(ctx, f)
-		if err != nil {
-			return err
-		}
-		for _, a := range list {
-			if may, err := s.mayFollow(r); err != nil || !may {
-				return err
-			}
-			if ok, err := s.sendEvent(ctx, stream, a); err != nil || !ok {
-				return err
-			}
 		}
 		if next > f.After {
 			f.After = next
@@ -136,6 +129,31 @@ func (s *server) follow(r *http.Request, stream *web.Stream, f bridge.JournalFil
 			}
 		}
 	}
+}
+
+// sendEvents sends what happened after a place in the journal, and returns up to
+// where it did. It returns false once the client is gone, or its key.
+func (s *server) sendEvents(r *http.Request, stream *web.Stream, f bridge.JournalFilter) (next int64, ok bool, err error) {
+	if may, err := s.mayFollow(r); err != nil || !may {
+		return f.After, false, err
+	}
+	list, next, err := s.bridge.Announcements(r.Context(), f)
+	if err != nil {
+		return f.After, false, err
+	}
+	read := s.bridge.Now()
+	for i, a := range list {
+		if i > 0 && s.bridge.Now().Sub(read) > eventStale {
+			return list[i-1].ID.Sequence(), true, nil
+		}
+		if may, err := s.mayFollow(r); err != nil || !may {
+			return f.After, false, err
+		}
+		if ok, err := s.sendEvent(r.Context(), stream, a); err != nil || !ok {
+			return f.After, false, err
+		}
+	}
+	return next, true, nil
 }
 
 // mayFollow says whether the key that a stream was opened with is still as good as

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -187,4 +188,53 @@ func TestStreamsOfEventsEndWithTheServer(t *testing.T) {
 	if err := s.lines.Err(); err != nil {
 		t.Errorf("the stream broke: %v", err)
 	}
+}
+
+// slowReader takes an answer, and has something happen after the first event.
+type slowReader struct {
+	*httptest.ResponseRecorder
+	events int
+	first  func()
+	end    func()
+}
+
+func (w *slowReader) Write(p []byte) (int, error) {
+	if bytes.HasPrefix(p, []byte("event: ")) {
+		if w.events++; w.events == 1 {
+			w.first()
+		}
+	}
+	if bytes.HasPrefix(p, []byte("event: buyer.erased")) {
+		w.end()
+	}
+	return w.ResponseRecorder.Write(p)
+}
+
+// TestSlowReadersOfEvents has a buyer erased while the client reads.
+func TestSlowReadersOfEvents(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	path := "/v1/conversations/" + p.open(t) + "/messages"
+	p.do(t, "POST", path, `{"side": "buyer", "text": "Je suis Marie Durand."}`).want(t, http.StatusCreated)
+	p.do(t, "POST", path, `{"side": "seller", "text": "Bonjour."}`).want(t, http.StatusCreated)
+	ctx, end := context.WithCancel(t.Context())
+	w := &slowReader{ResponseRecorder: httptest.NewRecorder(), end: end, first: func() {
+		p.bridge.Clock.Add(time.Minute)
+		if _, err := p.bridge.EraseBuyer(t.Context(), "buyer-1"); err != nil {
+			t.Error(err)
+		}
+	}}
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/v1/events?after=start", nil)
+	r.Header.Set("Authorization", "Bearer "+p.key)
+	p.ServeHTTP(w, r)
+	_, second, _ := strings.Cut(w.Body.String(), "\n\nevent: message.received")
+	if w.events < 4 || strings.Contains(second, "Durand") || !strings.Contains(second, "Je suis") {
+		t.Errorf("%d events, after the erasure:\n%s", w.events, second)
+	}
+}
+
+func TestEventsForHEAD(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.do(t, "HEAD", "/v1/events", "").want(t, http.StatusOK)
 }

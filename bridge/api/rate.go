@@ -27,13 +27,29 @@ const (
 	maxRated = 10_000
 )
 
-// rater counts the requests of each key in each minute.
+// How many requests of one key are answered at a time, at one server: those with
+// large answers take memory until their client has read them.
+const (
+	maxFlights            = 20 // of a key that is bound to an account
+	maxStreams            = 20 // streams of events of such a key
+	maxMarketplaceStreams = 500
+)
+
+// rater counts the requests of each key: those in each minute, and those that are
+// being answered.
 type rater struct {
 	rates Rates
 	now   func() time.Time
 
-	mu  sync.Mutex
-	all map[string]bridge.Tally
+	mu     sync.Mutex
+	all    map[string]bridge.Tally
+	flying map[flight]int
+}
+
+// flight is what is counted together while it is being answered.
+type flight struct {
+	key    string
+	stream bool
 }
 
 func newRater(r Rates, now func() time.Time) *rater {
@@ -43,7 +59,7 @@ func newRater(r Rates, now func() time.Time) *rater {
 	if r.Account == 0 {
 		r.Account = accountRate
 	}
-	return &rater{rates: r, now: now, all: map[string]bridge.Tally{}}
+	return &rater{rates: r, now: now, all: map[string]bridge.Tally{}, flying: map[flight]int{}}
 }
 
 // take counts a request, and says how many are left. Where there are none, it
@@ -69,6 +85,36 @@ func (l *rater) take(w http.ResponseWriter, r *http.Request, k bridge.APIKey) bo
 	p.Detail = fmt.Sprintf("This key may make %d requests within a minute. Try again in %d s.", limit, reset)
 	p.Write(retryWriter{w, strconv.Itoa(reset)}, r)
 	return false
+}
+
+// fly counts a request as being answered until land is called. Where its key has as
+// many of those as it may, it answers the request and land is nil.
+func (l *rater) fly(w http.ResponseWriter, r *http.Request, k bridge.APIKey, stream bool) (land func()) {
+	f, limit := flight{k.ID, stream}, maxFlights
+	switch {
+	case k.Account == "" && !stream:
+		return func() {}
+	case k.Account == "":
+		limit = maxMarketplaceStreams
+	case stream:
+		limit = maxStreams
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.flying[f] >= limit {
+		p := web.ProblemOf(http.StatusTooManyRequests)
+		p.Detail = fmt.Sprintf("%d requests of this key are being answered, or as many streams are open. Read those answers first.", limit)
+		p.Write(retryWriter{w, "1"}, r)
+		return nil
+	}
+	l.flying[f]++
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.flying[f]--; l.flying[f] == 0 {
+			delete(l.flying, f)
+		}
+	}
 }
 
 // count adds one to a key's requests, and returns how many it has then. What is

@@ -3,6 +3,8 @@ package api_test
 import (
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,4 +38,59 @@ func TestRates(t *testing.T) {
 	}
 	p.bridge.Clock.Add(40 * time.Second)
 	p.do(t, "GET", "/v1/key", "", "Authorization", auth).want(t, http.StatusOK)
+}
+
+// TestRequestsAtATime has a program open more than it may before it reads.
+func TestRequestsAtATime(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	own, marketplace := p.makeKey(t, bridgetest.AccountID), "Bearer "+p.key
+	open := func(auth string) *eventStream { return p.followEvents(t, "", "Authorization", auth) }
+	for range 20 {
+		defer open(own).close()
+	}
+	a := p.do(t, "GET", "/v1/events", "", "Authorization", own).want(t, http.StatusTooManyRequests)
+	if got := a.header.Get("Retry-After"); got != "1" {
+		t.Errorf("Retry-After: %s", got)
+	}
+	p.do(t, "GET", "/v1/key", "", "Authorization", own).want(t, http.StatusOK)
+	defer open(p.makeKey(t, bridgetest.AccountID)).close()
+	for range 30 {
+		defer open(marketplace).close()
+	}
+}
+
+// TestSlowReadersHaveOneAnotherWait reads an answer of a key while others of it are
+// not read.
+func TestSlowReadersHaveOneAnotherWait(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	own := p.makeKey(t, bridgetest.AccountID)
+	begun, read := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/key", nil)
+			r.Header.Set("Authorization", own)
+			p.ServeHTTP(&lateReader{ResponseRecorder: httptest.NewRecorder(), begun: begun, read: read}, r)
+		})
+		<-begun
+	}
+	p.do(t, "GET", "/v1/key", "", "Authorization", own).want(t, http.StatusTooManyRequests)
+	p.do(t, "GET", "/v1/key", "").want(t, http.StatusOK)
+	close(read)
+	all.Wait()
+	p.do(t, "GET", "/v1/key", "", "Authorization", own).want(t, http.StatusOK)
+}
+
+// lateReader does not read an answer before it is told to.
+type lateReader struct {
+	*httptest.ResponseRecorder
+	begun, read chan struct{}
+}
+
+func (w *lateReader) Write(p []byte) (int, error) {
+	w.begun <- struct{}{}
+	<-w.read
+	return w.ResponseRecorder.Write(p)
 }
