@@ -24,7 +24,7 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// identify gives a request its id, and limits its body. It is the outermost
+// identify gives a request its id, and limits its body and the time to take the answer. It is the outermost
 // handler: [http.MaxBytesReader] wants the server's own writer to close the
 // connection.
 func identify(next http.Handler, maxBody int64) http.Handler {
@@ -37,7 +37,7 @@ func identify(next http.Handler, maxBody int64) http.Handler {
 		ctx := context.WithValue(r.Context(), requestKey{}, id)
 		r = r.WithContext(bridge.LogWith(ctx, slog.String("request", id)))
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(newPatientWriter(w), r)
 	})
 }
 

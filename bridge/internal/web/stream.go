@@ -56,10 +56,10 @@ func (s *Stream) Begin() error { return s.write([]byte("retry: 1000\n\n")) }
 func (s *Stream) Ping() error { return s.write([]byte(":\n\n")) }
 
 func (s *Stream) write(p []byte) error {
-	late := time.AfterFunc(streamTimeout, func() { _ = s.rc.SetWriteDeadline(time.Unix(1, 0)) })
-	defer late.Stop()
-	if _, err := s.w.Write(p); err != nil {
-		return err
-	}
-	return s.rc.Flush()
+	return within(s.rc, streamTimeout, func() error {
+		if _, err := s.w.Write(p); err != nil {
+			return err
+		}
+		return s.rc.Flush()
+	})
 }
