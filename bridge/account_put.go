@@ -42,7 +42,7 @@ func (b *Bridge) PutAccount(ctx context.Context, n NewAccount) (a Account, err e
 			if err := tx.PutAccount(ctx, a); err != nil || !made {
 				return err
 			}
-			return tx.PutProfile(ctx, contactsProfile(a.ID, NewestTemplate, a.CreatedAt)) // pinned from the first mail on
+			return tx.PutProfile(ctx, contactsProfile(a.ID, DefaultTemplate, a.CreatedAt)) // pinned from the first mail on
 		})
 	}
 	if err != nil {

@@ -144,6 +144,7 @@ func (b *Bridge) announce(ctx context.Context, tx Tx, e JournalEntry, to Account
 			a.Data.Attachments = append(a.Data.Attachments, ToldAttachment{f.ID, f.Name, f.Type, f.Size})
 		}
 	}
+	a.Data.Contact.ID = string(t.contactID(b))
 	b.maskAll(append(leadTexts(&a.Data.Lead), &a.Data.Assignee), a.Secrets, b.language(t.account.Language))
 	return a, err
 }

@@ -17,6 +17,7 @@ type Options struct {
 	Prover       Prover
 	Scanner      Scanner // of files; nil for none
 	Composer     Composer
+	ContactKey   ContactKey // without one, records have no contact.id
 	Now          func() time.Time
 	Log          *slog.Logger
 	Metrics      prometheus.Registerer
@@ -31,13 +32,15 @@ type Bridge struct {
 	prover  Prover
 	scanner Scanner
 	compose Composer
-	now     func() time.Time
-	log     *slog.Logger
-	metrics *metrics
-	spool   string
-	hub     *hub
-	outbox  chan struct{}
-	pushes  chan struct{}
+	// contactKey is for contactID alone.
+	contactKey ContactKey
+	now        func() time.Time
+	log        *slog.Logger
+	metrics    *metrics
+	spool      string
+	hub        *hub
+	outbox     chan struct{}
+	pushes     chan struct{}
 	// webhooks receives after what endpoints are told was changed by hand.
 	webhooks chan struct{}
 	// scheduled receives after a message was scheduled.
@@ -55,12 +58,14 @@ func New(o Options) *Bridge {
 		prover:  o.Prover,
 		scanner: o.Scanner,
 		compose: o.Composer,
-		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
-		log:     Logger(o.Log),
-		spool:   o.SpoolDir,
-		hub:     newHub(),
-		outbox:  make(chan struct{}, 1),
-		pushes:  make(chan struct{}, 1),
+
+		contactKey: o.ContactKey,
+		now:        func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
+		log:        Logger(o.Log),
+		spool:      o.SpoolDir,
+		hub:        newHub(),
+		outbox:     make(chan struct{}, 1),
+		pushes:     make(chan struct{}, 1),
 
 		webhooks:  make(chan struct{}, 1),
 		scheduled: make(chan struct{}, 1),

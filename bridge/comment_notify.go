@@ -55,7 +55,7 @@ func (b *Bridge) notifyMention(ctx context.Context, tx Tx, c Conversation, comme
 	}
 	return tx.AddNotification(ctx, Notification{
 		ID: newID[NotificationID](), Kind: NotifyMention, CommentID: comment.ID, Side: SideSeller, To: m.Email,
-		Language: b.language(nonEmpty(p.Language, a.Language)), Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(),
+		Language: b.language(nonEmpty(p.Language, a.Language)), Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(),
 		Link:  b.inst.BaseURL + "/conversations/" + string(c.ID) + "?comment=" + string(comment.ID) + "#comment-" + string(comment.ID),
 		State: NotificationPending, NextAttempt: now.Add(mentionDelay), CreatedAt: now,
 	})

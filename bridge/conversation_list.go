@@ -11,7 +11,8 @@ type ConversationRow struct {
 	Conversation Conversation
 	ListingTitle string
 	PictureURL   string
-	Name         string // of the other side
+	Name         string    // of the other side
+	ContactID    ContactID // of the buyer; empty where the buyer looks
 	Unread       int
 	NotDelivered bool // the last message, which is of the viewer's side
 	Labels       []Label
@@ -144,7 +145,7 @@ func (l lister) rowOf(ctx context.Context, t thread) (row ConversationRow, err e
 	if reader == SideBuyer {
 		row.Conversation.Desk = Desk{}
 	} else {
-		row.Name = l.b.nameIn(c, t.buyer)
+		row.Name, row.ContactID = l.b.nameIn(c, t.buyer), t.contactID(l.b)
 		row.Assignee = memberName(t.members, c.Desk.Assignee)
 		if row.Labels, err = l.tx.LabelsOf(ctx, c.ID); err != nil {
 			return ConversationRow{}, err

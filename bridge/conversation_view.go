@@ -56,6 +56,7 @@ type ConversationView struct {
 	Account      Account
 	Listing      Listing
 	Buyer        Buyer
+	ContactID    ContactID // of the buyer; empty where the buyer looks
 	Messages     []Message
 	Events       []Event
 	Held         []Mail // of the viewer's side
@@ -94,7 +95,7 @@ func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID, reader Side
 	if t, err = b.thread(ctx, tx, id); err != nil {
 		return v, t, err
 	}
-	v = ConversationView{Conversation: t.conversation, Account: t.account, Listing: t.listing, Buyer: t.buyer}
+	v = ConversationView{Conversation: t.conversation, Account: t.account, Listing: t.listing, Buyer: t.buyer, ContactID: t.contactID(b)}
 	var errs [2]error
 	v.Messages, errs[0] = p.messages(ctx, tx, t.conversation, reader)
 	v.Events, errs[1] = tx.Events(ctx, id)
@@ -102,6 +103,7 @@ func (b *Bridge) view(ctx context.Context, tx Tx, id ConversationID, reader Side
 		return v, t, err
 	}
 	l, err := tx.Lead(ctx, t.conversation.LeadID)
+	l.Record.Contact.ID = string(v.ContactID)
 	v.Lead = &l
 	return v, t, err
 }
@@ -181,7 +183,7 @@ func (b *Bridge) maskView(v *ConversationView, t thread, reader Side) {
 	secrets := t.secrets(writer)
 	lang := t.language(reader)
 	if reader == SideBuyer {
-		v.Listing.Contact, v.Lead, v.Conversation.SellerAlias, v.Conversation.Desk = "", nil, "", Desk{}
+		v.Listing.Contact, v.Lead, v.ContactID, v.Conversation.SellerAlias, v.Conversation.Desk = "", nil, "", "", Desk{}
 		v.Events = slices.DeleteFunc(v.Events, func(e Event) bool { return e.Member != "" })
 		for i := range v.Messages {
 			v.Messages[i].Member = ""

@@ -106,7 +106,7 @@ func (b *Bridge) tellFeed(ctx context.Context, tx Tx, f Feed, what FeedStep) err
 		}
 		if err := tx.AddNotification(ctx, Notification{
 			ID: newID[NotificationID](), Kind: NotifyFeed, Side: SideSeller, To: email, Language: b.language(a.Language),
-			Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
+			Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
 			State: NotificationPending, NextAttempt: now, CreatedAt: now,
 		}); err != nil {
 			return err

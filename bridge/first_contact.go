@@ -40,6 +40,7 @@ type NewLead struct {
 type NewFavorite struct {
 	Listing        string // external id
 	Buyer          NewBuyer
+	Template       int // as of [NewLead]
 	IdempotencyKey string
 }
 
@@ -84,12 +85,18 @@ func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 // MarkFavorite puts a system message into the conversation, and tells the
 // seller where the settings say so. It never makes a lead.
 func (b *Bridge) MarkFavorite(ctx context.Context, n NewFavorite) (Posted, error) {
-	if err := b.checkBuyer(&n.Buyer); err != nil {
+	if err := errors.Join(b.checkBuyer(&n.Buyer), checkTemplate(n.Template)); err != nil {
 		return Posted{}, fmt.Errorf("marking a favourite: %w", err)
 	}
 	p, err := b.contact(ctx, n.Listing, n.Buyer, Message{
 		Kind: KindSystem, Via: ViaAPI, Key: messageKey("favorite", n.IdempotencyKey),
-	}, b.postFavorite)
+	}, func(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+		msg, err := b.postFavorite(ctx, tx, c, msg)
+		if err != nil {
+			return Message{}, err
+		}
+		return msg, pinTemplate(ctx, tx, msg.ID, n.Template)
+	})
 	if err != nil {
 		return Posted{}, fmt.Errorf("marking a favourite: %w", err)
 	}
@@ -138,7 +145,7 @@ func (b *Bridge) contact(ctx context.Context, listing string, n NewBuyer, msg Me
 		if p.Message, err = post(ctx, tx, &p.Conversation, msg); err != nil || p.Conversation.LeadID == had {
 			return err
 		}
-		return p.readLead(ctx, tx)
+		return b.readPosted(ctx, tx, &p)
 	})
 	if err != nil {
 		return Posted{}, b.noteLimit(ctx, err)
@@ -162,7 +169,7 @@ func (b *Bridge) postedBefore(ctx context.Context, tx Tx, key string, p *Posted)
 	if p.Conversation, err = tx.Conversation(ctx, m.ConversationID); err != nil || p.Conversation.LeadID == "" {
 		return true, err
 	}
-	if err := p.readLead(ctx, tx); err != nil {
+	if err := b.readPosted(ctx, tx, p); err != nil {
 		return true, err
 	}
 	if p.Lead.MessageID != m.ID {
@@ -171,9 +178,13 @@ func (b *Bridge) postedBefore(ctx context.Context, tx Tx, key string, p *Posted)
 	return true, nil
 }
 
-func (p *Posted) readLead(ctx context.Context, tx Tx) error {
+func (b *Bridge) readPosted(ctx context.Context, tx Tx, p *Posted) error {
 	l, err := tx.Lead(ctx, p.Conversation.LeadID)
-	p.Lead = &l
+	if err != nil {
+		return err
+	}
+	buyer, err := tx.Buyer(ctx, p.Conversation.BuyerID)
+	l.Record.Contact.ID, p.Lead = string(b.contactID(l.AccountID, buyer)), &l
 	return err
 }
 

@@ -379,7 +379,7 @@ func (b *Bridge) addPortalLead(ctx context.Context, tx Tx, c *Conversation, msg 
 	lead := Lead{ID: newID[LeadID](), ConversationID: c.ID, MessageID: msg.ID, AccountID: c.AccountID, CreatedAt: msg.CreatedAt}
 	r.Version, r.Event, r.LeadID, r.MessageID = parser.LeadVersion, parser.EventLead, string(lead.ID), string(msg.ID)
 	r.Conversation, r.Sequence, r.Withheld = string(c.ID), msg.Sequence, false
-	r.Contact.RelayEmail = b.Address(c.SellerAlias)
+	r.Contact.ID, r.Contact.RelayEmail = "", b.Address(c.SellerAlias)
 	r.Contact.Display = nonEmpty(r.Contact.Display, b.sentence(sentenceBuyer, r.Contact.Language))
 	r.Message.Text = msg.Text
 	r.Listing.ID = ""

@@ -16,6 +16,8 @@ const (
 	purposeAlias = "alias"
 	purposeLead  = "lead"
 	purposeDKIM  = "dkim"
+	// purposeContact is that of the one key that never changes.
+	purposeContact = "contact"
 )
 
 // aliasKeyIDs are given to alias keys in this order.

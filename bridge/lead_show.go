@@ -19,6 +19,7 @@ func (b *Bridge) LeadFor(ctx context.Context, who Viewer, id LeadID) (l Lead, eg
 		if err != nil {
 			return err
 		}
+		l.Record.Contact.ID = string(t.contactID(b))
 		b.maskAll(leadTexts(&l.Record), t.secrets(SideBuyer), t.language(SideSeller))
 		egress = t.egress(SideSeller, ConversationView{})
 		return nil

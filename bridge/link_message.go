@@ -82,7 +82,7 @@ func (b *Bridge) noteRemovedLinks(ctx context.Context, tx Tx, c Conversation, ms
 	}
 	return tx.AddNotification(ctx, Notification{
 		ID: newID[NotificationID](), Kind: NotifyLinksRemoved, MessageID: msg.ID, Side: msg.Side, To: writer,
-		Language: b.language(lang), Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(),
+		Language: b.language(lang), Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(),
 		State: NotificationPending, NextAttempt: now, CreatedAt: now,
 	})
 }

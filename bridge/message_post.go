@@ -21,6 +21,7 @@ type NewMessage struct {
 	Files          []NewFile
 	Via            Via
 	ReplyTo        MessageID // a message of the conversation that it answers; empty for none
+	Template       int       // as of [NewLead]
 	IdempotencyKey string
 }
 
@@ -60,9 +61,11 @@ func (b *Bridge) Post(ctx context.Context, n NewMessage) (Message, error) {
 		if err := errors.Join(b.checkLinks(ctx, tx, c.ListingID, msg.Text), checkReply(ctx, tx, c.ID, msg.ReplyTo)); err != nil {
 			return err
 		}
-		p.Message, err = b.post(ctx, tx, &c, msg)
+		if p.Message, err = b.post(ctx, tx, &c, msg); err != nil {
+			return err
+		}
 		p.Conversation = c
-		return err
+		return pinTemplate(ctx, tx, p.Message.ID, n.Template)
 	})
 	if err != nil {
 		return Message{}, fmt.Errorf("posting a message: %w", b.noteLimit(ctx, err))
@@ -91,6 +94,9 @@ func (b *Bridge) readMessage(ctx context.Context, n NewMessage) (Message, []*fil
 	}
 	if n.Side != SideBuyer && n.Side != SideSeller {
 		return msg, nil, &InvalidError{Field: "side", Got: string(n.Side), Want: `"buyer" or "seller"`}
+	}
+	if err := checkTemplate(n.Template); err != nil {
+		return msg, nil, err
 	}
 	if len(n.Files) == 0 || msg.Text != "" {
 		if err := checkText("text", msg.Text); err != nil {

@@ -97,7 +97,7 @@ func (n Notification) TemplateName() string {
 		lang = "fr"
 	}
 	if version == 0 {
-		version = NewestTemplate
+		version = DefaultTemplate
 	}
 	return fmt.Sprintf("%s/%s/%d", kind, lang, version)
 }

@@ -6,8 +6,12 @@ import (
 )
 
 const (
-	// NewestTemplate is the version of the templates for those who pinned none.
-	NewestTemplate = 1
+	// DefaultTemplate is the version of the mails of those who pinned none, and of
+	// those that have no other.
+	DefaultTemplate = 1
+	// NewestTemplate is the newest version of the mails about leads, messages and
+	// favourites.
+	NewestTemplate = 2
 	// bounceTime is how long a bounce of a mail is believed.
 	bounceTime = 30 * 24 * time.Hour
 	// unsubscribeTime is how long the link in a mail ends its kind.

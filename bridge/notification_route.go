@@ -38,8 +38,8 @@ func (b *Bridge) routes(ctx context.Context, tx Tx, c Conversation, kind Notific
 		first.unwanted = unwantedSettings
 	}
 	if side != SideSeller {
-		if first.template == 0 {
-			first.template = NewestTemplate
+		if first.template == 0 || kind == NotifyAnswer {
+			first.template = DefaultTemplate
 		}
 		return []route{first}, nil
 	}

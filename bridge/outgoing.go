@@ -216,6 +216,9 @@ func (b *Bridge) outgoingRecord(ctx context.Context, tx Tx, t thread, msg Messag
 			Sequence: r.Sequence, Source: r.Source, SubmittedAt: r.SubmittedAt, Withheld: true,
 		}
 	}
+	if n.Side == SideSeller {
+		r.Contact.ID = string(t.contactID(b))
+	}
 	r.Source.Template = n.TemplateName()
 	r.SentAt = b.now()
 	return r, err

@@ -99,7 +99,7 @@ func changedProfile(p, change Profile) (Profile, error) {
 		return p, &InvalidError{Field: "kind", Got: string(change.Kind), Want: "mail, adf, openimmo or csv"}
 	}
 	if change.Kind != "" && change.Kind != p.Kind {
-		p.Kind, p.Template, p.Subject = change.Kind, change.Kind.Form().Newest(), ""
+		p.Kind, p.Template, p.Subject = change.Kind, DefaultTemplate, ""
 	}
 	p.Language, p.Subject = nonEmpty(change.Language, p.Language), nonEmpty(change.Subject, p.Subject)
 	if change.Template != 0 {

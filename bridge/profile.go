@@ -70,8 +70,14 @@ const (
 	FormCSV      Form = "csv"
 )
 
-// Newest is the newest version of a form's templates.
-func (f Form) Newest() int { return NewestTemplate }
+// Newest is the newest version of a form. That of OpenImmo and CSV is the version
+// of our mail and of the file that comes with it.
+func (f Form) Newest() int {
+	if f == FormPlain {
+		return firstTemplate
+	}
+	return NewestTemplate
+}
 
 // wants says whether a profile tells of what a notification is about.
 func (p Profile) wants(kind NotificationKind) bool {

@@ -102,7 +102,7 @@ func viewProfile(ctx context.Context, tx Tx, p Profile) (ProfileView, error) {
 // PutProfile makes a profile of an account, or replaces the one of its name. Of
 // ContactsProfile only the language, the version, the events and whether it is
 // active can be set. A version of 0 keeps the one that is pinned; a new profile
-// gets the newest.
+// gets the first.
 func (b *Bridge) PutProfile(ctx context.Context, s Steward, p Profile) (v ProfileView, err error) {
 	err = checkProfile(&p)
 	if err == nil {
@@ -142,7 +142,7 @@ func (b *Bridge) completeProfile(ctx context.Context, tx Tx, a Account, p *Profi
 		}
 	}
 	if p.Template == 0 {
-		p.Template = p.Kind.Form().Newest()
+		p.Template = DefaultTemplate
 	}
 	if !known && len(all) >= maxProfiles {
 		return &InvalidError{Field: "name", Want: fmt.Sprintf("at most %d profiles", maxProfiles)}

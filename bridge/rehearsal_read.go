@@ -29,7 +29,7 @@ var readFields = []string{
 
 // unscored are the other fields of the record.
 var unscored = []string{
-	"version", "event", "source.template", "sent_at", "withheld", "contact.language", "message.language", "evidence", "warnings",
+	"version", "event", "source.template", "sent_at", "withheld", "contact.id", "contact.language", "message.language", "evidence", "warnings",
 	"forwarded.by", "forwarded.depth",
 }
 

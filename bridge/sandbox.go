@@ -195,7 +195,8 @@ func checkTemplate(version int) error {
 }
 
 // pinTemplate gives the mail of a message to a contact address another version
-// than the one that is pinned, before it leaves; 0 changes nothing.
+// than the one that is pinned, before it leaves; 0 changes nothing. One in a form
+// without such a version gets the newest that it has.
 func pinTemplate(ctx context.Context, tx Tx, id MessageID, version int) error {
 	if version == 0 {
 		return nil
@@ -203,7 +204,7 @@ func pinTemplate(ctx context.Context, tx Tx, id MessageID, version int) error {
 	queued, err := tx.NotificationsOf(ctx, id)
 	for _, n := range queued {
 		if n.Side == SideSeller && n.Profile == "" && n.State == NotificationPending {
-			n.Template = version
+			n.Template = min(version, n.Form.Newest())
 			err = cmp.Or(err, tx.PutNotification(ctx, n))
 		}
 	}

@@ -13,7 +13,7 @@ type InventedMail struct {
 	Account  string // external id
 	To       string // the buyer's alias, or the public address of a listing
 	Raw      []byte
-	Template int // version of the lead mail that follows; as it is pinned, where 0
+	Template int // version of the mail that tells of it; as it is pinned, where 0
 }
 
 // ReceiveInvented takes in a mail of an invented buyer as [Bridge.Receive] does a
@@ -58,18 +58,18 @@ func (b *Bridge) receiveInvented(ctx context.Context, m InventedMail) (Mail, err
 	}
 	if post := d.post; post != nil {
 		d.post = func(ctx context.Context, tx Tx, kept *Mail) error {
-			if err := post(ctx, tx, kept); err != nil || m.Template == 0 || r.Listing == "" {
+			if err := post(ctx, tx, kept); err != nil || m.Template == 0 {
 				return err
 			}
 			c, err := tx.Conversation(ctx, kept.ConversationID)
 			if err != nil {
 				return err
 			}
-			l, err := tx.Lead(ctx, c.LeadID)
-			if err != nil {
-				return err
+			last, err := tx.Messages(ctx, c.ID, c.Sequence-1, 1)
+			if err != nil || len(last) == 0 || last[0].MailID != kept.ID {
+				return err // it became no message
 			}
-			return pinTemplate(ctx, tx, l.MessageID, m.Template)
+			return pinTemplate(ctx, tx, last[0].ID, m.Template)
 		}
 	}
 	refusals, err := b.deliver(ctx, in, []*delivery{d})

@@ -60,7 +60,7 @@ func (b *Bridge) askAboutSender(ctx context.Context, tx Tx, m Mail, q question) 
 	}
 	n := Notification{
 		ID: newID[NotificationID](), Kind: NotifySenderCheck, Side: m.Side, To: q.to, Language: q.language,
-		Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(), Link: b.inst.BaseURL + "/senders/" + c.Token,
+		Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(), Link: b.inst.BaseURL + "/senders/" + c.Token,
 		State: NotificationPending, NextAttempt: m.ReceivedAt, CreatedAt: m.ReceivedAt,
 	}
 	if q.intake { // it is answered where the mail can be read

@@ -30,7 +30,8 @@ type Settings struct {
 	// Delay holds a mail back; what was seen in the chat meanwhile is not mailed.
 	Delay    time.Duration
 	Language string // "fr" or "en"; empty for the default of the recipient
-	// Template pins the version of the templates; 0 for the newest.
+	// Template pins the version of the templates; 0 for the one that the account has
+	// pinned, and the first for a buyer.
 	Template int
 }
 

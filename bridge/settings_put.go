@@ -75,7 +75,7 @@ func checkSettings(s Settings) error {
 		err = errors.Join(err, &InvalidError{Field: "delay_seconds", Got: s.Delay.String(), Want: "from 0 to a day"})
 	}
 	if s.Template < 0 || s.Template > NewestTemplate {
-		err = errors.Join(err, &InvalidError{Field: "template", Want: fmt.Sprintf("0 for the newest, or a version up to %d", NewestTemplate)})
+		err = errors.Join(err, &InvalidError{Field: "template", Want: fmt.Sprintf("0 for the one that is pinned, or a version up to %d", NewestTemplate)})
 	}
 	return err
 }

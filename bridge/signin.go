@@ -104,7 +104,7 @@ func (b *Bridge) queueSignIn(ctx context.Context, tx Tx, m Member) error {
 	}
 	return errors.Join(tx.PutSignIn(ctx, s), tx.AddNotification(ctx, Notification{
 		ID: newID[NotificationID](), Kind: NotifySignIn, Side: SideSeller, To: m.Email,
-		Language: b.language(a.Language), Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(),
+		Language: b.language(a.Language), Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(),
 		Link: b.signInURL(s), State: NotificationPending, NextAttempt: now, CreatedAt: now,
 	}))
 }

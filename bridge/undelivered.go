@@ -62,7 +62,7 @@ func (b *Bridge) tellWriter(ctx context.Context, tx Tx, msg Message) error {
 	}
 	return tx.AddNotification(ctx, Notification{
 		ID: newID[NotificationID](), Kind: NotifyNotDelivered, MessageID: msg.ID, Side: msg.Side, To: who.email,
-		Language: who.language, Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(),
+		Language: who.language, Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(),
 		State: NotificationPending, NextAttempt: now, CreatedAt: now,
 	})
 }

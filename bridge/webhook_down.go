@@ -93,7 +93,7 @@ func (b *Bridge) tellDownTo(ctx context.Context, tx Tx, w Webhook, email, lang s
 		return err
 	}
 	return tx.AddNotification(ctx, Notification{
-		ID: newID[NotificationID](), Kind: NotifyWebhookDown, Side: SideSeller, To: email, Language: lang, Template: NewestTemplate,
+		ID: newID[NotificationID](), Kind: NotifyWebhookDown, Side: SideSeller, To: email, Language: lang, Template: DefaultTemplate,
 		Content: true, BounceAlias: bounce.Local(), Link: b.inst.BaseURL + "/settings/webhooks/" + string(w.ID),
 		State: NotificationPending, NextAttempt: now, CreatedAt: now,
 	})

@@ -72,7 +72,8 @@ func (f *structuredForm) adfProspect(prospect, tree *xmlNode) {
 }
 
 // adfIDs reads the ids of a prospect: of ours, that of the conversation and that
-// of the message too. A prospect that is sent again with them is a later message.
+// of the message too, and the customer's. A prospect that is sent again with them
+// is a later message.
 func (f *structuredForm) adfIDs(prospect *xmlNode) {
 	for _, id := range prospect.children {
 		if id.name != "id" {
@@ -83,6 +84,13 @@ func (f *structuredForm) adfIDs(prospect *xmlNode) {
 			path = source
 		}
 		f.set(path, id.content())
+	}
+	if customer := prospect.first("customer", adfOthers...); f.exact && customer != nil {
+		for _, id := range customer.children {
+			if id.name == "id" && id.attr("source") == "contact" {
+				f.set("contact.id", id.content())
+			}
+		}
 	}
 	if f.exact && strings.EqualFold(prospect.attr("status"), "resend") {
 		f.values[pathEvent] = string(EventMessage)

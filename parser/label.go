@@ -132,6 +132,13 @@ func labelValues(lang string, field *leadField, v string) map[string]string {
 		if w, ok := unspell(withheldWords, v); ok {
 			return map[string]string{pathWithheld: w}
 		}
+	case pathPhones:
+		for one := range strings.SplitSeq(v, ",") {
+			if cleanE164(one) == "" {
+				return nil // a line that another one was joined to has lost a number
+			}
+		}
+		return map[string]string{pathPhones: v}
 	default:
 		return map[string]string{field.path: v}
 	}

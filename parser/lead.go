@@ -55,6 +55,9 @@ type LeadSource struct {
 
 // Contact is the customer. A relay address is never in Email.
 type Contact struct {
+	// ID is the same in all that one account is told of one customer, and another
+	// one for another account.
+	ID         string  `json:"id,omitempty"`
 	Display    string  `json:"display,omitempty"`
 	FirstName  string  `json:"first_name,omitempty"`
 	LastName   string  `json:"last_name,omitempty"`

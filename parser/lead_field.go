@@ -60,6 +60,7 @@ var leadFields = []*leadField{
 	{path: pathWithheld, fr: "Contenu", en: "Content", get: getWithheld, set: setWithheld},
 	{path: "source.portal", detail: true, header: "Lead-Source", meta: "lead_source", fr: "Site", en: "Site", get: getText(sourcePortal), set: setText(sourcePortal)},
 	{path: "listing.id", detail: true, header: "Lead-Listing-Id", meta: "lead_listing_id", fr: "Identifiant de l'annonce", en: "Listing ID", get: getText(listingID), set: setText(listingID)},
+	{path: "contact.id", detail: true, header: "Lead-Contact-Id", meta: "lead_contact_id", fr: "Identifiant de la personne", en: "Contact ID", get: getText(contactID), set: setID(contactID)},
 	{path: "lead_id", detail: true, header: "Lead-Id", meta: "lead_id", fr: "Identifiant du contact", en: "Lead ID", get: getText(leadID), set: setID(leadID)},
 	{path: "message_id", detail: true, header: "Lead-Message-Id", meta: "lead_message_id", fr: "Identifiant du message", en: "Message ID", get: getText(leadMessageID), set: setID(leadMessageID)},
 	{path: "conversation", detail: true, header: "Lead-Conversation", meta: "lead_conversation", fr: "Conversation", en: "Conversation", get: getText(leadConversation), set: setID(leadConversation)},
@@ -71,6 +72,7 @@ var leadFields = []*leadField{
 	{path: pathMessage, meta: "lead_message", fr: "Message", en: "Message", get: getText(messageText), set: setMessage},
 }
 
+func contactID(l *Lead) *string        { return &l.Contact.ID }
 func contactDisplay(l *Lead) *string   { return &l.Contact.Display }
 func contactFirstName(l *Lead) *string { return &l.Contact.FirstName }
 func contactLastName(l *Lead) *string  { return &l.Contact.LastName }

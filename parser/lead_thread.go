@@ -229,6 +229,7 @@ func (c *Conversation) fill() {
 		if to.Display == "" {
 			to.Display, to.FirstName, to.LastName, to.Title = from.Display, from.FirstName, from.LastName, from.Title
 		}
+		to.ID = cmp.Or(to.ID, from.ID)
 		to.Company, to.City, to.Language = cmp.Or(to.Company, from.Company), cmp.Or(to.City, from.City), cmp.Or(to.Language, from.Language)
 		to.Email, to.RelayEmail = cmp.Or(to.Email, from.Email), cmp.Or(to.RelayEmail, from.RelayEmail)
 		if to.Phones == nil {

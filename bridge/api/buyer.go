@@ -43,6 +43,7 @@ func (b newBuyer) bridge() bridge.NewBuyer {
 // buyer is a buyer as answers show one, real address and all.
 type buyer struct {
 	ID          string    `json:"id,omitempty" format:"uuid" doc:"For the marketplace only, as is external_id."`
+	ContactID   string    `json:"contact_id,omitempty" doc:"Of a conversation: what its account calls the buyer, the contact.id of lead records. Left out where the buyer looks, and once the buyer is erased." example:"7k2m9p4q8r3t5v6w0x1y2z3a4b"`
 	ExternalID  string    `json:"external_id,omitempty" doc:"The marketplace's own id; \"mail:\" and the address for one who only ever wrote mail."`
 	Pseudonym   string    `json:"pseudonym"`
 	Name        string    `json:"name"`
@@ -87,4 +88,10 @@ func buyerFor(b bridge.Buyer, side bridge.Side) buyer {
 		shown.ID, shown.ExternalID = "", ""
 	}
 	return shown
+}
+
+// named adds what the account of a conversation calls its buyer.
+func named(b buyer, id bridge.ContactID) buyer {
+	b.ContactID = string(id)
+	return b
 }

@@ -14,6 +14,7 @@ type conversationRow struct {
 	ListingTitle string       `json:"listing_title"`
 	PictureURL   string       `json:"picture_url,omitempty" format:"uri" doc:"Of the listing."`
 	Name         string       `json:"name" doc:"Of the buyer."`
+	ContactID    string       `json:"contact_id,omitempty" doc:"What the account calls the buyer: the contact.id of lead records. Left out once the buyer is erased." example:"7k2m9p4q8r3t5v6w0x1y2z3a4b"`
 	LastLine     string       `json:"last_line" doc:"How its last message starts."`
 	LastSide     string       `json:"last_side,omitempty" enum:"buyer,seller" doc:"Who wrote that; left out for a system message."`
 	Unread       int          `json:"unread" doc:"Messages that the account has not seen."`
@@ -35,7 +36,7 @@ type hit struct {
 // in it.
 func (s *server) rowOf(ctx context.Context, who bridge.Viewer, r bridge.ConversationRow, found bridge.Hit) (conversationRow, error) {
 	row := conversationRow{
-		Conversation: s.conversationFor(r.Conversation, bridge.SideSeller), ListingTitle: r.ListingTitle, PictureURL: r.PictureURL, Name: r.Name,
+		Conversation: s.conversationFor(r.Conversation, bridge.SideSeller), ListingTitle: r.ListingTitle, PictureURL: r.PictureURL, Name: r.Name, ContactID: string(r.ContactID),
 		LastLine: r.Conversation.LastLine, LastSide: string(r.Conversation.LastSide), Unread: r.Unread, NotDelivered: r.NotDelivered,
 		Labels: list(r.Labels, labelOf), Assignee: r.Assignee,
 	}

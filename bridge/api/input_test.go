@@ -68,7 +68,7 @@ func TestBadInput(t *testing.T) {
 		{"member without address", "PUT", account + "/members/lea", `{"role": "agent"}`, []string{"path email"}, "mail address"},
 		{"role", "PUT", account + "/members/lea@b.example", `{"role": "king"}`, []string{"body role"}, "owner"},
 		{"settings left out", "PUT", account + "/contacts/a@b.example/settings", `{"content": true}`, []string{"body favorites_by_mail", "body messages_by_mail"}, "required"},
-		{"template of the future", "PUT", account + "/contacts/a@b.example/settings", `{"messages_by_mail": true, "favorites_by_mail": true, "content": true, "template": 99}`, []string{"body template"}, "newest"},
+		{"template of the future", "PUT", account + "/contacts/a@b.example/settings", `{"messages_by_mail": true, "favorites_by_mail": true, "content": true, "template": 99}`, []string{"body template"}, "pinned"},
 
 		{"side", "POST", conversation + "/messages", `{"side": "both", "text": "Oui."}`, []string{"body side"}, "buyer, seller"},
 		{"nothing to post", "POST", conversation + "/messages", `{"side": "buyer"}`, []string{"body text"}, "some text"},

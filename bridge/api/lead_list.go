@@ -24,6 +24,7 @@ type leadRow struct {
 	AnsweredAt   time.Time `json:"answered_at,omitzero" doc:"When the seller first answered."`
 	State        string    `json:"state" enum:"waiting,answered,closed,archived,blocked"`
 	Name         string    `json:"name" doc:"Of the buyer."`
+	ContactID    string    `json:"contact_id,omitempty" doc:"What the account calls the buyer: the contact.id of lead records. Left out once the buyer is erased." example:"7k2m9p4q8r3t5v6w0x1y2z3a4b"`
 	Phone        string    `json:"phone,omitempty" doc:"E.164; left out where the account may not know it."`
 	Address      string    `json:"address" doc:"Stands for the buyer's own: mails to it reach the buyer."`
 	ListingTitle string    `json:"listing_title"`
@@ -37,7 +38,7 @@ type leadRow struct {
 // secrets is in it.
 func (s *server) leadRowOf(ctx context.Context, who bridge.Viewer, r bridge.LeadRow) (leadRow, error) {
 	row := leadRow{
-		ID: string(r.ID), Conversation: string(r.Conversation.ID), At: r.At, AnsweredAt: r.AnsweredAt, State: string(r.State), Name: r.Name,
+		ID: string(r.ID), Conversation: string(r.Conversation.ID), At: r.At, AnsweredAt: r.AnsweredAt, State: string(r.State), Name: r.Name, ContactID: string(r.ContactID),
 		Phone: r.Phone, Address: r.Address, ListingTitle: r.ListingTitle, Reference: r.Reference, Source: r.Source,
 		Labels: list(r.Labels, labelOf), Assignee: r.Assignee,
 	}

@@ -37,7 +37,7 @@ type newProfile struct {
 	Address   string   `json:"address,omitempty" doc:"Of the CRM. None for the profile \"contacts\"." example:"leads@crm.example.com"`
 	Subject   string   `json:"subject,omitempty" doc:"Of ADF mails, as their receiver asks. {account}, {title}, {ref}, {name} and {portal} stand for what they name." example:"{account}: {title} [{ref}]"`
 	Language  string   `json:"language,omitempty" enum:"fr,en" doc:"Of the mails. By default the account's."`
-	Template  int      `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"The version of the form; 0 keeps the one that is pinned."`
+	Template  int      `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"The version of the form; 0 keeps the one that is pinned, which is 1 until another is."`
 	Leads     bool     `json:"leads" doc:"First contacts."`
 	Messages  bool     `json:"messages" doc:"Later messages."`
 	Favorites bool     `json:"favorites" doc:"A buyer marked a listing and chose to tell. ADF and OpenImmo have no form for it."`

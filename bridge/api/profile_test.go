@@ -22,7 +22,7 @@ func TestProfiles(t *testing.T) {
 		"profiles.0.name": "contacts", "profiles.0.kind": "mail", "profiles.0.template": 1.0, "profiles.0.active": true, "profiles.1": nil,
 	})
 	made := map[string]any{
-		"name": "crm", "kind": "adf", "address": "leads@crm.example", "subject": "{account} / {ref}", "template": 1.0, "newest_template": 1.0,
+		"name": "crm", "kind": "adf", "address": "leads@crm.example", "subject": "{account} / {ref}", "template": 1.0, "newest_template": 2.0,
 		"leads": true, "messages": true, "favorites": false, "active": true,
 	}
 	p.do(t, "PUT", profilesPath+"/crm", adfProfile).want(t, http.StatusOK).wantValues(t, made)

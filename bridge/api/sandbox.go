@@ -161,6 +161,8 @@ type sandboxFavoriteInput struct {
 	Body struct {
 		_ struct{} `additionalProperties:"false"`
 		Invented
+
+		Template int `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"The version of the mail to the contact address. By default the one that is pinned."`
 	}
 }
 
@@ -169,7 +171,9 @@ func (s *server) sandboxFavorite(ctx context.Context, in *sandboxFavoriteInput) 
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{Listing: scene.Listing.ExternalID, Buyer: scene.Buyer, IdempotencyKey: callerOf(ctx).repeat})
+	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
+		Listing: scene.Listing.ExternalID, Buyer: scene.Buyer, Template: in.Body.Template, IdempotencyKey: callerOf(ctx).repeat,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -191,6 +195,7 @@ type sandboxReplyInput struct {
 		Client   string `json:"client,omitempty" doc:"The mail client that the buyer's mail comes from; gmail by default." example:"iphone"`
 		Language string `json:"language,omitempty" enum:"fr,en,de,es,it,nl,pt,pl" doc:"Of the words and of the mail client. By default French."`
 		Text     string `json:"text,omitempty" maxLength:"10000" doc:"What the buyer writes. By default something is invented."`
+		Template int    `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"The version of the mail to the contact address. By default the one that is pinned."`
 	}
 }
 
@@ -206,11 +211,12 @@ func (s *server) sandboxReply(ctx context.Context, in *sandboxReplyInput) (*sand
 	text := cmp.Or(in.Body.Text, i.Text)
 	if in.Body.Via != "mail" {
 		_, err := s.bridge.Post(ctx, bridge.NewMessage{
-			Conversation: t.Conversation, Side: bridge.SideBuyer, Text: text, Via: bridge.ViaAPI, IdempotencyKey: callerOf(ctx).repeat,
+			Conversation: t.Conversation, Side: bridge.SideBuyer, Text: text, Via: bridge.ViaAPI, Template: in.Body.Template,
+			IdempotencyKey: callerOf(ctx).repeat,
 		})
 		return &sandboxedOutput{sandboxed{ConversationID: string(t.Conversation)}}, err
 	}
-	return s.writeInvented(ctx, in.Account, t, ClientMail{Client: in.Body.Client, Language: in.Body.Language, Text: text})
+	return s.writeInvented(ctx, in.Account, t, ClientMail{Client: in.Body.Client, Language: in.Body.Language, Text: text}, in.Body.Template)
 }
 
 func (s *server) inventedThread(ctx context.Context, account, conversation string) (bridge.InventedThread, error) {
@@ -220,14 +226,15 @@ func (s *server) inventedThread(ctx context.Context, account, conversation strin
 	return s.bridge.InventedThread(ctx, account, bridge.ConversationID(conversation))
 }
 
-// writeInvented has the buyer of a conversation write a mail to it.
-func (s *server) writeInvented(ctx context.Context, account string, t bridge.InventedThread, m ClientMail) (*sandboxedOutput, error) {
+// writeInvented has the buyer of a conversation write a mail to it. The version is
+// that of the mail that tells of it; 0 for the one that is pinned.
+func (s *server) writeInvented(ctx context.Context, account string, t bridge.InventedThread, m ClientMail, version int) (*sandboxedOutput, error) {
 	m.FromName, m.From, m.To, m.Subject, m.Answers, m.Wrote = t.Buyer.Name, t.Buyer.Email, t.Address, t.Subject, t.Last, s.bridge.Now()
 	raw, err := s.inventor.Write(m)
 	if err != nil {
 		return nil, err
 	}
-	return s.receiveInvented(ctx, bridge.InventedMail{Account: account, To: t.Address, Raw: raw})
+	return s.receiveInvented(ctx, bridge.InventedMail{Account: account, To: t.Address, Raw: raw, Template: version})
 }
 
 type sandboxAwayInput struct {
@@ -253,7 +260,7 @@ func (s *server) sandboxAway(ctx context.Context, in *sandboxAwayInput) (*sandbo
 			return nil, &bridge.InvalidError{Field: "until", Got: in.Body.Until, Want: "a day such as 2026-12-31"}
 		}
 	}
-	return s.writeInvented(ctx, in.Account, t, ClientMail{Client: in.Body.Client, Language: in.Body.Language, Away: true, AwayUntil: until})
+	return s.writeInvented(ctx, in.Account, t, ClientMail{Client: in.Body.Client, Language: in.Body.Language, Away: true, AwayUntil: until}, 0)
 }
 
 type sandboxBounceInput struct {

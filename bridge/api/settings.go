@@ -28,7 +28,7 @@ type settings struct {
 	Content         bool   `json:"content"`
 	DelaySeconds    int    `json:"delay_seconds"`
 	Language        string `json:"language,omitempty" enum:"fr,en" doc:"Left out for the account's."`
-	Template        int    `json:"template" doc:"0 for the newest."`
+	Template        int    `json:"template" doc:"Version of the mails; 0 for the one that the account has pinned, of a buyer 1."`
 	Stopped         string `json:"stopped,omitempty" example:"bounced 5.1.1" doc:"Why the address gets no mails whatever its settings: \"complaint\" after one was reported as spam, or how one came back. It gets them again once its owner writes."`
 }
 

@@ -41,7 +41,7 @@ type mailDelivery struct {
 	Answer      string    `json:"answer,omitempty" doc:"What the next mail server said last." example:"250 2.0.0 Ok"`
 	Profile     string    `json:"profile,omitempty" doc:"The delivery profile of the account that it is for; left out for mails to buyers and about the installation." example:"crm-adf"`
 	Form        string    `json:"form" doc:"Its form and the version of it: \"lead/fr/1\" is our lead mail in French, \"plain/fr/1\" that of a plain feed, \"adf/1\" that of a profile." example:"lead/fr/1"`
-	Template    int       `json:"template" doc:"Version of the form; 0 for the newest."`
+	Template    int       `json:"template" doc:"Version of the form; 0 for the first."`
 	CreatedAt   time.Time `json:"created_at"`
 	SentAt      time.Time `json:"sent_at,omitzero"`
 	Steps       []step    `json:"steps" doc:"Oldest first."`

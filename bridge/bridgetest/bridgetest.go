@@ -62,9 +62,13 @@ func New(tb testing.TB, o Options) *Bridge {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	contacts, err := bridge.OpenContactKey(tb.Context(), db, clock.Now)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	b := bridge.New(bridge.Options{
-		Composer: mailer.NewComposer(mailer.SigningKey{}),
-		Store:    db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
+		ContactKey: contacts, Composer: mailer.NewComposer(mailer.SigningKey{}),
+		Store: db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
 			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned, UndoTime: o.UndoTime,

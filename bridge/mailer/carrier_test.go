@@ -158,6 +158,8 @@ func TestEachFormGivesItsColumn(t *testing.T) {
 		for name, o := range map[string]bridge.Outgoing{
 			"lead": full(bridge.NotifyLead, lang), "message": full(bridge.NotifyMessage, lang), "favorite": full(bridge.NotifyFavorite, lang),
 			"withheld": withheld(sample(bridge.NotifyLead, lang)),
+			"lead/2":   inVersion2(full(bridge.NotifyLead, lang)), "message/2": inVersion2(full(bridge.NotifyMessage, lang)),
+			"favorite/2": inVersion2(full(bridge.NotifyFavorite, lang)), "withheld/2": inVersion2(withheld(sample(bridge.NotifyLead, lang))),
 		} {
 			t.Run(name+" "+lang, func(t *testing.T) {
 				t.Parallel()
@@ -222,14 +224,14 @@ func TestWholeMailIsUnanimous(t *testing.T) {
 
 func TestDocumentationNamesEveryField(t *testing.T) {
 	t.Parallel()
-	o := full(bridge.NotifyLead, "fr")
+	o := inVersion2(full(bridge.NotifyLead, "fr"))
 	o.Record.Withheld = true
 	got := slices.Sorted(maps.Keys(flat(t, o.Record)))
 	want := slices.Sorted(slices.Values(column(t, "json")))
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("the record and its documentation (-record +docs):\n%s", diff)
 	}
-	forms := parser.NewLeadForms(full(bridge.NotifyLead, "fr").Record, false)
+	forms := parser.NewLeadForms(o.Record, false)
 	doc, err := os.ReadFile("../../docs/lead-mail.md")
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -62,10 +63,19 @@ type draft struct {
 	language   string
 }
 
+// contactVersion is the first version of mails and forms that have contact.id.
+const contactVersion = 2
+
+// version is that of a notification's mail.
+func version(n bridge.Notification) int { return cmp.Or(n.Template, bridge.DefaultTemplate) }
+
 // draft composes the texts of a notification's mail.
 func (c *composer) draft(o bridge.Outgoing) (draft, error) {
 	if o.Notification.Kind == bridge.NotifyFavorite && !o.Record.Withheld {
 		o.Record.Message.Text = parser.FavoriteSentence(language(o.Notification))
+	}
+	if version(o.Notification) < contactVersion {
+		o.Record.Contact.ID = ""
 	}
 	forms := parser.NewLeadForms(o.Record, phoneMasked(o))
 	if o.Notification.Form == bridge.FormADF {

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,8 +30,33 @@ func samples() map[string]bridge.Outgoing {
 		}
 		all["message-withheld-"+lang] = withheld(sample(bridge.NotifyMessage, lang))
 		all["buyer-"+lang] = toBuyer(lang)
+		for _, name := range []string{"lead-" + lang, "message-" + lang, "favorite-" + lang, "message-withheld-" + lang, "buyer-" + lang} {
+			all[name+"-2"] = inVersion2(all[name])
+		}
 	}
 	return all
+}
+
+// What version 2 brought changes no byte of a mail in version 1.
+func TestVersion1StaysAsItIs(t *testing.T) {
+	t.Parallel()
+	all := samples()
+	maps.Copy(all, forms())
+	n := 0
+	for name, o := range all {
+		if o.Notification.Template != 1 {
+			continue
+		}
+		n++
+		want := mustCompose(t, o, nil)
+		o.Record.Contact.ID = contactID
+		if diff := cmp.Diff(want, mustCompose(t, o, nil)); diff != "" {
+			t.Errorf("%s (-without +with contact.id):\n%s", name, diff)
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d mails were compared", n)
+	}
 }
 
 func TestComposeGolden(t *testing.T) {

@@ -29,7 +29,7 @@ func formFileOf(o bridge.Outgoing, lead parser.Lead) *formFile {
 	case bridge.FormOpenImmo:
 		return &formFile{"text/xml; charset=us-ascii", "openimmo_feedback.xml", openImmo(o, lead)}
 	case bridge.FormCSV:
-		return &formFile{"text/csv; charset=utf-8; header=present", "lead.csv", leadCSV(lead)}
+		return &formFile{"text/csv; charset=utf-8; header=present", "lead.csv", leadCSV(lead, version(o.Notification))}
 	case bridge.FormMail, bridge.FormPlain, bridge.FormADF:
 	}
 	return nil

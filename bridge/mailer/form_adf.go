@@ -30,6 +30,7 @@ func adf(o bridge.Outgoing, l parser.Lead) []byte {
 			w.within("vehicle", []string{"interest", "buy", "status", adfStatus(o.Listing)}, func() { adfVehicle(w, o, l) })
 			w.within("customer", nil, func() {
 				w.within("contact", nil, func() { adfCustomer(w, l.Contact) })
+				w.may("id", l.Contact.ID, "sequence", "1", "source", "contact")
 				w.may("comments", l.Message.Text)
 			})
 			w.within("vendor", nil, func() { adfVendor(w, o) })

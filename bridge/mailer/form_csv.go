@@ -17,6 +17,9 @@ type csvColumn struct {
 	typed bool // somebody wrote it
 }
 
+// pathContactID is the one column that came later.
+const pathContactID = "contact.id"
+
 var csvColumns = []csvColumn{
 	{"event", func(l parser.Lead) string { return string(l.Event) }, false},
 	{"lead_id", func(l parser.Lead) string { return l.LeadID }, false},
@@ -24,6 +27,7 @@ var csvColumns = []csvColumn{
 	{"conversation", func(l parser.Lead) string { return l.Conversation }, false},
 	{"sequence", func(l parser.Lead) string { return strconv.Itoa(l.Sequence) }, false},
 	{"submitted_at", func(l parser.Lead) string { return csvTime(l.SubmittedAt) }, false},
+	{pathContactID, func(l parser.Lead) string { return l.Contact.ID }, false},
 	{"contact.display", func(l parser.Lead) string { return l.Contact.Display }, true},
 	{"contact.first_name", func(l parser.Lead) string { return l.Contact.FirstName }, true},
 	{"contact.last_name", func(l parser.Lead) string { return l.Contact.LastName }, true},
@@ -58,11 +62,15 @@ func csvPhones(phones []parser.Phone) string {
 	return strings.Join(all, " ")
 }
 
-// leadCSV writes a lead as CSV (RFC 4180): a line of names and a line of values.
+// leadCSV writes a lead as a version of CSV (RFC 4180): a line of names and a line
+// of values.
 // It starts with the mark by which spreadsheets know UTF-8.
-func leadCSV(l parser.Lead) []byte {
+func leadCSV(l parser.Lead, version int) []byte {
 	var names, values []string
 	for _, c := range csvColumns {
+		if c.path == pathContactID && version < contactVersion {
+			continue
+		}
 		v := c.value(l)
 		if c.typed {
 			v = noFormula(v)

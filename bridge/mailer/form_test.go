@@ -45,6 +45,9 @@ func forms() map[string]bridge.Outgoing {
 	for _, f := range []bridge.Form{bridge.FormPlain, bridge.FormADF, bridge.FormOpenImmo, bridge.FormCSV} {
 		for _, lang := range []string{"fr", "en"} {
 			all["form-"+string(f)+"-"+lang] = inForm(f, lang)
+			if f.Newest() > 1 {
+				all["form-"+string(f)+"-"+lang+"-2"] = inVersion2(inForm(f, lang))
+			}
 		}
 	}
 	later := inForm(bridge.FormPlain, "fr")
@@ -240,6 +243,9 @@ func TestFormsOfPeopleComeBack(t *testing.T) {
 		ad := people.NewAd(r, lang, trade)
 		for f, check := range formChecks {
 			o := inForm(f, []string{"fr", "en"}[i%2])
+			if i%3 == 0 {
+				o = inVersion2(o)
+			}
 			c := &o.Record.Contact
 			c.Display, c.FirstName, c.LastName = strings.TrimSpace(p.First+" "+p.Last), p.First, p.Last
 			if i%4 == 0 {

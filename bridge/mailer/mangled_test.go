@@ -87,6 +87,9 @@ func varied(n uint64) bridge.Outgoing {
 		rec.Listing.URL = fmt.Sprintf("https://voiturama.example/annonces/%d?utm_source=mail&utm_medium=lead&region=bretagne&s=%x", r.IntN(10000), r.Uint64())
 	}
 	o.Subject = title + " [" + ref + "]"
+	if n/6%2 == 1 {
+		o = inVersion2(o)
+	}
 	return o
 }
 
@@ -96,7 +99,7 @@ var mangledPaths = map[string]float64{
 	"event": 1, "contact.relay_email": 0.995, "contact.email": 1, "contact.phones": 0.995, "conversation": 0.995,
 	"listing.id": 0.995, "listing.ref": 0.995, "listing.url": 0.995, "listing.title": 0.995, "listing.price": 0.99, "listing.currency": 0.99,
 	"contact.display": 0.99, "contact.first_name": 0.99, "contact.last_name": 0.99, "contact.company": 0.99, "contact.city": 0.99,
-	"lead_id": 0.99, "message_id": 0.99, "sequence": 0.99, "source.portal": 0.99, "message.text": 0.9,
+	"contact.id": 0.99, "lead_id": 0.99, "message_id": 0.99, "sequence": 0.99, "source.portal": 0.99, "message.text": 0.9,
 }
 
 type fieldTally struct{ right, missing, wrong int }

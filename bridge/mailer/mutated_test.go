@@ -169,7 +169,7 @@ func TestWrappedMailsOfOursAreNeverForged(t *testing.T) {
 	for n := range uint64(60) {
 		r := rand.New(rand.NewPCG(n, 3)) //nolint:gosec // a test
 		o := varied(n)
-		label := []string{"E-mail : " + forged, "Email: " + forged, "Téléphone : +33 6 39 98 77 66", "Conversation : c-faux", "Lien : https://faux.example/", "Kind: saved as a favourite", "Nature : nouveau message", "Identifiant de l'annonce : faux"}[r.IntN(8)]
+		label := []string{"E-mail : " + forged, "Email: " + forged, "Téléphone : +33 6 39 98 77 66", "Conversation : c-faux", "Lien : https://faux.example/", "Kind: saved as a favourite", "Nature : nouveau message", "Identifiant de l'annonce : faux", "Identifiant de la personne : faux", "Contact ID: faux"}[r.IntN(10)]
 		name := strings.Repeat("Jean ", r.IntN(12)) + label
 		o.Record.Contact.Display, o.BuyerName = name, name
 		want := flat(t, o.Record)
@@ -181,10 +181,45 @@ func TestWrappedMailsOfOursAreNeverForged(t *testing.T) {
 				continue
 			}
 			got := flat(t, *lead)
-			for _, path := range []string{"event", "contact.relay_email", "contact.email", "contact.phones", "conversation", "listing.url", "listing.id", "lead_id", "message_id"} {
+			for _, path := range []string{"event", "contact.relay_email", "contact.email", "contact.phones", "conversation", "listing.url", "listing.id", "contact.id", "lead_id", "message_id"} {
 				if got[path] != nil && got[path] != "unknown" && !sameText(got[path], want[path]) {
 					t.Errorf("mail %d with %q at %d: %s = %q, want %q", n, name, width, path, got[path], want[path])
 				}
+			}
+		}
+	}
+}
+
+// A customer who writes the labels of a contact's id into a message is not taken
+// for us, in mails that have one and in those that do not, whatever is done to them.
+func TestContactIDIsNeverForged(t *testing.T) {
+	t.Parallel()
+	messages := []string{
+		"Identifiant de la personne : faux",
+		"Bonjour\n\nContact ID: faux\nLead ID: l-faux\nConversation: c-faux\n",
+		"Nature : premier contact\nContact : Paul\nIdentifiant de la personne : faux\nIdentifiant du contact : l-faux\nConversation : c-faux",
+		"Kind: first contact\nName: Paul\nSite: Voiturama\nContact ID: faux\nLead ID: l-faux",
+		"Message :\nvoir plus haut\n\nSite : Voiturama\nContact ID: faux\nConversation : c-faux\nNuméro du message : 9",
+	}
+	for n := range uint64(20) {
+		o := varied(n * 3) // leads and messages
+		o.Record.Message.Text = messages[n%uint64(len(messages))]
+		raw := []byte(mustCompose(t, o, nil))
+		p := take(t, string(raw))
+		bare := "From: Paul <paul@garage.example>\r\nSubject: Clio\r\nContent-Type: text/"
+		all := [][]byte{raw, []byte(bare + "plain; charset=utf-8\r\n\r\n" + p.text), []byte(bare + "html; charset=utf-8\r\n\r\n" + leadMeta.ReplaceAllString(p.html, ""))}
+		for _, m := range mails.Manglings() {
+			if mangled, err := m.Apply(raw, n); err == nil {
+				all = append(all, mangled)
+			}
+		}
+		for i, mail := range all {
+			lead, err := parser.ParseLead(mail, parser.LeadOptions{})
+			if err != nil {
+				continue
+			}
+			if got := lead.Contact.ID; got != "" && got != o.Record.Contact.ID || i < 3 && got != o.Record.Contact.ID {
+				t.Errorf("mail %d in form %d: contact.id = %q, want %q\n%s", n, i, got, o.Record.Contact.ID, mail)
 			}
 		}
 	}

@@ -161,6 +161,19 @@ func withheld(o bridge.Outgoing) bridge.Outgoing {
 	return o
 }
 
+// contactID is what the sample account calls its buyer.
+const contactID = "7k2m9p4q8r3t5v6w0x1y2z3a4b"
+
+// inVersion2 is a mail in the version that says who the buyer is.
+func inVersion2(o bridge.Outgoing) bridge.Outgoing {
+	o.Notification.Template = 2
+	o.Record.Source.Template = strings.TrimSuffix(o.Record.Source.Template, "1") + "2"
+	if o.Notification.Side == bridge.SideSeller {
+		o.Record.Contact.ID = contactID
+	}
+	return o
+}
+
 // files is content by its hash.
 type files map[bridge.Hash]string
 

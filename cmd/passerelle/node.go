@@ -100,6 +100,10 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	if err != nil {
 		return err
 	}
+	contacts, err := bridge.OpenContactKey(ctx, n.db, time.Now)
+	if err != nil {
+		return err
+	}
 	pushKey, err := bridge.PushKey(ctx, n.db, time.Now)
 	if err != nil {
 		return err
@@ -123,8 +127,8 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 		scanner = &bridge.Clamd{Address: c.Clamd.Address, Timeout: c.Clamd.Timeout}
 	}
 	n.bridge = bridge.New(bridge.Options{
-		Composer: mailer.NewComposer(mailer.SigningKey{ID: keyID, Key: key}),
-		Store:    n.db, Aliases: aliases, Prover: prover, Scanner: scanner, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
+		Composer: mailer.NewComposer(mailer.SigningKey{ID: keyID, Key: key}), ContactKey: contacts,
+		Store: n.db, Aliases: aliases, Prover: prover, Scanner: scanner, Now: time.Now, Log: n.log, Metrics: n.metrics, SpoolDir: c.Data,
 		Installation: bridge.Installation{
 			Name: c.Name, DefaultLanguage: c.Language, BaseURL: c.BaseURL, AllowUnproven: c.PostUnproven,
 			AllowLinks: c.Links == "allow", AcceptUnscanned: c.Clamd.WhenDown == "accept",

@@ -39,6 +39,7 @@ type field struct {
 // plainFields are the fields that are compared each for itself, in the order of
 // the tables.
 var plainFields = []field{
+	{"contact.id", func(l *parser.Lead) string { return l.Contact.ID }, sameExact, false},
 	{"contact.display", func(l *parser.Lead) string { return l.Contact.Display }, sameName, true},
 	{"contact.first_name", func(l *parser.Lead) string { return l.Contact.FirstName }, sameWords, true},
 	{"contact.last_name", func(l *parser.Lead) string { return l.Contact.LastName }, sameWords, true},

@@ -87,6 +87,17 @@ func uuid(r *rand.Rand) string {
 	return "0198" + letters(r, hexLetter, 4) + "-" + letters(r, hexLetter, 4) + "-7" + letters(r, hexLetter, 3) + "-9" + letters(r, hexLetter, 3) + "-" + letters(r, hexLetter, 12)
 }
 
+// contactID is what the account calls the customer. It takes nothing from the
+// random source, so that mails without it stay as they were.
+func (t *ourThread) contactID() string {
+	sum := sha256.Sum256([]byte("contact " + t.person.Email + t.conversation))
+	id := make([]byte, 26)
+	for i := range id {
+		id[i] = aliasLetter[sum[i]%32]
+	}
+	return string(id)
+}
+
 func newOurThread(r *rand.Rand, lang string) *ourThread {
 	trade := pick(r, sample.AdTrades())
 	t := &ourThread{
@@ -223,6 +234,9 @@ func (t *ourThread) mail(kind bridge.NotificationKind, sequence int, content boo
 		o.MemberSince = time.Date(2015+r.IntN(11), time.Month(1+r.IntN(12)), 1, 0, 0, 0, 0, time.UTC)
 		o.Unsubscribe = "https://inbox.voiturama.example/unsubscribe/1u" + letters(r, aliasLetter, 16)
 	}
+	if version > 1 {
+		record.Contact.ID = t.contactID()
+	}
 	if t.masked || kind == bridge.NotifyFavorite {
 		o.Secrets = []string{t.person.Email, t.person.Phone.E164}
 	}
@@ -250,6 +264,6 @@ func (t *ourThread) subject() string {
 func withhold(r parser.Lead) parser.Lead {
 	return parser.Lead{
 		Version: r.Version, Event: r.Event, LeadID: r.LeadID, MessageID: r.MessageID, Conversation: r.Conversation,
-		Sequence: r.Sequence, Source: r.Source, SubmittedAt: r.SubmittedAt, SentAt: r.SentAt, Withheld: true,
+		Sequence: r.Sequence, Source: r.Source, Contact: parser.Contact{ID: r.Contact.ID}, SubmittedAt: r.SubmittedAt, SentAt: r.SentAt, Withheld: true,
 	}
 }
