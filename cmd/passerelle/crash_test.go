@@ -21,7 +21,7 @@ import (
 	"github.com/passerelle-mail/passerelle/cmd/passerelle/demo"
 )
 
-// crashRounds is how often TestCrash kills the program; CRASH_ROUNDS changes it.
+// crashRounds is how often TestCrash kills the program.
 const crashRounds = 3
 
 // TestCrash kills the program while mail arrives, and starts it again on the
@@ -29,13 +29,7 @@ const crashRounds = 3
 // doubled.
 func TestCrash(t *testing.T) {
 	t.Parallel()
-	rounds := crashRounds
-	if s := os.Getenv("CRASH_ROUNDS"); s != "" {
-		var err error
-		if rounds, err = strconv.Atoi(s); err != nil {
-			t.Fatal(err)
-		}
-	}
+	rounds := roundsOr(t, crashRounds)
 	data := t.TempDir()
 	sent := &ledger{state: map[string]bool{}}
 	for round := range rounds {
@@ -49,6 +43,20 @@ func TestCrash(t *testing.T) {
 	p.check(t, sent, "after sending all again")
 	p.stop(t)
 	t.Logf("%d kills, %d mails answered 250 of %d sent", rounds, sent.acknowledged(), len(sent.state))
+}
+
+// roundsOr returns how often to kill the program: CRASH_ROUNDS, or else as given.
+func roundsOr(t *testing.T, otherwise int) int {
+	t.Helper()
+	s := os.Getenv("CRASH_ROUNDS")
+	if s == "" {
+		return otherwise
+	}
+	rounds, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rounds
 }
 
 // ledger knows of each text sent whether it was answered 250.
