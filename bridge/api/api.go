@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/picture"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
@@ -253,6 +254,7 @@ func New(o Options) *Handler {
 		log:         bridge.Logger(o.Log),
 		mux:         http.NewServeMux(),
 		large:       make(chan struct{}, maxLarge),
+		thumbnails:  picture.NewThumbnails(),
 		ended:       make(chan struct{}),
 		rates:       newRater(o.Rates, o.Bridge.Now),
 	}
@@ -287,6 +289,7 @@ type server struct {
 	mux         *http.ServeMux
 	huma        huma.API
 	large       chan struct{} // holds one element for each large body being answered
+	thumbnails  *picture.Thumbnails
 	ended       chan struct{} // closed once streams are to end
 	rates       *rater
 	edits       edits

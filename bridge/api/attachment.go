@@ -37,6 +37,44 @@ func (s *server) showAttachment(ctx context.Context, in *showAttachmentInput) (*
 	}), nil
 }
 
+type thumbnailOutput struct {
+	Type   string `header:"Content-Type"`
+	Policy string `header:"Content-Security-Policy"`
+	Body   []byte
+}
+
+// showThumbnail gives a small copy of a picture.
+func (s *server) showThumbnail(ctx context.Context, in *showAttachmentInput) (*thumbnailOutput, error) {
+	id := bridge.AttachmentID(in.ID)
+	who, err := s.sideOf(ctx, bridge.Thing{Attachment: id}, in.ActingSide)
+	if err != nil {
+		return nil, err
+	}
+	a, content, err := s.bridge.OpenAttachment(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close(ctx, content)
+	if !a.Picture() {
+		return nil, bridge.ErrNotFound
+	}
+	t, err := s.thumbnails.Of(ctx, string(a.Content), a.Type, content)
+	if err == nil && len(t.Content) == 0 {
+		err = bridge.ErrNotFound
+	}
+	return &thumbnailOutput{t.Type, filePolicy, t.Content}, err
+}
+
+// filePolicy is for a file that a browser shows in spite of its disposition: nothing
+// in it may run or load.
+const filePolicy = "default-src 'none'; sandbox"
+
+func (s *server) close(ctx context.Context, c io.Closer) {
+	if err := c.Close(); err != nil {
+		s.log.WarnContext(ctx, "closing content", slog.Any("err", err))
+	}
+}
+
 type showOriginalInput struct {
 	ID string `path:"id" doc:"Of the message."`
 	ActingSide
@@ -62,15 +100,11 @@ func (s *server) showOriginal(ctx context.Context, in *showOriginalInput) (*huma
 func (s *server) sendFile(content io.ReadCloser, header map[string]string) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		r, w := humago.Unwrap(c)
-		defer func() {
-			if err := content.Close(); err != nil {
-				s.log.WarnContext(r.Context(), "closing content", slog.Any("err", err))
-			}
-		}()
+		defer s.close(r.Context(), content)
 		for name, value := range header {
 			w.Header().Set(name, value)
 		}
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		w.Header().Set("Content-Security-Policy", filePolicy)
 		if _, err := io.Copy(w, content); err != nil {
 			if r.Context().Err() == nil {
 				s.log.ErrorContext(r.Context(), "sending a file failed", slog.Any("err", err))

@@ -53,6 +53,7 @@ func newWorld(t *testing.T) *world {
 	w.ids[account+"/labels/"] = ok("POST", account+"/labels", `{"name": "Chaud", "color": "red"}`).text("id")
 	w.ids[account+"/quick-replies/"] = ok("POST", account+"/quick-replies", `{"name": "Oui", "text": "Bonjour {buyer.first_name}."}`).text("id")
 	w.ids[account+"/members/lea@garage-dubreuil.example/views/"] = ok("POST", account+"/members/lea@garage-dubreuil.example/views", bodies["put-saved-view"]).text("id")
+	w.ids["get-thumbnail"] = strings.TrimPrefix(w.send(t, opened.text("conversation.id"), "a.png", picture(t, 2, 2)), "/v1/attachments/")
 	w.signIn(t, "A browser")
 	w.ids[account+"/members/lea@garage-dubreuil.example/sessions/"] = w.do(t, "GET", account+"/members/lea@garage-dubreuil.example/sessions", "").text("sessions.0.id")
 	w.ids[account+"/teams/"] = ok("POST", account+"/teams", `{"name": "Atelier", "members": []}`).text("id")

@@ -150,6 +150,12 @@ func (s *server) messageRoutes() {
 		Description: "As a side may have it: secrets of the other one are masked in texts and names. Its bytes come from strangers; show none in a page of yours.",
 		Responses:   fileAnswer("The file, with its type by its content.", "*/*"),
 	})
+	add(s, "GET /v1/attachments/{id}/thumbnail", s.showThumbnail, huma.Operation{
+		OperationID: "get-thumbnail", Tags: tags, Security: read,
+		Summary:     "Download a small copy of a picture",
+		Description: "At most 320 pixels wide and high, upright. 404 for a file that is no picture, or of which none can be made; then show the file itself, or its name.",
+		Responses:   fileAnswer("The small copy.", "image/jpeg", "image/png"),
+	})
 	s.scheduledRoutes(read, write)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/picture"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
@@ -153,7 +154,7 @@ type Handler struct {
 	pages      pages
 	assets     *assets
 	streams    *streams
-	thumbnails *thumbnails
+	thumbnails *picture.Thumbnails
 	providers  map[string]*provider
 	http.Handler
 }
@@ -171,7 +172,7 @@ func New(o Options) (*Handler, error) {
 		keepAlive:  o.KeepAlive,
 		pushKey:    o.PushKey,
 		streams:    newStreams(o.Metrics),
-		thumbnails: newThumbnails(),
+		thumbnails: picture.NewThumbnails(),
 		providers:  newProviders(o),
 	}
 	if h.zone == nil {
