@@ -110,6 +110,11 @@ func (b *Bridge) removeMember(ctx context.Context, tx Tx, m Member, by MemberID)
 	for _, v := range views {
 		err = errors.Join(err, tx.DeleteSavedView(ctx, v.ID))
 	}
+	browsers, browsersErr := pushSubscriptionsOf(ctx, tx, Viewer{Account: m.AccountID, Member: m.ID})
+	err = errors.Join(err, browsersErr)
+	for _, s := range browsers {
+		err = errors.Join(err, tx.DeletePushSubscription(ctx, s.ID))
+	}
 	left, leftErr := tx.AssignedTo(ctx, m.ID)
 	if err = errors.Join(err, leftErr); err != nil {
 		return nil, err

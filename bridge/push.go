@@ -20,7 +20,8 @@ type PushSettings struct {
 }
 
 // PushSubscription is a browser that wants to be told (RFC 8030). It stands as
-// long as the session that asked for it: who signs out is told no more.
+// long as the session that asked for it: who signs out is told no more. One that a
+// program made has no session, and stands by itself.
 type PushSubscription struct {
 	ID        PushSubscriptionID
 	Recipient Party // an account or a buyer; Viewer says which of its people

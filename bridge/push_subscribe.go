@@ -45,41 +45,100 @@ type NewPushSubscription struct {
 
 // SubscribePush tells the viewer in a browser from now on, until the session ends.
 func (b *Bridge) SubscribePush(ctx context.Context, who Viewer, session SessionID, n NewPushSubscription) error {
-	err := errors.Join(checkEndpoint(n.Endpoint), checkLanguage("language", n.Language),
-		checkPushKey("public_key", n.PublicKey, 65), checkPushKey("auth", n.Auth, 16))
+	_, err := b.addPushSubscription(ctx, who, session, n)
+	return err
+}
+
+// AddPushSubscription is SubscribePush for a browser that a program knows: it stands
+// until it is deleted, or gone.
+func (b *Bridge) AddPushSubscription(ctx context.Context, who Viewer, n NewPushSubscription) (PushSubscription, error) {
+	return b.addPushSubscription(ctx, who, "", n)
+}
+
+func (b *Bridge) addPushSubscription(ctx context.Context, who Viewer, session SessionID, n NewPushSubscription) (s PushSubscription, err error) {
+	err = errors.Join(checkEndpoint(n.Endpoint), checkLanguage("language", n.Language),
+		checkPushKey("keys.p256dh", n.PublicKey, 65), checkPushKey("keys.auth", n.Auth, 16))
 	if err == nil {
 		_, err = ecdh.P256().NewPublicKey(decodePushKey(n.PublicKey))
 		if err != nil {
-			err = &InvalidError{Field: "public_key", Want: "a point of the curve P-256"}
+			err = &InvalidError{Field: "keys.p256dh", Want: "a point of the curve P-256"}
 		}
 	}
 	if err == nil {
-		err = b.store.Update(ctx, func(tx Tx) error { return b.subscribePush(ctx, tx, who, session, n) })
+		err = b.store.Update(ctx, func(tx Tx) error {
+			s, err = b.subscribePush(ctx, tx, who, session, n)
+			return err
+		})
 	}
 	if err != nil {
-		return fmt.Errorf("subscribing to pushes: %w", err)
+		return PushSubscription{}, fmt.Errorf("subscribing to pushes: %w", err)
 	}
-	return nil
+	return s, nil
 }
 
-func (b *Bridge) subscribePush(ctx context.Context, tx Tx, who Viewer, session SessionID, n NewPushSubscription) error {
+func (b *Bridge) subscribePush(ctx context.Context, tx Tx, who Viewer, session SessionID, n NewPushSubscription) (s PushSubscription, err error) {
 	if _, err := b.reach(ctx, tx, who); err != nil {
-		return err
+		return s, err
 	}
 	to := pushRecipient(who)
 	all, err := tx.PushSubscriptions(ctx, to)
 	if err != nil {
-		return err
+		return s, err
 	}
 	if len(all) >= maxSubscriptions {
 		if err := tx.DeletePushSubscription(ctx, all[0].ID); err != nil {
-			return err
+			return s, err
 		}
 	}
-	return tx.PutPushSubscription(ctx, PushSubscription{
+	s = PushSubscription{
 		ID: newID[PushSubscriptionID](), Recipient: to, Session: session, Viewer: who, Endpoint: n.Endpoint,
 		PublicKey: n.PublicKey, Auth: n.Auth, Language: b.language(n.Language), CreatedAt: b.now(),
+	}
+	return s, tx.PutPushSubscription(ctx, s)
+}
+
+// PushSubscriptions lists the browsers in which the viewer is told, oldest first; those
+// of a buyer in all conversations where the viewer names none.
+func (b *Bridge) PushSubscriptions(ctx context.Context, who Viewer) (list []PushSubscription, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		if _, err := b.reach(ctx, tx, who); err != nil {
+			return err
+		}
+		list, err = pushSubscriptionsOf(ctx, tx, who)
+		return err
 	})
+	if err != nil {
+		return nil, fmt.Errorf("listing push subscriptions: %w", err)
+	}
+	return list, nil
+}
+
+func pushSubscriptionsOf(ctx context.Context, tx Tx, who Viewer) ([]PushSubscription, error) {
+	all, err := tx.PushSubscriptions(ctx, pushRecipient(who))
+	return slices.DeleteFunc(all, func(s PushSubscription) bool {
+		return s.Viewer != who && (who.Conversation != "" || s.Viewer.Member != who.Member || s.Viewer.Buyer != who.Buyer)
+	}), err
+}
+
+// DeletePushSubscription deletes one of those that [Bridge.PushSubscriptions] lists.
+func (b *Bridge) DeletePushSubscription(ctx context.Context, who Viewer, id PushSubscriptionID) error {
+	err := b.store.Update(ctx, func(tx Tx) error {
+		if _, err := b.reach(ctx, tx, who); err != nil {
+			return err
+		}
+		all, err := pushSubscriptionsOf(ctx, tx, who)
+		if err == nil && !slices.ContainsFunc(all, func(s PushSubscription) bool { return s.ID == id }) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return tx.DeletePushSubscription(ctx, id)
+	})
+	if err != nil {
+		return fmt.Errorf("deleting a push subscription: %w", err)
+	}
+	return nil
 }
 
 // UnsubscribePush ends what [Bridge.SubscribePush] began. What is not there is no

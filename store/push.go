@@ -32,7 +32,7 @@ func (t *tx) PushSettings(ctx context.Context, k bridge.SettingsKey) (bridge.Pus
 	return one(ctx, t, readPushSettings, "looking up push settings", selectPushSettings, k)
 }
 
-const pushSubscriptionColumns = `id, recipient, session_id, member_id, account_id, buyer_id, conversation_id,
+const pushSubscriptionColumns = `id, recipient, COALESCE(session_id, ''), member_id, account_id, buyer_id, conversation_id,
     endpoint, public_key, auth, language, created_at`
 
 func readPushSubscription(row scan) (s bridge.PushSubscription, err error) {
@@ -46,8 +46,9 @@ const (
 	replacePushSubscription = `DELETE FROM push_subscription WHERE endpoint = $1 AND recipient = $2 AND conversation_id = $3`
 
 	putPushSubscription = `
-INSERT INTO push_subscription (` + pushSubscriptionColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+INSERT INTO push_subscription (id, recipient, session_id, member_id, account_id, buyer_id, conversation_id,
+    endpoint, public_key, auth, language, created_at)
+VALUES ($1, $2, NULLIF($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 )
 
 // PutPushSubscription implements [bridge.PushTx].

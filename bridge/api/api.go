@@ -27,6 +27,7 @@ type Bridge interface {
 	Accounts
 	Listings
 	Sessions
+	Pushes
 	Intakes
 	Conversations
 	Inbox
@@ -90,8 +91,6 @@ type Accounts interface {
 	PutAccountSettings(ctx context.Context, who bridge.Viewer, s bridge.AccountSettings) error
 	Preferences(ctx context.Context, who bridge.Viewer) (bridge.Preferences, error)
 	PutPreferences(ctx context.Context, who bridge.Viewer, p bridge.Preferences) error
-	PushSettings(ctx context.Context, who bridge.Viewer) (bridge.PushSettings, error)
-	PutPushSettings(ctx context.Context, who bridge.Viewer, s bridge.PushSettings) error
 	PutContactSettings(ctx context.Context, account, email string, s bridge.Settings) (bridge.Settings, error)
 	// ContactSettings returns the defaults for an address that never chose.
 	ContactSettings(ctx context.Context, account, email string) (bridge.Settings, error)
@@ -230,6 +229,9 @@ type Options struct {
 	// Inventor makes up what happens in the sandbox; without it there are no
 	// operations for it.
 	Inventor Inventor
+	// PushKey is the public half of the key that browsers subscribe with, in base64url;
+	// empty for no pushes.
+	PushKey string
 	// Version is the program's, for the OpenAPI document.
 	Version string
 	Rates   Rates
@@ -251,6 +253,7 @@ func New(o Options) *Handler {
 		bridge:      o.Bridge,
 		conformance: o.Conformance,
 		inventor:    o.Inventor,
+		pushKey:     o.PushKey,
 		log:         bridge.Logger(o.Log),
 		mux:         http.NewServeMux(),
 		large:       make(chan struct{}, maxLarge),
@@ -285,6 +288,7 @@ type server struct {
 	bridge      Bridge
 	conformance Conformance
 	inventor    Inventor
+	pushKey     string
 	log         *slog.Logger
 	mux         *http.ServeMux
 	huma        huma.API

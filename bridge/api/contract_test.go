@@ -54,6 +54,8 @@ func newWorld(t *testing.T) *world {
 	w.ids[account+"/quick-replies/"] = ok("POST", account+"/quick-replies", `{"name": "Oui", "text": "Bonjour {buyer.first_name}."}`).text("id")
 	w.ids[account+"/members/lea@garage-dubreuil.example/views/"] = ok("POST", account+"/members/lea@garage-dubreuil.example/views", bodies["put-saved-view"]).text("id")
 	w.ids["get-thumbnail"] = strings.TrimPrefix(w.send(t, opened.text("conversation.id"), "a.png", picture(t, 2, 2)), "/v1/attachments/")
+	w.ids[account+"/members/lea@garage-dubreuil.example/push-subscriptions/"] = ok("POST", account+"/members/lea@garage-dubreuil.example/push-subscriptions", browser).text("id")
+	w.ids["/v1/buyers/buyer-1/push-subscriptions/"] = ok("POST", "/v1/buyers/buyer-1/push-subscriptions", browserOf(opened.text("conversation.id"))).text("id")
 	w.signIn(t, "A browser")
 	w.ids[account+"/members/lea@garage-dubreuil.example/sessions/"] = w.do(t, "GET", account+"/members/lea@garage-dubreuil.example/sessions", "").text("sessions.0.id")
 	w.ids[account+"/teams/"] = ok("POST", account+"/teams", `{"name": "Atelier", "members": []}`).text("id")
@@ -112,7 +114,7 @@ func (w *world) params(op operation) map[string]string {
 		p["email"] = "ventes@garage-dubreuil.example"
 	}
 	before, _, _ := strings.Cut(op.path, "{id}")
-	before = strings.NewReplacer("{external_id}", "garage-dubreuil", "{email}", p["email"]).Replace(before)
+	before = strings.NewReplacer("{external_id}", p["external_id"], "{email}", p["email"]).Replace(before)
 	p["id"] = w.ids[before]
 	if id, ok := w.ids[op.id]; ok {
 		p["id"] = id
@@ -197,12 +199,16 @@ var bodies = map[string]string{
 	"put-push-settings":    `{"messages": true, "favorites": false, "content": true}`,
 	"put-account-settings": `{"first_answer": {"on": true, "when_closed": true, "texts": {"fr": "Merci."}},
 		"hours": {"zone": "Europe/Paris", "week": [[], [{"from": 540, "to": 1080}], [], [], [], [], []]}}`,
-	"post-team":          `{"name": "Vente", "members": []}`,
-	"put-team":           `{"name": "Vente", "members": []}`,
-	"post-label":         `{"name": "Froid", "color": "blue"}`,
-	"put-label":          `{"name": "Froid", "color": "blue"}`,
-	"post-saved-view":    `{"name": "Visites", "view": "open", "sort": "waiting", "q": "clio"}`,
-	"put-saved-view":     `{"name": "Clio", "view": "all", "listing": "annonce-1", "label": "", "assignee": "", "team": ""}`,
+	"post-team":                     `{"name": "Vente", "members": []}`,
+	"put-team":                      `{"name": "Vente", "members": []}`,
+	"post-label":                    `{"name": "Froid", "color": "blue"}`,
+	"put-label":                     `{"name": "Froid", "color": "blue"}`,
+	"post-saved-view":               `{"name": "Visites", "view": "open", "sort": "waiting", "q": "clio"}`,
+	"put-saved-view":                `{"name": "Clio", "view": "all", "listing": "annonce-1", "label": "", "assignee": "", "team": ""}`,
+	"post-member-push-subscription": browser,
+	"post-buyer-push-subscription":  browserOf("{conversation}"),
+	"put-buyer-push-settings":       `{"messages": true, "content": false}`,
+
 	"post-quick-reply":   `{"name": "Non", "text": "Bonjour."}`,
 	"put-quick-reply":    `{"name": "Non", "text": "Bonjour."}`,
 	"change-listing":     `{"state": "sold", "expires_at": null}`,
@@ -255,7 +261,7 @@ func (w *world) body(t *testing.T, op operation) string {
 	if !ok {
 		t.Fatalf("%s %s (%s) has no body to test it with", op.method, op.path, op.id)
 	}
-	return strings.ReplaceAll(body, "{practice}", w.ids["{practice}"])
+	return strings.NewReplacer("{practice}", w.ids["{practice}"], "{conversation}", w.ids["/v1/conversations/"]).Replace(body)
 }
 
 func (o operation) contentType() string {

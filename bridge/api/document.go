@@ -40,6 +40,7 @@ func config(version string) huma.Config {
 				{Name: "Buyers", Description: "Who writes to sellers."},
 				{Name: "Conversations", Description: "One buyer and one listing, for ever."},
 				{Name: "Delivery", Description: "In which forms an account and its CRM are told."},
+				{Name: "Push", Description: "Who is told in which browsers."},
 				{Name: "Labels", Description: "What an account marks conversations with, and what it has ready to say."},
 				{Name: "Messages", Description: "What a conversation shows, with its files, its mails and their story."},
 				{Name: "Events", Description: "What happens, as it happens."},

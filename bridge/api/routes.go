@@ -169,6 +169,7 @@ func (s *server) routes() {
 	}
 	s.accountRoutes()
 	s.sessionRoutes()
+	s.pushRoutes()
 	s.buyerRoutes()
 	s.conversationRoutes()
 	s.messageRoutes()

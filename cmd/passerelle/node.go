@@ -145,7 +145,7 @@ func (n *node) assemble(ctx context.Context, o nodeOptions) error {
 	}); err != nil {
 		return err
 	}
-	n.api = api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Conformance: conformance{}, Inventor: inventor{}, Version: version(), Rates: c.Limits.rates()})
+	n.api = api.New(api.Options{Bridge: n.bridge, Log: n.log, Metrics: n.metrics, Conformance: conformance{}, Inventor: inventor{}, PushKey: push.PublicKey(pushKey), Version: version(), Rates: c.Limits.rates()})
 	n.endStreams = append(n.endStreams, n.inbox.EndStreams, n.api.EndStreams)
 	n.pusher = push.New(push.Options{
 		Bridge: n.bridge, Key: pushKey, Contact: pushContact(c), Log: n.log, Metrics: n.metrics, Now: time.Now,

@@ -51,6 +51,12 @@ func testPushSubscription(t *test) {
 
 	t.update(func(tx bridge.Tx) error { return tx.DeleteSession(ctx, b.Session) })
 	missing(t, byID("b"))
+	alone := a
+	alone.ID, alone.Session, alone.Endpoint = "d", "", "https://push.example/d"
+	t.update(func(tx bridge.Tx) error { return tx.PutPushSubscription(ctx, alone) })
+	t.update(func(tx bridge.Tx) error { return tx.DeleteSession(ctx, a.Session) })
+	same(t, []bridge.PushSubscription{alone}, list)
+	t.update(func(tx bridge.Tx) error { return tx.DeletePushSubscription(ctx, alone.ID) })
 	for range 2 {
 		t.update(func(tx bridge.Tx) error { return tx.DeletePushSubscription(ctx, "c") })
 		same(t, nil, list)
