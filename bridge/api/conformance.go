@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -99,16 +100,22 @@ func (s *server) conformanceRoutes() {
 	})
 }
 
-type sampleSetsOutput struct {
-	Body struct {
-		Sets []SampleSet `json:"sets"`
-	}
+type listSampleSetsInput struct{ Paging }
+
+// sampleSetPage is one page of sets.
+type sampleSetPage struct {
+	Sets []SampleSet `json:"sets"`
+	Next
 }
 
-func (s *server) listSampleSets(context.Context, *struct{}) (*sampleSetsOutput, error) {
-	out := &sampleSetsOutput{}
-	out.Body.Sets = s.conformance.Sets()
-	return out, nil
+type sampleSetPageOutput struct{ Body sampleSetPage }
+
+func (s *server) listSampleSets(_ context.Context, in *listSampleSetsInput) (*sampleSetPageOutput, error) {
+	all := s.conformance.Sets()
+	page, next, err := pageOf(in.Paging, all, func(set SampleSet) string { // in the order of the kit
+		return fmt.Sprintf("%04d", slices.Index(all, set))
+	})
+	return &sampleSetPageOutput{sampleSetPage{list(page, func(set SampleSet) SampleSet { return set }), next}}, err
 }
 
 type getSamplesInput struct {

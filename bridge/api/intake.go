@@ -292,13 +292,20 @@ func intakeWarningOf(v bridge.IntakeWarningView) intakeWarning {
 	}
 }
 
+// intakeWarnings is one page of warnings.
 type intakeWarnings struct {
-	Warnings []intakeWarning `json:"warnings"`
+	Warnings []intakeWarning `json:"warnings" doc:"Oldest first."`
+	Next
 }
 
 type intakeWarningsOutput struct{ Body intakeWarnings }
 
-func (s *server) listIntakeWarnings(ctx context.Context, in *IntakePath) (*intakeWarningsOutput, error) {
+func pageOfWarnings(in Paging, all []bridge.IntakeWarningView) (*intakeWarningsOutput, error) {
+	page, next, err := sortedPageOf(in, all, func(v bridge.IntakeWarningView) string { return string(v.Warning.ID) })
+	return &intakeWarningsOutput{intakeWarnings{list(page, intakeWarningOf), next}}, err
+}
+
+func (s *server) listIntakeWarnings(ctx context.Context, in *pageInAccountInput) (*intakeWarningsOutput, error) {
 	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
 	if err != nil {
 		return nil, err
@@ -307,15 +314,17 @@ func (s *server) listIntakeWarnings(ctx context.Context, in *IntakePath) (*intak
 	if err != nil {
 		return nil, err
 	}
-	return &intakeWarningsOutput{intakeWarnings{list(all, intakeWarningOf)}}, nil
+	return pageOfWarnings(in.Paging, all)
 }
 
-func (s *server) listAllIntakeWarnings(ctx context.Context, _ *struct{}) (*intakeWarningsOutput, error) {
+type listWarningsInput struct{ Paging }
+
+func (s *server) listAllIntakeWarnings(ctx context.Context, in *listWarningsInput) (*intakeWarningsOutput, error) {
 	all, err := s.bridge.AllIntakeWarnings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &intakeWarningsOutput{intakeWarnings{list(all, intakeWarningOf)}}, nil
+	return pageOfWarnings(in.Paging, all)
 }
 
 type intakeWarningInput struct {
@@ -326,5 +335,5 @@ func (s *server) dismissIntakeWarning(ctx context.Context, in *intakeWarningInpu
 	if err := s.bridge.DismissIntakeWarning(ctx, bridge.IntakeWarningID(in.ID)); err != nil {
 		return nil, err
 	}
-	return s.listAllIntakeWarnings(ctx, nil)
+	return s.listAllIntakeWarnings(ctx, &listWarningsInput{wholePage})
 }

@@ -71,6 +71,7 @@ func profileOf(p bridge.ProfileView) profile {
 
 type profilesInput struct {
 	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	Paging
 }
 
 // ProfilePath names a profile of an account.
@@ -79,8 +80,10 @@ type ProfilePath struct {
 	Name       string `path:"name" doc:"The profile's name within the account: lower-case letters, digits and hyphens." example:"crm"`
 }
 
+// profileList is one page of profiles.
 type profileList struct {
-	Profiles []profile `json:"profiles"`
+	Profiles []profile `json:"profiles" doc:"\"contacts\" first, the others by name."`
+	Next
 }
 
 type profilesOutput struct{ Body profileList }
@@ -101,7 +104,13 @@ func (s *server) listProfiles(ctx context.Context, in *profilesInput) (*profiles
 	if err != nil {
 		return nil, err
 	}
-	return &profilesOutput{profileList{list(all, profileOf)}}, nil
+	page, next, err := pageOf(in.Paging, all, func(p bridge.ProfileView) string {
+		if p.Name == bridge.ContactsProfile {
+			return "" // before all others
+		}
+		return p.Name
+	})
+	return &profilesOutput{profileList{list(page, profileOf), next}}, err
 }
 
 func (s *server) showProfile(ctx context.Context, in *ProfilePath) (*profileOutput, error) {
@@ -139,7 +148,7 @@ func (s *server) deleteProfile(ctx context.Context, in *ProfilePath) (*profilesO
 	if err != nil {
 		return nil, err
 	}
-	return s.listProfiles(ctx, &profilesInput{in.ExternalID})
+	return s.listProfiles(ctx, &profilesInput{ExternalID: in.ExternalID, Paging: wholePage})
 }
 
 func (s *server) resumeProfile(ctx context.Context, in *ProfilePath) (*profileOutput, error) {

@@ -94,13 +94,16 @@ func (s *server) madeWebhook(ctx context.Context, w bridge.Webhook, err error) (
 
 type listWebhooksInput struct {
 	Account string `query:"account" doc:"External id of the account; left out for the marketplace's own, or for those of the account that the key is bound to." example:"garage-12"`
+	Paging
 }
 
-type webhooksOutput struct {
-	Body struct {
-		Webhooks []webhook `json:"webhooks"`
-	}
+// webhookPage is one page of webhooks.
+type webhookPage struct {
+	Webhooks []webhook `json:"webhooks" doc:"Oldest first."`
+	Next
 }
+
+type webhooksOutput struct{ Body webhookPage }
 
 func (s *server) listWebhooks(ctx context.Context, in *listWebhooksInput) (*webhooksOutput, error) {
 	h, err := s.holder(ctx, in.Account)
@@ -111,9 +114,12 @@ func (s *server) listWebhooks(ctx context.Context, in *listWebhooksInput) (*webh
 	if err != nil {
 		return nil, err
 	}
-	out := &webhooksOutput{}
-	out.Body.Webhooks = []webhook{}
-	for _, w := range all {
+	page, next, err := pageOf(in.Paging, all, func(w bridge.Webhook) string { return string(w.ID) })
+	if err != nil {
+		return nil, err
+	}
+	out := &webhooksOutput{webhookPage{[]webhook{}, next}}
+	for _, w := range page {
 		shown, err := s.webhookOf(ctx, w)
 		if err != nil {
 			return nil, err
