@@ -79,19 +79,19 @@ type docsField struct {
 // that is not empty.
 type docsRef struct{ Text, Link string }
 
-// serveDocs serves a page to read. It is made once, from what the OpenAPI
-// document is made from.
+// serveDocs serves a page to read, made from what the OpenAPI document is made
+// from.
 func (s *server) serveDocs() {
-	var page bytes.Buffer
-	if err := docsTemplate.Execute(&page, s.docs()); err != nil {
-		panic(err) // a wrong name in the template
-	}
-	serve := serveBytes("text/html; charset=utf-8", page.Bytes())
+	page := served("text/html; charset=utf-8", func() ([]byte, error) {
+		var page bytes.Buffer
+		err := docsTemplate.Execute(&page, s.docs())
+		return page.Bytes(), err
+	})
 	s.mux.HandleFunc("GET /v1/docs", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", docsPolicy)
-		serve(w, r)
+		page(w, r)
 	})
-	s.mux.HandleFunc("GET /v1/docs.css", serveBytes("text/css; charset=utf-8", docsCSS))
+	s.mux.HandleFunc("GET /v1/docs.css", served("text/css; charset=utf-8", func() ([]byte, error) { return docsCSS, nil }))
 }
 
 func (s *server) docs() docsPage {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -85,26 +86,26 @@ func schemaName(t reflect.Type, hint string) string {
 	return huma.DefaultSchemaNamer(t, hint)
 }
 
-// serveDocument serves the OpenAPI document. It needs no key: it says nothing
-// that the program's source does not.
+// serveDocument serves the OpenAPI document, made when it is first asked for. It
+// needs no key: it says nothing that the program's source does not.
 func (s *server) serveDocument() {
 	doc := s.huma.OpenAPI()
-	asJSON, err := json.Marshal(doc)
-	if err != nil {
-		panic(err) // a wrong type in this package
-	}
-	asYAML, err := doc.YAML()
-	if err != nil {
-		panic(err)
-	}
-	s.mux.HandleFunc("GET /v1/openapi.json", serveBytes("application/openapi+json", asJSON))
-	s.mux.HandleFunc("GET /v1/openapi.yaml", serveBytes("application/openapi+yaml", asYAML))
+	s.mux.HandleFunc("GET /v1/openapi.json", served("application/openapi+json", func() ([]byte, error) { return json.Marshal(doc) }))
+	s.mux.HandleFunc("GET /v1/openapi.yaml", served("application/openapi+yaml", doc.YAML))
 }
 
-func serveBytes(contentType string, body []byte) http.HandlerFunc {
+// served serves what is made once, at the first request.
+func served(contentType string, make func() ([]byte, error)) http.HandlerFunc {
+	made := sync.OnceValue(func() []byte {
+		body, err := make()
+		if err != nil {
+			panic(err) // a wrong type or template in this package
+		}
+		return body
+	})
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "max-age=300")
-		w.Write(body) //nolint:errcheck // the client is gone; there is nobody to tell
+		w.Write(made()) //nolint:errcheck // the client is gone; there is nobody to tell
 	}
 }

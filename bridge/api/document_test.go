@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,23 +18,30 @@ import (
 // document is an OpenAPI document, read without huma.
 type document map[string]any
 
+// readDocument reads the document of a platform. It is the same of each, and read
+// and compiled once.
 func readDocument(tb testing.TB, h http.Handler) document {
 	tb.Helper()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/openapi.json", nil))
-	if d, ok := documents.Load(w.Body.String()); ok {
-		return d.(document)
+	documentRead.Do(func() {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/openapi.json", nil))
+		if err := json.Unmarshal(w.Body.Bytes(), &theDocument); err != nil {
+			tb.Errorf("reading %d %q: %v", w.Code, w.Body, err)
+			return
+		}
+		compiled = schemas{strict: strict(theDocument["components"]).(map[string]any), compiled: map[string]*jsonschema.Schema{}}
+	})
+	if theDocument == nil {
+		tb.Fatal("the document cannot be read")
 	}
-	var d document
-	if err := json.Unmarshal(w.Body.Bytes(), &d); err != nil {
-		tb.Fatalf("reading %d %q: %v", w.Code, w.Body, err)
-	}
-	kept, _ := documents.LoadOrStore(w.Body.String(), d)
-	return kept.(document)
+	return theDocument
 }
 
-// documents are those that were read, by their text, so that each is compiled once.
-var documents sync.Map
+var (
+	documentRead sync.Once
+	theDocument  document
+	compiled     schemas // of theDocument
+)
 
 // at returns what a JSON pointer names, and follows references from there.
 func (d document) at(keys ...string) map[string]any {
@@ -51,17 +59,22 @@ func (d document) follow(v map[string]any) map[string]any {
 	return v
 }
 
-var pathParam = regexp.MustCompile(`\\\{\w+\\\}`)
-
 // operation finds the operation that a request is for; nil where there is none.
 func (d document) operation(method, path string) map[string]any {
 	for template := range d.at("paths") {
-		pattern := pathParam.ReplaceAllString(regexp.QuoteMeta(template), `[^/]+`)
-		if regexp.MustCompile("^" + pattern + "$").MatchString(path) {
+		if fitsTemplate(template, path) {
 			return d.at("paths", template, strings.ToLower(method))
 		}
 	}
 	return nil
+}
+
+func fitsTemplate(template, path string) bool {
+	parts := strings.Split(path, "/")
+	wanted := strings.Split(template, "/")
+	return slices.EqualFunc(wanted, parts, func(want, part string) bool {
+		return want == part || strings.HasPrefix(want, "{") && part != ""
+	})
 }
 
 // check returns what of an answer the document does not allow.
@@ -100,17 +113,6 @@ type schemas struct {
 	compiled map[string]*jsonschema.Schema
 }
 
-var compiled sync.Map // of *schemas by document
-
-func (d document) schemas() *schemas {
-	if s, ok := compiled.Load(fmt.Sprintf("%p", d)); ok {
-		return s.(*schemas)
-	}
-	s := &schemas{strict: strict(d["components"]).(map[string]any), compiled: map[string]*jsonschema.Schema{}}
-	kept, _ := compiled.LoadOrStore(fmt.Sprintf("%p", d), s)
-	return kept.(*schemas)
-}
-
 // strict copies a part of a document. Objects in it have no more fields than it
 // names.
 func strict(v any) any {
@@ -142,7 +144,7 @@ func (d document) checkValue(at string, schema map[string]any, v any) []error {
 	if err != nil {
 		return []error{err}
 	}
-	s := d.schemas()
+	s := &compiled
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known := s.compiled[string(key)]

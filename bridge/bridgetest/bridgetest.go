@@ -3,7 +3,9 @@
 package bridgetest
 
 import (
+	"context"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -49,6 +51,13 @@ func New(tb testing.TB, o Options) *Bridge {
 	}
 	clock := NewClock()
 	path := filepath.Join(tb.TempDir(), "passerelle.db")
+	empty, err := migrated()
+	if err == nil {
+		err = os.WriteFile(path, empty, 0o600)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
 	db, err := store.Open(tb.Context(), store.Options{Path: path, Log: o.Log})
 	if err != nil {
 		tb.Fatal(err)
@@ -76,6 +85,25 @@ func New(tb testing.TB, o Options) *Bridge {
 	})
 	return &Bridge{Bridge: b, Store: db, Clock: clock, Path: path}
 }
+
+// migrated returns a database without rows, so that its tables are made once and
+// not by each test.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "bridgetest")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "passerelle.db")
+	db, err := store.Open(context.Background(), store.Options{Path: path})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // Clock is a clock that stands until the test moves it.
 type Clock struct {
