@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -45,7 +46,7 @@ func (b *Bridge) postPortal(ctx context.Context, tx Tx, m *Mail, row *IntakeMail
 		return err
 	}
 	m.ConversationID, row.Conversation = c.ID, c.ID
-	repeated, err := b.isRepeated(ctx, tx, c, *l, p.way)
+	repeated, err := b.isRepeated(ctx, tx, c, *l, p)
 	if err != nil {
 		return err
 	}
@@ -123,17 +124,15 @@ func (b *Bridge) dropOwn(ctx context.Context, tx Tx, id AccountID, l *parser.Lea
 // there is none, and its listing.
 func (b *Bridge) portalConversation(ctx context.Context, tx Tx, row *IntakeMail, p intakePost) (Conversation, Listing, error) {
 	keys := leadKeys(row.Record, row.Portal)
-	id := p.conversation
-	for i := 0; id == "" && i < len(keys); i++ {
-		known, err := tx.IntakeKey(ctx, row.Account, keys[i])
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Conversation{}, Listing{}, err
-		}
-		id = known
+	id, err := p.conversation, error(nil)
+	if id == "" {
+		id, err = knownCustomer(ctx, tx, row, keys)
 	}
 	var c Conversation
 	var l Listing
-	var err error
+	if err != nil {
+		return c, l, err
+	}
 	if id == "" {
 		c, l, err = b.newPortalConversation(ctx, tx, row)
 	} else if c, err = tx.Conversation(ctx, id); err == nil {
@@ -152,6 +151,42 @@ func (b *Bridge) portalConversation(ctx context.Context, tx Tx, row *IntakeMail,
 	return c, l, err
 }
 
+// knownCustomer returns the conversation of a record's keys; empty where there is
+// none. A portal may put one address of its own into the mails of all customers,
+// and people share phones: who has another name is another customer.
+func knownCustomer(ctx context.Context, tx Tx, row *IntakeMail, keys []string) (ConversationID, error) {
+	relay := row.Record.Contact.RelayEmail != ""
+	for i, key := range keys {
+		id, err := tx.IntakeKey(ctx, row.Account, key)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		} else if err != nil || relay && i == 0 {
+			return id, err
+		}
+		c, err := tx.Conversation(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		buyer, err := tx.Buyer(ctx, c.BuyerID)
+		if err != nil || namesAgree(buyer.Name, row.Record.Contact.Display) {
+			return id, err
+		}
+	}
+	return "", nil
+}
+
+// namesAgree says whether two names may be one person's: they have a word in
+// common, or one is missing.
+func namesAgree(a, b string) bool {
+	known := strings.Fields(fold(a, false).text)
+	for _, w := range strings.Fields(fold(b, false).text) {
+		if slices.Contains(known, w) {
+			return true
+		}
+	}
+	return len(known) == 0 || strings.TrimSpace(b) == ""
+}
+
 // writerKey is what an address is found by that a portal gave for the customer of
 // a conversation.
 func writerKey(c ConversationID, email string) string { return intakeKey("writer", string(c), email) }
@@ -163,7 +198,8 @@ func intakeKey(parts ...string) string {
 }
 
 // leadKeys are what a lead is found again by, the most certain first: the relay
-// address, and the customer at the portal's listing. Each is a hash.
+// address, and the customer at the portal's listing, with the name and without.
+// Each is a hash.
 func leadKeys(l parser.Lead, portal string) []string {
 	var keys []string
 	add := func(parts ...string) { keys = append(keys, intakeKey(parts...)) }
@@ -184,9 +220,11 @@ func leadKeys(l parser.Lead, portal string) []string {
 	if len(ads) == 0 {
 		ads = []string{"title\n" + l.Listing.Title}
 	}
-	for _, who := range people {
-		for _, ad := range ads {
-			add("customer", who, portal, ad)
+	for _, name := range slices.Compact([]string{fold(c.Display, false).text, ""}) {
+		for _, who := range people {
+			for _, ad := range ads {
+				add(slices.Concat([]string{"customer", who, portal, ad}, addresses(name))...)
+			}
 		}
 	}
 	return keys
@@ -282,19 +320,23 @@ const longText = 40
 // isRepeated says whether a message came before by another way: from the portal
 // and forwarded, or forwarded by two. Each way brings each message once, so that
 // the same short word again is a new message when one way has brought it more
-// often than any other.
-func (b *Bridge) isRepeated(ctx context.Context, tx Tx, c Conversation, l parser.Lead, way string) (bool, error) {
+// often than any other. What a portal says again to remind of it came before too.
+func (b *Bridge) isRepeated(ctx context.Context, tx Tx, c Conversation, l parser.Lead, p intakePost) (bool, error) {
 	text := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
 	}, l.Message.Text)
+	if p.reminds && text == "" {
+		return c.LeadID != "", nil
+	}
+	way := p.way
 	if way != "" {
 		way = intakeKey("way", way)
 	}
 	so, otherwise, err := tx.CountIntakeText(ctx, c.ID, intakeKey("text", text), way)
-	return so <= otherwise || way != "" && len(text) >= longText && so > 1, err
+	return so <= otherwise || (way != "" && len(text) >= longText || p.reminds) && so > 1, err
 }
 
 // portalMessage makes the message of a portal's customer. Files stay with a mail

@@ -127,6 +127,7 @@ type intakePost struct {
 	row      IntakeMail
 	way      string // forwarder, or empty where the portal itself sent it
 	unproven bool
+	reminds  bool // it says again what nobody answered
 	// conversation is that of the alias that the mail came to; empty for an intake
 	// address.
 	conversation ConversationID
@@ -194,6 +195,7 @@ func (b *Bridge) readIntake(ctx context.Context, in *incoming, p *intakePost) {
 		row.Layout += sender
 	}
 	row.State, row.Note = b.intakeState(*l)
+	p.reminds = row.State == IntakeLead && isReminder(in.mail)
 }
 
 // intakeState says what a record is to become. [IntakeLead] stands for
