@@ -4,6 +4,7 @@ package bridgetest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -88,12 +89,12 @@ func New(tb testing.TB, o Options) *Bridge {
 
 // migrated returns a database without rows, so that its tables are made once and
 // not by each test.
-var migrated = sync.OnceValues(func() ([]byte, error) {
+var migrated = sync.OnceValues(func() (made []byte, err error) {
 	dir, err := os.MkdirTemp("", "bridgetest")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "passerelle.db")
 	db, err := store.Open(context.Background(), store.Options{Path: path})
 	if err != nil {
