@@ -121,7 +121,7 @@ func (n Notification) FormName() string {
 	case FormMail, FormPlain:
 		return n.TemplateName()
 	}
-	return fmt.Sprintf("%s/%d", n.Form, cmp.Or(n.Template, n.Form.Newest()))
+	return fmt.Sprintf("%s/%d", n.Form, cmp.Or(n.Template, DefaultTemplate))
 }
 
 // NotificationState says how far a notification got.

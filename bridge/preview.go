@@ -83,6 +83,8 @@ func (b *Bridge) PreviewProfile(ctx context.Context, s Steward, name string, cha
 			return err
 		}
 		is, _, err = b.example(ctx, tx, a, to, to.Kind.Form())
+		// What is made anew for each mail changes for no other reason.
+		is.Record.SentAt, is.From, is.Record.Contact.RelayEmail = was.Record.SentAt, was.From, was.Record.Contact.RelayEmail
 		return err
 	})
 	if err == nil {
@@ -177,7 +179,7 @@ func (b *Bridge) inventedLead(a Account, p Profile, n Notification) Outgoing {
 			Version: parser.LeadVersion, Event: parser.EventLead, LeadID: id, MessageID: id, Conversation: id, Sequence: 1,
 			Source: parser.LeadSource{Portal: b.inst.Name, Template: n.TemplateName()},
 			Contact: parser.Contact{
-				Display: name, FirstName: exampleFirst, LastName: exampleLast, RelayEmail: relay,
+				ID: string(b.contactID(a.ID, Buyer{})), Display: name, FirstName: exampleFirst, LastName: exampleLast, RelayEmail: relay,
 				Phones: []parser.Phone{{E164: examplePhone}}, Language: n.Language,
 			},
 			Listing:     parser.LeadListing{ID: "sample-1", Ref: "EX-1", Title: "Sample", Price: "12500", Currency: "EUR"},

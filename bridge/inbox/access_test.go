@@ -83,6 +83,8 @@ var guarded = []string{
 	"GET /settings/delivery",
 	"POST /settings/delivery",
 	"GET /settings/delivery/{profile}/preview",
+	"GET /settings/delivery/{profile}/preview/now",
+	"GET /settings/delivery/{profile}/preview/then",
 	"POST /settings/feed",
 	"GET /settings/senders",
 	"POST /settings/senders",

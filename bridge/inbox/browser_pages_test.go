@@ -86,6 +86,18 @@ func pagesOfAMemberWorkWithoutJavaScript(s *site, open opener) {
 	lea.do(chromedp.Click(`.tabs [href="/settings/members"]`))
 	at("/settings/members")
 
+	// What another version of a mail changes, and choosing it.
+	lea.open("/settings/delivery/contacts/preview")
+	at("/settings/delivery/contacts/preview")
+	lea.do(chromedp.Click(".group .main"))
+	lea.await(`location.search.includes("template=2") && document.querySelectorAll(".side-by-side iframe").length === 2 && frames.length === 2`)
+	at("/settings/delivery/contacts/preview")
+	lea.do(chromedp.Click("#adopt button"))
+	at("/settings/delivery")
+	if v, err := s.Profile(t.Context(), bridge.Steward{Viewer: s.lea}, bridge.ContactsProfile); err != nil || v.Template != 2 {
+		t.Errorf("pinned version %d, %v", v.Template, err)
+	}
+
 	lea.open("/quick-replies")
 	lea.do(
 		chromedp.SendKeys("form:last-of-type [name=name]", "Visite"),

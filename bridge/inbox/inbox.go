@@ -265,6 +265,8 @@ func (h *Handler) routes() http.Handler {
 	mux.HandleFunc("GET /settings/delivery", h.member(h.showDelivery))
 	mux.HandleFunc("POST /settings/delivery", h.member(h.saveProfile))
 	mux.HandleFunc("GET /settings/delivery/{profile}/preview", h.member(h.previewProfile))
+	mux.HandleFunc("GET /settings/delivery/{profile}/preview/now", h.member(h.framePreviewNow))
+	mux.HandleFunc("GET /settings/delivery/{profile}/preview/then", h.member(h.framePreviewThen))
 	mux.HandleFunc("POST /settings/feed", h.member(h.changeFeed))
 	mux.HandleFunc("GET /settings/webhooks", h.member(h.listWebhooks))
 	mux.HandleFunc("POST /settings/webhooks", h.member(h.makeWebhook))

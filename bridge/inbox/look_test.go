@@ -29,7 +29,7 @@ type look struct {
 // noPage are the routes that answer with something else, and those whose tokens
 // can be used only once, which have looks of their own.
 var noPage = regexp.MustCompile(`^/(\{\$\}|static/.*|service-worker\.js|contacts\.csv|sso|oidc/.*|sign-in/\{token\}|unsubscribe/\{token\}|senders/\{token\}|` +
-	`(.*/)?live|.*/attachments/.*|.*/(original|source))$`)
+	`(.*/)?live|.*/attachments/.*|.*/(original|source)|.*/preview/(now|then))$`)
 
 // looks are all pages that a link leads to, found by the routes of inbox.go, and
 // the states of them that no route names.
@@ -50,6 +50,7 @@ func (s *site) looks() []look {
 		{"search", "/conversations?q=clio", s.lea},
 		{"search-none", "/conversations?q=zzzzzz", s.lea},
 		{"find", "/conversations/" + id + "?find=clio", s.lea},
+		{"preview-versions", "/settings/delivery/contacts/preview", s.lea},
 	}
 	lead := s.takeIn(portalMail)
 	for _, part := range []string{"", "/details"} {

@@ -126,7 +126,7 @@ func (h *Handler) saveProfile(w http.ResponseWriter, r *http.Request, v visit) e
 		p.Kind = bridge.ProfileMail
 	}
 	if n, err := strconv.Atoi(r.PostFormValue("template")); err == nil && n <= p.Kind.Form().Newest() {
-		p.Template = n // of another kind, the newest
+		p.Template = n // of another kind, the first
 	}
 	var err error
 	switch r.PostFormValue("do") {
@@ -159,47 +159,6 @@ func (h *Handler) saveProfile(w http.ResponseWriter, r *http.Request, v visit) e
 		}
 	}
 	return h.pages.settingsDelivery.show(w, r, http.StatusBadRequest, page)
-}
-
-// previewPage is a lead mail in two forms.
-type previewPage struct {
-	settingsShell
-	Profile profileForm
-	Preview bridge.Preview
-	Changes []changeLine
-}
-
-type changeLine struct{ Name, Old, New, Kind, Change string }
-
-func (h *Handler) previewProfile(w http.ResponseWriter, r *http.Request, v visit) error {
-	p := previewPage{}
-	var err error
-	if p.settingsShell, err = h.settingsShell(r, v, deliveryPath); err != nil {
-		return err
-	}
-	name, q := r.PathValue("profile"), r.URL.Query()
-	profile, err := h.bridge.Profile(r.Context(), steward(v), name)
-	if err != nil {
-		return err
-	}
-	change := bridge.Profile{Kind: bridge.ProfileKind(q.Get("kind")), Language: q.Get("language")}
-	p.Preview, err = h.bridge.PreviewProfile(r.Context(), steward(v), name, change)
-	if err != nil {
-		return err
-	}
-	p.Profile = v.profileForm(profile)
-	for i, c := range p.Profile.Kinds {
-		p.Profile.Kinds[i].Chosen = c.Value == q.Get("kind") || q.Get("kind") == "" && c.Chosen
-	}
-	p.Changes = v.changes(p.Preview.Headers)
-	return h.pages.settingsPreview.show(w, r, http.StatusOK, p)
-}
-
-func (v visit) changes(headers []bridge.HeaderChange) (lines []changeLine) {
-	for _, c := range headers {
-		lines = append(lines, changeLine{c.Name, c.Old, c.New, c.Kind(), v.words.Delivery.changes[c.Kind()]})
-	}
-	return lines
 }
 
 // moment names a day and a time within a sentence.

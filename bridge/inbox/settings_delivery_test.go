@@ -3,6 +3,8 @@ package inbox_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +54,51 @@ func TestDeliveryProfiles(t *testing.T) {
 	if a := ann.get("/settings/delivery"); a.status != http.StatusForbidden {
 		t.Errorf("an agent's page = %d, want 403", a.status)
 	}
+}
+
+// Somebody who may choose a version sees both before, and goes back.
+func TestVersionsSideBySide(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea := s.signedIn(s.lea)
+	const path = "/settings/delivery/contacts/preview"
+	page := lea.get(path).body
+	id := string(s.contactID())
+	wantContains(t, page, "lead/fr/1", "lead/fr/2", "Lead-Contact-Id", "ajouté", "Identifiant de la personne : "+id, "L’utiliser ainsi désormais",
+		`<iframe sandbox="" loading="lazy" src="/settings/delivery/contacts/preview/now?kind=mail&amp;template=2"`, "Les champs d’en-tête qui ne changent pas")
+	changed, _, _ := strings.Cut(page, "<details")
+	wantWithout(t, changed, "Lead-Sent-At", ">From<", "Lead-Conversation")
+	wantContains(t, lea.get(path+"?template=1").body, "Aucun champ d’en-tête ne change")
+	wantContains(t, lea.get(path+"?template=2&language=en").body, "lead/en/2", "Contact ID: "+id)
+	wantContains(t, lea.get(path+"?kind=adf&template=2&subject=Lead+%7Bref%7D").body, "adf/2", "Lead RC-1042", "source=&#34;contact&#34;&gt;"+id, "Cette forme n’est que du texte.")
+	for at, want := range map[string]bool{"/now?template=2": false, "/then?template=2": true, "/then?template=1": false} {
+		frame := lea.get(path + at)
+		wantContains(t, frame.header.Get("Content-Security-Policy"), "sandbox", "default-src 'none'")
+		wantContains(t, frame.body, "la Clio est-elle", "<base target")
+		if strings.Contains(frame.body, id) != want {
+			t.Errorf("%s has the contact's id: %v, want %v", at, !want, want)
+		}
+	}
+	wantWithout(t, page+lea.get(path+"/then?template=2").body, bridgetest.BuyerEmail)
+
+	pin := url.Values{"name": {"contacts"}, "kind": {"mail"}, "template": {"2"}, "leads": {"1"}, "messages": {"1"}, "favorites": {"1"}, "active": {"1"}}
+	for _, version := range []string{"2", "1"} {
+		pin.Set("template", version)
+		lea.saves("/settings/delivery", pin)
+		v, err := s.Profile(t.Context(), bridge.Steward{Viewer: s.lea}, "contacts")
+		must(t, err)
+		if strconv.Itoa(v.Template) != version || !v.Leads || !v.Messages || !v.Favorites || !v.Active {
+			t.Errorf("pinned %s: %+v", version, v.Profile)
+		}
+	}
+}
+
+// contactID is what Léa's account calls Marie.
+func (s *site) contactID() bridge.ContactID {
+	s.t.Helper()
+	v, err := s.View(s.t.Context(), s.lea, s.thread.ID)
+	must(s.t, err)
+	return v.ContactID
 }
 
 func TestMovingToMessagingByPage(t *testing.T) {

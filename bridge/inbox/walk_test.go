@@ -77,6 +77,8 @@ var audiences = map[string]audience{
 	"GET /settings/delivery":                                  theManagers,
 	"POST /settings/delivery":                                 theManagers,
 	"GET /settings/delivery/{profile}/preview":                theManagers,
+	"GET /settings/delivery/{profile}/preview/now":            theManagers,
+	"GET /settings/delivery/{profile}/preview/then":           theManagers,
 	"POST /settings/feed":                                     theManagers,
 	"GET /settings/senders":                                   theManagers,
 	"POST /settings/senders":                                  theManagers,

@@ -10,7 +10,9 @@ type deliveryWords struct {
 	Preview, Delete, NewProfile, Stopped                string
 	kinds                                               map[bridge.ProfileKind]string
 
-	Compare, CompareLead, Invented, Now, Then, Show, Field, Files string
+	Compare, CompareLead, Invented, Now, Then, Show, Field string
+	HeadersChange, HeadersSame, NothingChanges             string
+	AsShown, AsText, NoHTML, Adopt                         string
 
 	Feed, OnPlain, OnMessaging                             string
 	Planned, BackUntil                                     func(when string) string
@@ -42,7 +44,9 @@ var englishDelivery = deliveryWords{
 	Preview: "Preview", Delete: "Delete", NewProfile: "New profile", Stopped: "Mails to this address came back, so we stopped.",
 	kinds:   map[bridge.ProfileKind]string{bridge.ProfileMail: "Our mail", bridge.ProfileADF: "ADF/XML", bridge.ProfileOpenImmo: "OpenImmo feedback", bridge.ProfileCSV: "CSV"},
 	Compare: "What would change", CompareLead: "Your last lead, as it is sent now and as it would be. Nothing changes until you save the profile.",
-	Invented: "You have no lead yet; this one is made up.", Now: "Now", Then: "Then", Show: "Compare", Field: "Field", Files: "Files",
+	Invented: "You have no lead yet; this one is made up.", Now: "Now", Then: "Then", Show: "Compare", Field: "Field",
+	HeadersChange: "Header fields that change", HeadersSame: "Header fields that stay as they are", NothingChanges: "No field of the header changes.",
+	AsShown: "As mail programs show it", AsText: "As text", NoHTML: "This form is text only.", Adopt: "Use it like this from now on",
 	Feed: "Move to messaging", OnPlain: "You are on the plain feed: lead mails only, in their plain form.", OnMessaging: "You are on messaging: leads and later messages reach you in one thread.",
 	Planned: func(when string) string { return "Messaging begins on " + when + "." }, BackUntil: func(when string) string { return "You can go back until " + when + "." },
 	Rehearse: "1. Rehearse", RehearseLead: "We send your last leads to a test address of your CRM, each in both forms. Nothing else changes.", TestAddress: "Test address", HowMany: "Leads", SendBoth: "Send both forms",
@@ -72,7 +76,9 @@ var frenchDelivery = deliveryWords{
 	Preview: "Aperçu", Delete: "Supprimer", NewProfile: "Nouvelle forme", Stopped: "Des e-mails à cette adresse sont revenus : nous avons arrêté.",
 	kinds:   map[bridge.ProfileKind]string{bridge.ProfileMail: "Notre e-mail", bridge.ProfileADF: "ADF/XML", bridge.ProfileOpenImmo: "OpenImmo", bridge.ProfileCSV: "CSV"},
 	Compare: "Ce qui changerait", CompareLead: "Votre dernier contact, tel qu’il part et tel qu’il partirait. Rien ne change avant que vous n’enregistriez.",
-	Invented: "Vous n’avez pas encore de contact ; celui-ci est inventé.", Now: "Aujourd’hui", Then: "Ensuite", Show: "Comparer", Field: "Champ", Files: "Fichiers",
+	Invented: "Vous n’avez pas encore de contact ; celui-ci est inventé.", Now: "Aujourd’hui", Then: "Ensuite", Show: "Comparer", Field: "Champ",
+	HeadersChange: "Les champs d’en-tête qui changent", HeadersSame: "Les champs d’en-tête qui ne changent pas", NothingChanges: "Aucun champ d’en-tête ne change.",
+	AsShown: "Comme les logiciels de messagerie l’affichent", AsText: "En texte", NoHTML: "Cette forme n’est que du texte.", Adopt: "L’utiliser ainsi désormais",
 	Feed: "Passer à la messagerie", OnPlain: "Vous recevez des contacts simples : un e-mail par contact, sous sa forme simple.", OnMessaging: "Vous êtes sur la messagerie : contacts et messages suivants vous arrivent dans un même fil.",
 	Planned: func(when string) string { return "La messagerie commence le " + when + "." }, BackUntil: func(when string) string { return "Vous pouvez revenir jusqu’au " + when + "." },
 	Rehearse: "1. Répéter", RehearseLead: "Nous envoyons vos derniers contacts à une adresse d’essai de votre CRM, chacun sous les deux formes. Rien d’autre ne change.", TestAddress: "Adresse d’essai", HowMany: "Contacts", SendBoth: "Envoyer les deux formes",
