@@ -70,6 +70,7 @@ type ConversationView struct {
 	Comments  []Comment
 	Members   []Member
 	Seers     []MemberID // those of Members who see the conversation
+	Untold    []Untold   // what their CRM lacks of it
 	Mentioned bool       // a mail may be coming about a comment that names the viewer
 	// Egress guards what the viewer is shown; of [Bridge.View] only.
 	Egress Egress
@@ -136,12 +137,13 @@ func (b *Bridge) ViewPart(ctx context.Context, who Viewer, id ConversationID, p 
 		v.Hours, hoursErr = hoursOf(ctx, tx, v.Account.ID)
 		err = errors.Join(heldErr, reviseErr, quoteErr, hoursErr)
 		if who.Side() == SideSeller {
-			var errs [4]error
+			var errs [5]error
 			v.Labels, errs[0] = tx.LabelsOf(ctx, id)
 			v.Scheduled, errs[2] = tx.ScheduledOf(ctx, id)
 			v.Comments, errs[1] = tx.Comments(ctx, id)
 			v.Members = t.members
 			v.Seers, errs[3] = b.seers(ctx, tx, t.conversation, t.members)
+			v.Untold, errs[4] = untold(ctx, tx, t.conversation)
 			v.Mentioned = b.mentioned(who, v.Comments)
 			err = errors.Join(err, errors.Join(errs[:]...))
 		}

@@ -118,6 +118,8 @@ type JournalTx interface {
 	// Journal lists entries with a sequence over After, in order. Of an account, or
 	// of all where Account is empty; it does not look at Kinds.
 	Journal(ctx context.Context, f JournalFilter) ([]JournalEntry, error)
+	// JournalOf lists what is told of a message, in order.
+	JournalOf(ctx context.Context, id MessageID) ([]JournalEntry, error)
 	// LastJournalEntry returns the newest one, or ErrNotFound.
 	LastJournalEntry(ctx context.Context) (JournalEntry, error)
 	// DropJournal deletes up to limit of the entries from before a time, but not

@@ -18,7 +18,9 @@ type Story struct {
 	Mail         *Mail    // that came in; nil where none did
 	// Sent are the mails that told of the message, oldest first, also those that
 	// were not wanted or have yet to leave.
-	Sent   []Notification
+	Sent []Notification
+	// Told is how the account's webhooks were told that the message was written.
+	Told   []ToldWebhook
 	Egress Egress
 }
 
@@ -42,6 +44,9 @@ func (b *Bridge) MessageStory(ctx context.Context, who Viewer, id MessageID) (s 
 			return err
 		}
 		s.Sent = slices.DeleteFunc(s.Sent, func(n Notification) bool { return n.Kind == NotifyRehearsal })
+		if s.Told, err = toldOf(ctx, tx, who.Account, id); err != nil {
+			return err
+		}
 		return b.finishStory(ctx, tx, r, m.ConversationID, &s)
 	})
 	if err != nil {

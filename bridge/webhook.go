@@ -202,6 +202,9 @@ type WebhookTx interface {
 	// OldWebhookDeliveries lists deliveries from before a time, oldest first.
 	OldWebhookDeliveries(ctx context.Context, before time.Time, limit int) ([]WebhookDelivery, error)
 	DeleteWebhookDelivery(ctx context.Context, id WebhookDeliveryID) error
+	// LostWebhookDeliveries lists those of a thread that have failed or were stopped,
+	// in order.
+	LostWebhookDeliveries(ctx context.Context, thread string, limit int) ([]WebhookDelivery, error)
 	// WaitingWebhookLeads lists the open deliveries of an endpoint that tell of leads.
 	WaitingWebhookLeads(ctx context.Context, w WebhookID, limit int) ([]WebhookDelivery, error)
 

@@ -63,6 +63,15 @@ func (t *tx) Journal(ctx context.Context, f bridge.JournalFilter) ([]bridge.Jour
 	return many(ctx, t, readJournalEntry, doing, selectJournal, f.After, f.Limit)
 }
 
+const selectJournalOfMessage = `SELECT ` + journalColumns + ` FROM journal
+WHERE message_id = $1 AND message_id <> ''
+ORDER BY sequence`
+
+// JournalOf implements [bridge.JournalTx].
+func (t *tx) JournalOf(ctx context.Context, id bridge.MessageID) ([]bridge.JournalEntry, error) {
+	return many(ctx, t, readJournalEntry, "reading the journal of a message", selectJournalOfMessage, id)
+}
+
 const selectLastJournalEntry = `SELECT ` + journalColumns + ` FROM journal
 WHERE sequence > 0
 ORDER BY sequence DESC

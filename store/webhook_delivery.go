@@ -136,6 +136,16 @@ func (t *tx) OldWebhookDeliveries(ctx context.Context, before time.Time, limit i
 	return many(ctx, t, readDelivery, "listing old webhook deliveries", selectOldDeliveries, before, limit)
 }
 
+const selectLostDeliveries = `SELECT ` + deliveryColumns + ` FROM webhook_delivery
+WHERE thread = $1 AND state IN ('failed', 'stopped')
+ORDER BY sequence
+LIMIT CAST($2 AS BIGINT)`
+
+// LostWebhookDeliveries implements [bridge.WebhookTx].
+func (t *tx) LostWebhookDeliveries(ctx context.Context, thread string, limit int) ([]bridge.WebhookDelivery, error) {
+	return many(ctx, t, readDelivery, "listing webhook deliveries that were lost", selectLostDeliveries, thread, limit)
+}
+
 const selectWaitingLeads = `SELECT ` + deliveryColumns + ` FROM webhook_delivery
 WHERE webhook_id = $1 AND state IN ('queued', 'waiting', 'sending') AND kind = 'lead.created'
 LIMIT CAST($2 AS BIGINT)`

@@ -142,3 +142,28 @@ func TestTracesNameTheProfile(t *testing.T) {
 		"deliveries.0.profile": "contacts", "deliveries.0.form": "plain/fr/1",
 	})
 }
+
+// The trace of a message says how the account's webhooks were told of it, but for
+// the path of their addresses.
+func TestTracesNameTheWebhooks(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	hook := p.do(t, "POST", "/v1/webhooks", `{"url": "https://crm.example.com/?token=s3cr3t", "account": "garage-dubreuil"}`).want(t, http.StatusCreated).text("webhook.id")
+	p.do(t, "POST", "/v1/webhooks", `{"url": "https://market.example.com/"}`).want(t, http.StatusCreated)
+	id := p.do(t, "POST", "/v1/leads", lead).want(t, http.StatusCreated).text("message.id")
+	if err := p.bridge.QueueWebhooks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a := p.do(t, "GET", "/v1/messages/"+id+"/trace", "").want(t, http.StatusOK)
+	a.wantValues(t, map[string]any{
+		"webhooks.0.webhook": hook, "webhooks.0.host": "crm.example.com", "webhooks.0.delivery.state": "waiting",
+		"webhooks.0.delivery.type": "lead.created", "webhooks.1": nil,
+	})
+	if strings.Contains(a.raw, "s3cr3t") {
+		t.Error("the trace holds the address")
+	}
+	p.do(t, "PUT", "/v1/webhooks/"+hook, `{"url": "https://crm.example.com/?token=s3cr3t", "types": [], "active": false}`).want(t, http.StatusOK)
+	later := p.do(t, "POST", "/v1/conversations/"+p.open(t)+"/messages", `{"side": "buyer", "text": "Et le prix ?"}`).want(t, http.StatusCreated).text("id")
+	p.do(t, "GET", "/v1/messages/"+later+"/trace", "").want(t, http.StatusOK).
+		wantValues(t, map[string]any{"webhooks.0.host": "crm.example.com", "webhooks.0.delivery": nil})
+}

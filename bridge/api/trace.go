@@ -63,6 +63,22 @@ type trace struct {
 	Message    *message       `json:"message,omitempty" doc:"Left out for a mail that has become none."`
 	Mail       *tracedMail    `json:"mail,omitempty" doc:"That it came from; left out where it came from none."`
 	Deliveries []mailDelivery `json:"deliveries" doc:"The mails that told of it, oldest first; also those that were not wanted."`
+	Webhooks   []toldWebhook  `json:"webhooks" doc:"How the account's webhooks were told that it was written."`
+}
+
+// toldWebhook is how a webhook was told of a message.
+type toldWebhook struct {
+	Webhook  string    `json:"webhook" format:"uuid" doc:"Its id."`
+	Host     string    `json:"host" doc:"Of its address." example:"crm.example.com"`
+	Delivery *delivery `json:"delivery,omitempty" doc:"Left out where it is not told as long as it is disabled."`
+}
+
+func toldWebhookOf(t bridge.ToldWebhook) toldWebhook {
+	out := toldWebhook{Webhook: string(t.Webhook), Host: t.Host}
+	if t.Delivery.ID != "" {
+		out.Delivery = new(deliveryOf(t.Delivery))
+	}
+	return out
 }
 
 type traceOutput struct{ Body trace }
@@ -102,7 +118,7 @@ func (s *server) showMailTrace(ctx context.Context, in *showMailTraceInput) (*tr
 }
 
 func (s *server) traceOf(ctx context.Context, who bridge.Viewer, story bridge.Story) (*traceOutput, error) {
-	out := &traceOutput{trace{Deliveries: list(story.Sent, mailDeliveryOf)}}
+	out := &traceOutput{trace{Deliveries: list(story.Sent, mailDeliveryOf), Webhooks: list(story.Told, toldWebhookOf)}}
 	if story.Message != nil {
 		out.Body.Message = new(messageOf(*story.Message))
 	}

@@ -20,6 +20,7 @@ type listPage struct {
 	shell
 	Search   searchPart
 	Toast    toast
+	Broken   []notice // ways to the account's CRM
 	Selected doingPart
 	All      allPart
 	Rows     []row
@@ -104,6 +105,9 @@ func (h *Handler) list(r *http.Request, v visit, selected bridge.ConversationID)
 	p.Views = h.views(v, q, counts, choices)
 	if waiting, ok := counts[intakeElement]; ok {
 		p.Intake = &waiting
+	}
+	if err == nil {
+		p.Broken, err = h.broken(r.Context(), v)
 	}
 	p.Selected = v.doingSelected(q, choices, r.URL.RequestURI())
 	if err == nil && p.Search.Query != "" {

@@ -31,6 +31,7 @@ type threadPart struct {
 	Away     awayLine
 	Waiting  *waitingPart // nil for a buyer
 	Typing   typingLine
+	Untold   []notice // of what the account's CRM lacks
 	Items    []item
 	Find     findPart
 	Back     string // to the list
@@ -148,6 +149,7 @@ func (h *Handler) thread(v visit, view bridge.ConversationView) threadPart {
 		Listing:  view.Listing.Title,
 		Away:     awayLine{Text: away},
 		Waiting:  waiting,
+		Untold:   v.untold(view),
 		Items:    items,
 		Position: position,
 		From:     firstOf(view),

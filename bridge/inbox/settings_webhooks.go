@@ -126,21 +126,12 @@ func (h *Handler) webhooksPage(r *http.Request, v visit) (p webhooksPage, err er
 	}
 	all, err := h.bridge.Webhooks(r.Context(), holderOf(v))
 	for _, one := range all {
-		l := webhookLine{Path: webhooksPath + "/" + string(one.ID), Host: hostOf(one.URL)}
+		l := webhookLine{Path: webhooksPath + "/" + string(one.ID), Host: one.Host()}
 		l.State, l.Bad = v.webhookState(one)
 		p.Webhooks = append(p.Webhooks, l)
 	}
 	p.Kinds = v.kindChoices(nil)
 	return p, err
-}
-
-// hostOf is the server of an address, whose path may be a secret.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }
 
 func (h *Handler) makeWebhook(w http.ResponseWriter, r *http.Request, v visit) error {

@@ -98,6 +98,9 @@ func (t teller) steps() []storyStep {
 	for _, n := range t.story.Sent {
 		steps = append(steps, t.outgoing(n)...)
 	}
+	for _, told := range t.story.Told {
+		steps = append(steps, t.webhook(told))
+	}
 	steps = append(steps, t.seen()...)
 	slices.SortStableFunc(steps, func(a, b storyStep) int {
 		if a.undone != b.undone {
@@ -174,6 +177,21 @@ func (t teller) outgoing(n bridge.Notification) []storyStep {
 		steps = append(steps, storyStep{Text: w.Waits, Mood: moodWaits, undone: true})
 	}
 	return steps
+}
+
+// webhook tells how an endpoint was told of the message.
+func (t teller) webhook(told bridge.ToldWebhook) storyStep {
+	w, d := t.words.Story, told.Delivery
+	noted := strings.TrimSpace("webhook " + string(told.Webhook) + " " + string(d.EventID) + " " + string(d.State))
+	switch {
+	case d.ID == "":
+		return storyStep{Text: w.HookDisabled(told.Host), Noted: noted, Mood: moodFailed, undone: true}
+	case d.Open():
+		return storyStep{Text: w.HookWaits(told.Host), Noted: noted, Mood: moodWaits, undone: true}
+	case d.State == bridge.WebhookDelivered:
+		return storyStep{Text: w.HookTold(told.Host), Noted: noted, Mood: moodDone, at: d.SettledAt}
+	}
+	return storyStep{Text: w.HookLost(told.Host), Noted: noted, Mood: moodFailed, at: d.SettledAt}
 }
 
 // seen tells how far the message got.

@@ -137,3 +137,71 @@ func TestAFaultOfTheSandboxIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// Who opens a conversation sees that the CRM lacks something of it, who manages the
+// account sees it beside the list, and the buyer sees nothing of that.
+func TestWhatAWebhookWasNotToldIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea := s.signedIn(s.lea)
+	thread := "/conversations/" + string(s.thread.ID)
+	lea.post("/settings/webhooks", url.Values{"url": {hookAddress}})
+	hook := hookLink.FindStringSubmatch(lea.get("/settings/webhooks").body)[1]
+	agent := s.signedIn(s.helper())
+	m := s.write(s.thread, bridge.SideBuyer, "Le prix ?")
+	s.tell(bridge.WebhookAttempt{Status: 500})
+	quiet := func(pages ...string) {
+		t.Helper()
+		for _, page := range pages {
+			wantWithout(t, page, `class="untold"`, `class="broken"`)
+		}
+	}
+	quiet(lea.get(thread).body, lea.get("/conversations").body) // it is tried again soon
+	s.Clock.Add(3 * time.Hour)
+	s.tell(bridge.WebhookAttempt{Status: 500})
+	const lacks = "Votre CRM (crm.garage-dubreuil.example) n’a pas reçu tout"
+	wantContains(t, lea.get(thread).body, `<p class="untold"><a href="`+hook+`">`+lacks, "Nous réessayons.", `class="broken"><a href="`+hook, "En panne depuis")
+	wantContains(t, agent.get(thread).body, `<p class="untold">`+lacks)
+	quiet(s.signedIn(s.marie).get("/my" + thread).body)
+	wantWithout(t, agent.get("/conversations").body, `class="broken"`)
+	wantContains(t, lea.get("/conversations").body, `class="broken"><a href="`+hook)
+	wantContains(t, s.told(lea, m), "Votre webhook sur crm.garage-dubreuil.example ne l’a pas encore reçu", "webhook ", " waiting<")
+	wantWithout(t, s.told(lea, m)+lea.get(thread).body, "s3cr3t")
+
+	s.Clock.Add(time.Hour)
+	s.tell(bridge.WebhookAttempt{Status: 410})
+	late := s.write(s.thread, bridge.SideBuyer, "Et la couleur ?")
+	wantContains(t, lea.get(thread).body, lacks, "Son webhook est désactivé.")
+	wantContains(t, s.told(lea, late), "crm.garage-dubreuil.example est désactivé : il n’en est pas prévenu")
+
+	lea.saves(hook, url.Values{"do": {"enable"}})
+	for range 3 { // with what was seen in between
+		s.tell(bridge.WebhookAttempt{Status: 200})
+	}
+	quiet(lea.get(thread).body, lea.get("/conversations").body)
+	inOrder(t, s.told(lea, late), "Votre webhook sur crm.garage-dubreuil.example l’a reçu")
+}
+
+// What is not tried again stays said until it is sent again.
+func TestWhatAWebhookLostIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	lea := s.signedIn(s.lea)
+	thread := "/conversations/" + string(s.thread.ID)
+	lea.post("/settings/webhooks", url.Values{"url": {hookAddress}})
+	hook := hookLink.FindStringSubmatch(lea.get("/settings/webhooks").body)[1]
+	m := s.write(s.thread, bridge.SideBuyer, "Le prix ?")
+	for range 10 {
+		s.tell(bridge.WebhookAttempt{Status: 500})
+		s.Clock.Add(27 * time.Hour)
+	}
+	other := s.write(s.thread, bridge.SideBuyer, "Et la couleur ?")
+	s.tell(bridge.WebhookAttempt{Status: 200}) // it is well again
+	wantContains(t, lea.get(thread).body, "Cela ne lui est plus envoyé de lui-même.")
+	inOrder(t, s.told(lea, m), "ne l’a pas reçu, et il ne lui est plus envoyé", "failed<")
+	inOrder(t, s.told(lea, other), "l’a reçu")
+	lea.saves(hook, url.Values{"do": {"replay"}, "since": {"2026-11-01T08:00"}})
+	s.tell(bridge.WebhookAttempt{Status: 200})
+	s.tell(bridge.WebhookAttempt{Status: 200})
+	wantWithout(t, lea.get(thread).body, `class="untold"`)
+}

@@ -8,6 +8,7 @@ type deliveryWords struct {
 	Name, NameHint, Kind, Address, Subject, SubjectHint string
 	Version, Leads, Messages, Favorites, Active, Off    string
 	Preview, Delete, NewProfile, Stopped                string
+	StoppedAt                                           func(profile, address string) string
 	kinds                                               map[bridge.ProfileKind]string
 
 	Compare, CompareLead, Invented, Now, Then, Show, Field string
@@ -42,6 +43,9 @@ var englishDelivery = deliveryWords{
 	Subject: "Subject", SubjectHint: "For ADF only. {account}, {title}, {ref}, {name} and {portal} stand for what they name.",
 	Version: "Version", Leads: "First contacts", Messages: "Later messages", Favorites: "Favourites", Active: "Active", Off: "off",
 	Preview: "Preview", Delete: "Delete", NewProfile: "New profile", Stopped: "Mails to this address came back, so we stopped.",
+	StoppedAt: func(profile, address string) string {
+		return "Your CRM gets no more mails (" + profile + "): those to " + address + " came back."
+	},
 	kinds:   map[bridge.ProfileKind]string{bridge.ProfileMail: "Our mail", bridge.ProfileADF: "ADF/XML", bridge.ProfileOpenImmo: "OpenImmo feedback", bridge.ProfileCSV: "CSV"},
 	Compare: "What would change", CompareLead: "Your last lead, as it is sent now and as it would be. Nothing changes until you save the profile.",
 	Invented: "You have no lead yet; this one is made up.", Now: "Now", Then: "Then", Show: "Compare", Field: "Field",
@@ -74,6 +78,9 @@ var frenchDelivery = deliveryWords{
 	Subject: "Objet", SubjectHint: "Pour ADF seulement. {account}, {title}, {ref}, {name} et {portal} tiennent lieu de ce qu’ils nomment.",
 	Version: "Version", Leads: "Premiers contacts", Messages: "Messages suivants", Favorites: "Favoris", Active: "Active", Off: "arrêtée",
 	Preview: "Aperçu", Delete: "Supprimer", NewProfile: "Nouvelle forme", Stopped: "Des e-mails à cette adresse sont revenus : nous avons arrêté.",
+	StoppedAt: func(profile, address string) string {
+		return "Votre CRM ne reçoit plus d’e-mails (" + profile + ") : ceux à " + address + " sont revenus."
+	},
 	kinds:   map[bridge.ProfileKind]string{bridge.ProfileMail: "Notre e-mail", bridge.ProfileADF: "ADF/XML", bridge.ProfileOpenImmo: "OpenImmo", bridge.ProfileCSV: "CSV"},
 	Compare: "Ce qui changerait", CompareLead: "Votre dernier contact, tel qu’il part et tel qu’il partirait. Rien ne change avant que vous n’enregistriez.",
 	Invented: "Vous n’avez pas encore de contact ; celui-ci est inventé.", Now: "Aujourd’hui", Then: "Ensuite", Show: "Comparer", Field: "Champ",

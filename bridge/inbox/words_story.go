@@ -10,11 +10,13 @@ type storyWords struct {
 	FromYou, FromBuyer, ToYou, Service    func(who string) string
 	ToBuyer                               func(name, address string) string
 	ToProfile                             func(who, profile, form string) string
-	Waits                                 string
-	Again                                 func(moment string) string
-	SeenBy                                func(name string) string
-	SeenByYou                             string
-	Other                                 string
+	// Of a webhook, by its server.
+	HookTold, HookWaits, HookLost, HookDisabled func(host string) string
+	Waits                                       string
+	Again                                       func(moment string) string
+	SeenBy                                      func(name string) string
+	SeenByYou                                   string
+	Other                                       string
 	// What was noted: by stage and result, and reason where that changes the
 	// words, or by stage alone. %s is the reason.
 	incoming, outgoing map[string]string
@@ -38,12 +40,20 @@ var storyEnglish = storyWords{
 	ToBuyer: func(name, address string) string {
 		return "A mail for " + name + " (" + address + ") was put in the queue."
 	},
-	Service:   func(who string) string { return "A mail about this message for " + who + " was put in the queue." },
-	Waits:     "It has not left yet: it waits for its turn.",
-	Again:     func(moment string) string { return "It is tried again: " + moment + "." },
-	SeenBy:    func(name string) string { return "Seen by " + name + ", here or by answering the mail." },
-	SeenByYou: "Seen by your account.",
-	Other:     "One more step was done.",
+	Service:  func(who string) string { return "A mail about this message for " + who + " was put in the queue." },
+	HookTold: func(host string) string { return "Your webhook at " + host + " took it." },
+	HookWaits: func(host string) string {
+		return "Your webhook at " + host + " has not taken it yet. It is tried again."
+	},
+	HookLost: func(host string) string {
+		return "Your webhook at " + host + " did not take it, and is not told again by itself."
+	},
+	HookDisabled: func(host string) string { return "Your webhook at " + host + " is disabled, so it is not told of it." },
+	Waits:        "It has not left yet: it waits for its turn.",
+	Again:        func(moment string) string { return "It is tried again: " + moment + "." },
+	SeenBy:       func(name string) string { return "Seen by " + name + ", here or by answering the mail." },
+	SeenByYou:    "Seen by your account.",
+	Other:        "One more step was done.",
 	incoming: map[string]string{
 		"resolve":                         "It came to the address of this conversation.",
 		"resolve/listing":                 "It came to the public address of the listing, as a first contact.",
@@ -119,13 +129,23 @@ var storyFrench = storyWords{
 	FromBuyer: func(who string) string { return "Reçu de " + who + "." },
 	ToYou:     func(who string) string { return "Un e-mail pour vous (" + who + ") a été mis en file d’envoi." },
 	ToProfile: func(who, profile, form string) string {
-		return "Un e-mail pour vous (" + who + ") a été mis en file d’envoi, pour le profil de livraison « " + profile + " » (" + form + ")."
+		return "Un e-mail pour vous (" + who + ") a été mis en file d’envoi, pour la forme de livraison « " + profile + " » (" + form + ")."
 	},
 	ToBuyer: func(name, address string) string {
 		return "Un e-mail pour " + name + " (" + address + ") a été mis en file d’envoi."
 	},
 	Service: func(who string) string {
 		return "Un e-mail à propos de ce message a été préparé pour " + who + "."
+	},
+	HookTold: func(host string) string { return "Votre webhook sur " + host + " l’a reçu." },
+	HookWaits: func(host string) string {
+		return "Votre webhook sur " + host + " ne l’a pas encore reçu. Nous réessayons."
+	},
+	HookLost: func(host string) string {
+		return "Votre webhook sur " + host + " ne l’a pas reçu, et il ne lui est plus envoyé de lui-même."
+	},
+	HookDisabled: func(host string) string {
+		return "Votre webhook sur " + host + " est désactivé : il n’en est pas prévenu."
 	},
 	Waits:     "Il n’est pas encore parti : il attend son tour.",
 	Again:     func(moment string) string { return "Prochain essai : " + moment + "." },

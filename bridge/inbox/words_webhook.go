@@ -56,6 +56,8 @@ type webhookWords struct {
 
 	active, failing, byHand, gone string
 	down                          func(since string) string
+	untold                        func(host, since string) string
+	untoldStates                  map[bridge.UntoldState]string
 	kinds                         map[bridge.JournalKind]string
 	states                        map[bridge.WebhookDeliveryState]string
 	reasons                       map[bridge.WebhookDeliveryReason]string
@@ -115,6 +117,12 @@ var webhookFrench = webhookWords{
 	active: "Actif", failing: "Ne répond pas, nous réessayons", byHand: "Désactivé", gone: "Désactivé : il a répondu qu’il n’existe plus (410)",
 	down: func(since string) string {
 		return "En panne depuis " + since + ". Vos nouveaux contacts arrivent par e-mail en attendant."
+	},
+	untold: func(host, since string) string {
+		return "Votre CRM (" + host + ") n’a pas reçu tout ce qui est écrit ici depuis " + since + "."
+	},
+	untoldStates: map[bridge.UntoldState]string{
+		bridge.UntoldWaits: "Nous réessayons.", bridge.UntoldLost: "Cela ne lui est plus envoyé de lui-même.", bridge.UntoldDisabled: "Son webhook est désactivé.",
 	},
 	kinds: map[bridge.JournalKind]string{
 		bridge.JournalLead: "Nouveau contact", bridge.JournalFavorite: "Mise en favori", bridge.JournalReceived: "Message de l’acheteur",
@@ -201,6 +209,12 @@ var webhookEnglish = webhookWords{
 	active: "Active", failing: "Does not answer, we keep trying", byHand: "Disabled", gone: "Disabled: it answered that it is gone (410)",
 	down: func(since string) string {
 		return "Down since " + since + ". Your leads come by email meanwhile."
+	},
+	untold: func(host, since string) string {
+		return "Your CRM (" + host + ") lacks some of what is written here, since " + since + "."
+	},
+	untoldStates: map[bridge.UntoldState]string{
+		bridge.UntoldWaits: "We try again.", bridge.UntoldLost: "It is not sent again by itself.", bridge.UntoldDisabled: "Its webhook is disabled.",
 	},
 	kinds: map[bridge.JournalKind]string{
 		bridge.JournalLead: "New lead", bridge.JournalFavorite: "Favourite", bridge.JournalReceived: "Message from the buyer",

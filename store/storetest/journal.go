@@ -59,6 +59,8 @@ func testJournal(t *test) {
 	}
 	same(t, all[1], func(tx bridge.Tx) (bridge.JournalEntry, error) { return tx.JournalEntry(ctx, all[1].ID) })
 	same(t, all[2], func(tx bridge.Tx) (bridge.JournalEntry, error) { return tx.LastJournalEntry(ctx) })
+	same(t, []bridge.JournalEntry{all[0], all[1], all[2]}, func(tx bridge.Tx) ([]bridge.JournalEntry, error) { return tx.JournalOf(ctx, e.MessageID) })
+	same(t, nil, func(tx bridge.Tx) ([]bridge.JournalEntry, error) { return tx.JournalOf(ctx, "") })
 	for _, id := range []bridge.JournalID{"evt_2_00000000", "evt_9_00000000", "evt_2", "none", ""} {
 		if id == all[1].ID {
 			continue

@@ -196,6 +196,14 @@ func testWebhookLog(t *test) {
 	same(t, []bridge.WebhookDeliveryID{"1", "2"}, deliveryIDs(func(tx bridge.Tx) ([]bridge.WebhookDelivery, error) {
 		return tx.OldWebhookDeliveries(ctx, at(3), 9)
 	}))
+	for thread, want := range map[string][]bridge.WebhookDeliveryID{"a": {"1", "9"}, "b": {"3"}, "c": nil} {
+		t.update(func(tx bridge.Tx) error {
+			stopped := delivery("9", "a", 9, bridge.WebhookStopped, 9)
+			stopped.WebhookID = "w"
+			return tx.PutWebhookDelivery(ctx, stopped)
+		})
+		same(t, want, deliveryIDs(func(tx bridge.Tx) ([]bridge.WebhookDelivery, error) { return tx.LostWebhookDeliveries(ctx, thread, 9) }))
+	}
 	attempt := bridge.WebhookAttempt{DeliveryID: "1", Status: 500, AnswerHeader: map[string]string{"Server": "x"}, AnswerBody: "Marie"}
 	t.update(func(tx bridge.Tx) error {
 		return errors.Join(tx.AddWebhookAttempt(ctx, attempt), tx.EraseWebhookThread(ctx, "a"))
