@@ -173,7 +173,11 @@ func (f *structuredForm) adfVehicle(v *xmlNode) {
 			words = append(words, w)
 		}
 	}
-	f.set("listing.title", strings.Join(words, " "))
+	title := strings.Join(words, " ")
+	if line, ours := strings.CutPrefix(v.value("comments", "finance", "option"), ADFTitle); ours && f.exact {
+		title, _, _ = strings.Cut(line, "\n")
+	}
+	f.set("listing.title", title)
 	for _, id := range v.children {
 		if id.name == "id" {
 			f.set("listing.id", id.content())

@@ -51,6 +51,11 @@ func (f *structuredForm) warn(s string) { f.warnings = append(f.warnings, s) }
 // service of the provider, and the id of the sender. They are read to the letter.
 const FormsBy = "passerelle"
 
+// ADFTitle begins the comments of a vehicle in ADF of ours whose elements do not give
+// the title of the listing when they are joined; the title follows, to the end of
+// the line.
+const ADFTitle = "Listing: "
+
 // set puts a value of one line.
 func (f *structuredForm) set(path, v string) {
 	if f.exact {

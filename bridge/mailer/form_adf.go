@@ -2,6 +2,8 @@ package mailer
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,14 +79,14 @@ func criterion(l bridge.Listing, names ...string) string {
 }
 
 func adfVehicle(w *xmlWriter, o bridge.Outgoing, l parser.Lead) {
-	year, maker, model := adfModel(o.Listing, l.Listing.Title)
+	what, notes := adfWhat(o, l.Listing.Title)
 	w.may("id", l.Listing.ID, "sequence", "1", "source", oneLine(o.Installation.Name))
-	w.must("year", year)
-	w.must("make", maker)
-	w.must("model", model)
+	w.must("year", what.year)
+	w.must("make", what.maker)
+	w.must("model", what.model)
 	w.may("stock", l.Listing.Ref)
+	w.may("trim", what.trim)
 	w.may("price", l.Listing.Price, "type", "asking", "currency", l.Listing.Currency)
-	var notes []string
 	for _, s := range []string{l.Listing.URL, fileLine(language(o.Notification), o.Attachments), o.ThreadURL} {
 		if s != "" {
 			notes = append(notes, s)
@@ -93,12 +95,69 @@ func adfVehicle(w *xmlWriter, o bridge.Outgoing, l parser.Lead) {
 	w.may("comments", strings.Join(notes, "\n"))
 }
 
+// adfCar is what ADF calls a vehicle.
+type adfCar struct{ year, maker, model, trim string }
+
+// adfWhat names the vehicle of a listing. Where that is not its title, the title
+// stands in the notes.
+func adfWhat(o bridge.Outgoing, title string) (c adfCar, notes []string) {
+	if o.Notification.Template < 2 {
+		return adfModel(o.Listing, title), nil
+	}
+	c = adfCriteria(o.Listing, title)
+	said := slices.DeleteFunc([]string{c.year, c.maker, c.model, c.trim}, func(s string) bool { return s == "" })
+	if strings.Join(said, " ") != title {
+		notes = []string{parser.ADFTitle + title}
+	}
+	return c, notes
+}
+
 // adfModel takes a title apart where its first words are the year or the make
 // that the listing's criteria name. The three joined are the title.
-func adfModel(l bridge.Listing, title string) (year, maker, model string) {
-	year, title = cutWords(title, criterion(l, "année", "annee", "année-modèle", "year"))
-	maker, title = cutWords(title, criterion(l, "marque", "make", "brand"))
-	return year, maker, title
+func adfModel(l bridge.Listing, title string) (c adfCar) {
+	c.year, title = cutWords(title, criterion(l, "année", "annee", "année-modèle", "year"))
+	c.maker, c.model = cutWords(title, criterion(l, "marque", "make", "brand"))
+	return c
+}
+
+// The criteria of listings that say what a vehicle is, in the languages of those who
+// list.
+var (
+	yearNames = []string{
+		"année", "annee", "année-modèle", "année modèle", "millésime", "year", "model year", "baujahr", "modelljahr",
+		"año", "anno", "bouwjaar", "ano", "rok produkcji",
+	}
+	makerNames = []string{"marque", "make", "brand", "manufacturer", "marke", "hersteller", "marca", "merk", "marka"}
+	modelNames = []string{"modèle", "modele", "model", "modell", "modelo", "modello"}
+)
+
+// adfCriteria is the vehicle that the listing's criteria name. What they leave out
+// is not guessed: the rest of the title is the model, or the trim of a model that
+// they name.
+func adfCriteria(l bridge.Listing, title string) adfCar {
+	c := adfCar{year: criterion(l, yearNames...), maker: criterion(l, makerNames...), model: criterion(l, modelNames...)}
+	if !isYear(c.year) {
+		c.year = ""
+	}
+	rest := title
+	for _, known := range []string{c.year, c.maker} {
+		if head, after := cutWords(rest, known); head != "" {
+			rest = after
+		}
+	}
+	if c.model == "" {
+		c.model = rest
+	} else if head, after := cutWords(rest, c.model); head != "" {
+		c.trim = after
+	}
+	return c
+}
+
+// isYear wants four digits of a year that vehicles are of: a date or a span says
+// something else.
+func isYear(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && len(s) == 4 && n >= 1885 && n <= 2100
 }
 
 func cutWords(title, words string) (head, rest string) {

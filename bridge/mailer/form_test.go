@@ -245,6 +245,7 @@ func TestFormsOfPeopleComeBack(t *testing.T) {
 			o := inForm(f, []string{"fr", "en"}[i%2])
 			if i%3 == 0 {
 				o = inVersion2(o)
+				o.Listing.Criteria = []bridge.Criterion{{Name: "Année", Value: "2021"}, {Name: "Marque", Value: "Peugeot"}, {Name: "Modèle", Value: "308"}}[:i/3%4]
 			}
 			c := &o.Record.Contact
 			c.Display, c.FirstName, c.LastName = strings.TrimSpace(p.First+" "+p.Last), p.First, p.Last
@@ -290,8 +291,77 @@ func TestHostileTextInForms(t *testing.T) {
 				o.Listing.Title, o.Account.Name, o.Account.ExternalID, o.Installation.Name, o.Record.Source.Portal = evil, evil, evil, "x "+evil, "x "+evil
 				o.Listing.Criteria = []bridge.Criterion{{Name: "Marque", Value: evil}, {Name: "Année", Value: evil}}
 				check(t, o)
+				o = inVersion2(o)
+				o.Listing.Criteria = append(o.Listing.Criteria, bridge.Criterion{Name: "Modèle", Value: evil})
+				check(t, o)
 			})
 		}
+	}
+}
+
+// What the criteria of a listing name is told as they name it, and what they do not
+// is not guessed.
+func TestADFNamesTheVehicle(t *testing.T) {
+	t.Parallel()
+	type criteria = []bridge.Criterion
+	for _, tt := range []struct {
+		name, title              string
+		criteria                 criteria
+		year, maker, model, trim string
+		said                     string // of the title, beside
+	}{
+		{name: "nothing", title: "Peugeot 308 SW", model: "Peugeot 308 SW"},
+		{name: "at the beginning", title: "Peugeot 308 SW", criteria: criteria{{Name: "Marque", Value: "Peugeot"}}, maker: "Peugeot", model: "308 SW"},
+		{
+			name: "all", title: "Peugeot 308 SW 1.5 BlueHDi", year: "2021", maker: "Peugeot", model: "308", trim: "SW 1.5 BlueHDi", said: "Peugeot 308 SW 1.5 BlueHDi",
+			criteria: criteria{{Name: "Modèle", Value: "308"}, {Name: "Année", Value: "2021"}, {Name: "Marque", Value: "Peugeot"}},
+		},
+		{
+			name: "in order", title: "2021 Opel Corsa Edition", year: "2021", maker: "Opel", model: "Corsa", trim: "Edition",
+			criteria: criteria{{Name: "Baujahr", Value: "2021"}, {Name: "Marke", Value: "Opel"}, {Name: "Modell", Value: "Corsa"}},
+		},
+		{
+			name: "elsewhere", title: "Superbe 308 de 2021", year: "2021", maker: "Peugeot", model: "308", said: "Superbe 308 de 2021",
+			criteria: criteria{{Name: "YEAR", Value: "2021"}, {Name: "make", Value: "Peugeot"}, {Name: " Model ", Value: "308"}},
+		},
+		{
+			name: "the make alone", title: "Clio V 1.0 TCe", maker: "Renault", model: "Clio V 1.0 TCe", said: "Clio V 1.0 TCe",
+			criteria: criteria{{Name: "Marque", Value: "Renault"}},
+		},
+		{name: "no year", title: "Clio", criteria: criteria{{Name: "Année", Value: "06/2021"}}, model: "Clio"},
+		{name: "no year of cars", title: "Clio", criteria: criteria{{Name: "Année", Value: "0021"}}, model: "Clio"},
+		{name: "a part of a word", title: "Minibus 9 places", criteria: criteria{{Name: "Marque", Value: "Mini"}}, maker: "Mini", model: "Minibus 9 places", said: "Minibus 9 places"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := inVersion2(inForm(bridge.FormADF, "fr"))
+			o.Listing.Criteria, o.Listing.Title, o.Record.Listing.Title = tt.criteria, tt.title, tt.title
+			checkADF(t, o)
+			var doc struct {
+				Vehicle struct {
+					Year     string `xml:"year"`
+					Make     string `xml:"make"`
+					Model    string `xml:"model"`
+					Trim     string `xml:"trim"`
+					Comments string `xml:"comments"`
+				} `xml:"prospect>vehicle"`
+			}
+			d := xml.NewDecoder(strings.NewReader(strings.Replace(readMail(t, mustCompose(t, o, nil)).Text, "US-ASCII", "UTF-8", 1)))
+			if err := d.Decode(&doc); err != nil {
+				t.Fatal(err)
+			}
+			v := doc.Vehicle
+			if got, want := []string{v.Year, v.Make, v.Model, v.Trim}, []string{tt.year, tt.maker, tt.model, tt.trim}; !slices.Equal(got, want) {
+				t.Errorf("the vehicle is %q, want %q", got, want)
+			}
+			said := ""
+			if first, _, _ := strings.Cut(v.Comments, "\n"); strings.HasPrefix(first, parser.ADFTitle) {
+				said = strings.TrimPrefix(first, parser.ADFTitle)
+			}
+			if said != tt.said {
+				t.Errorf("beside it stands %q, want %q", said, tt.said)
+			}
+		})
 	}
 }
 
