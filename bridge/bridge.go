@@ -26,7 +26,7 @@ type Options struct {
 
 // Bridge joins chats to mail. It is safe for several goroutines.
 type Bridge struct {
-	store   Store
+	store   conditioned
 	aliases *alias.Keyring
 	inst    Installation
 	prover  Prover
@@ -52,7 +52,7 @@ type Bridge struct {
 // New returns a bridge over an open store.
 func New(o Options) *Bridge {
 	b := &Bridge{
-		store:   o.Store,
+		store:   conditioned{o.Store},
 		aliases: o.Aliases,
 		inst:    o.Installation,
 		prover:  o.Prover,

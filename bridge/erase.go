@@ -109,7 +109,7 @@ func (b *Bridge) scrub(ctx context.Context) error {
 	if err := b.IndexSearch(ctx); err != nil {
 		return err
 	}
-	if s, ok := b.store.(Scrubber); ok {
+	if s, ok := b.store.Store.(Scrubber); ok {
 		return s.Scrub(ctx)
 	}
 	return nil

@@ -25,6 +25,8 @@ var (
 	ErrNotReady = errors.New("not rehearsed")
 	// ErrConflict: somebody else changed it meanwhile; trying again may help.
 	ErrConflict = errors.New("conflict")
+	// ErrChanged: it is not any more as the asker expects it.
+	ErrChanged = errors.New("changed")
 	// ErrUnavailable: something that we need to ask is down. Trying again later
 	// helps.
 	ErrUnavailable = errors.New("unavailable")

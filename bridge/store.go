@@ -19,8 +19,8 @@ type Store interface {
 	// disk to stay. It may run f of several callers in one transaction and sync
 	// them together; it may run f again from its start, so f must set what it
 	// returns anew each time, must not call the Store, and does its slow work
-	// before. Where f returns an error nothing of it is kept, and Update returns
-	// that error.
+	// before. Nobody else changes anything between what f reads and what it writes.
+	// Where f returns an error nothing of it is kept, and Update returns that error.
 	Update(ctx context.Context, f func(Tx) error) error
 	// OpenContent returns content, decompressed. The caller closes it.
 	OpenContent(ctx context.Context, h Hash) (io.ReadCloser, error)

@@ -296,7 +296,6 @@ type server struct {
 	thumbnails  *picture.Thumbnails
 	ended       chan struct{} // closed once streams are to end
 	rates       *rater
-	edits       edits
 	// operations are in the order of routes.
 	operations []*huma.Operation
 }

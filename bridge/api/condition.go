@@ -5,14 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"hash/fnv"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/bridge/internal/web"
 )
 
@@ -80,18 +79,10 @@ func tagged(c huma.Context, next func(huma.Context)) {
 	rec.send()
 }
 
-// edits lets one conditional change of a path be made at a time.
-type edits [64]sync.Mutex
-
-func (e *edits) of(path string) *sync.Mutex {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(path)) // never fails
-	return &e[h.Sum32()%uint32(len(e))]
-}
-
-// conditional carries out a change only where the thing at its path is as the
-// request expects. Of the changes that come by this API under such a condition, one
-// at a time is made.
+// conditional carries out a change only where the thing at its path is as the request
+// expects. That is looked at before anything is done, and again in the transaction of
+// the change: whatever else is changed meanwhile, here, in the inbox or by mail, the
+// change is made of what the client has seen, or not at all.
 func (s *server) conditional(c huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(c)
 	match, none := r.Header.Get("If-Match"), r.Header.Get("If-None-Match")
@@ -99,28 +90,34 @@ func (s *server) conditional(c huma.Context, next func(huma.Context)) {
 		next(c)
 		return
 	}
-	edit := s.edits.of(r.URL.Path)
-	edit.Lock()
-	defer edit.Unlock()
-	tag := s.currentTag(r)
-	if match != "" && (tag == "" || !tagIn(match, tag)) || none != "" && tag != "" && tagIn(none, tag) {
+	expected := func(tag string) bool {
+		return (match == "" || tag != "" && tagIn(match, tag)) && (none == "" || tag == "" || !tagIn(none, tag))
+	}
+	tag := s.currentTag(r.Context(), r)
+	if !expected(tag) {
 		web.ProblemOf(http.StatusPreconditionFailed).Write(w, r)
 		return
 	}
+	ctx := bridge.WithCondition(r.Context(), func(in context.Context) error {
+		if !expected(s.currentTag(in, r)) {
+			return bridge.ErrChanged
+		}
+		return nil
+	}, func(in context.Context) { tag = s.currentTag(in, r) })
 	rec := &recording{ResponseWriter: w}
-	next(humago.NewContext(c.Operation(), r, rec))
-	if tag := s.currentTag(r); rec.status < http.StatusMultipleChoices && tag != "" {
+	next(humago.NewContext(c.Operation(), r.WithContext(ctx), rec))
+	if rec.status < http.StatusMultipleChoices && tag != "" {
 		w.Header().Set("ETag", tag)
 	}
 	rec.send()
 }
 
-// currentTag returns the entity tag of what GET of a request's path would answer;
-// empty where there is no such thing.
-func (s *server) currentTag(r *http.Request) string {
-	by := callerOf(r.Context())
+// currentTag returns the entity tag of what GET of a request's path would answer under
+// a context; empty where there is no such thing.
+func (s *server) currentTag(ctx context.Context, r *http.Request) string {
+	by := callerOf(ctx)
 	by.inner = true
-	get := r.Clone(by.in(context.WithoutCancel(r.Context())))
+	get := r.Clone(by.in(context.WithoutCancel(ctx)))
 	get.Method, get.Body, get.ContentLength, get.URL.RawQuery = http.MethodGet, http.NoBody, 0, ""
 	for _, name := range []string{"If-Match", "If-None-Match", "Idempotency-Key", "Content-Type"} {
 		get.Header.Del(name)

@@ -26,7 +26,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{platform: newPlatform(t), ids: map[string]string{}}
+	return newWorldOn(t, newPlatform(t))
+}
+
+func newWorldOn(t *testing.T, p *platform) *world {
+	t.Helper()
+	w := &world{platform: p, ids: map[string]string{}}
 	const account = "/v1/accounts/garage-dubreuil"
 	ok := func(method, path, body string) answer {
 		t.Helper()

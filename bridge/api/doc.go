@@ -21,7 +21,8 @@
 //   - PUT makes or replaces by the marketplace's own external id, PATCH changes what
 //     it names. Each write takes an Idempotency-Key: sent again with the same one
 //     within a day, it does nothing and is answered as the first time.
-//   - Answers to GET have an entity tag, which conditions of reads and changes take.
+//   - Answers to GET have an entity tag, which conditions of reads and changes take;
+//     those of a change are looked at in its transaction.
 //
 // # Files
 //

@@ -39,6 +39,8 @@ type Options struct {
 	AllowLinks, AcceptUnscanned bool
 	// UndoTime is 0 where empty: what is written in the inbox is posted at once.
 	UndoTime time.Duration
+	// Wrap stands between the bridge and its store, where it is not nil.
+	Wrap func(bridge.Store) bridge.Store
 }
 
 // New returns a bridge that ends with the test.
@@ -76,9 +78,13 @@ func New(tb testing.TB, o Options) *Bridge {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	wrapped := bridge.Store(db)
+	if o.Wrap != nil {
+		wrapped = o.Wrap(db)
+	}
 	b := bridge.New(bridge.Options{
 		ContactKey: contacts, Composer: mailer.NewComposer(mailer.SigningKey{}),
-		Store: db, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
+		Store: wrapped, Aliases: aliases, Prover: o.Prover, Scanner: o.Scanner, Now: clock.Now, Log: o.Log, SpoolDir: tb.TempDir(),
 		Installation: bridge.Installation{
 			Name: "Voiturama", DefaultLanguage: "fr", BaseURL: o.BaseURL, AllowUnproven: true, Limits: o.Limits,
 			AllowLinks: o.AllowLinks, AcceptUnscanned: o.AcceptUnscanned, UndoTime: o.UndoTime,

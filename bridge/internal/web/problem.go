@@ -77,6 +77,8 @@ func Status(err error) int {
 		return http.StatusTooManyRequests
 	case errors.Is(err, bridge.ErrConflict), errors.Is(err, bridge.ErrNotReady):
 		return http.StatusConflict
+	case errors.Is(err, bridge.ErrChanged):
+		return http.StatusPreconditionFailed
 	case errors.Is(err, bridge.ErrExpired):
 		return http.StatusGone
 	case errors.Is(err, bridge.ErrUnavailable):
