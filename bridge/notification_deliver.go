@@ -124,7 +124,8 @@ func (b *Bridge) seenMeanwhile(ctx context.Context, tx Tx, n Notification) (bool
 
 // KeepComposed stores a notification's finished mail, so that every attempt
 // sends the same bytes, and its plain text body. It returns ErrConflict where the
-// message was changed meanwhile: then this mail is not to leave.
+// message was changed meanwhile, or its buyer erased: then this mail is not to
+// leave.
 func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content, text string) error {
 	return b.updateNotification(ctx, "keeping a composed mail", id, func(tx Tx, n *Notification) error {
 		if n.State == NotificationSkipped {
@@ -138,7 +139,7 @@ func (b *Bridge) KeepComposed(ctx context.Context, id NotificationID, c Content,
 
 // Delivered says that the next hop took a mail.
 func (b *Bridge) Delivered(ctx context.Context, id NotificationID, answer string) error {
-	return b.updateNotification(ctx, "noting a delivery", id, func(tx Tx, n *Notification) error {
+	return b.settleNotification(ctx, "noting a delivery", id, func(tx Tx, n *Notification) error {
 		n.SentAt, n.Answer = b.now(), answer
 		n.Attempts++
 		n.step(n.SentAt, "sent", answer)
@@ -153,7 +154,7 @@ func (b *Bridge) Delivered(ctx context.Context, id NotificationID, answer string
 // Deferred says that an attempt failed for now. The mail is tried again later,
 // and has failed after 48 hours.
 func (b *Bridge) Deferred(ctx context.Context, id NotificationID, answer string) error {
-	return b.updateNotification(ctx, "putting a delivery off", id, func(tx Tx, n *Notification) error {
+	return b.settleNotification(ctx, "putting a delivery off", id, func(tx Tx, n *Notification) error {
 		if n.State == NotificationSkipped {
 			return nil // its message was changed meanwhile
 		}
@@ -175,6 +176,9 @@ func (b *Bridge) Postpone(ctx context.Context, until map[NotificationID]time.Tim
 	err := b.store.Update(ctx, func(tx Tx) error {
 		for id, at := range until {
 			n, err := tx.Notification(ctx, id)
+			if errors.Is(err, ErrNotFound) {
+				continue // its buyer was erased meanwhile
+			}
 			if err != nil {
 				return err
 			}
@@ -193,7 +197,7 @@ func (b *Bridge) Postpone(ctx context.Context, until map[NotificationID]time.Tim
 
 // Failed says that a mail will never be taken.
 func (b *Bridge) Failed(ctx context.Context, id NotificationID, answer string) error {
-	return b.updateNotification(ctx, "noting a failed delivery", id, func(tx Tx, n *Notification) error {
+	return b.settleNotification(ctx, "noting a failed delivery", id, func(tx Tx, n *Notification) error {
 		n.Attempts++
 		n.Answer = answer
 		if !saysUnknown(answer) {
@@ -225,10 +229,26 @@ func (b *Bridge) delivered(ctx context.Context, tx Tx, n Notification) error {
 	return b.setState(ctx, tx, m, StateDelivered, "")
 }
 
+// errErased is an [ErrConflict]: a notification is gone with its buyer.
+var errErased = fmt.Errorf("erased meanwhile: %w", ErrConflict)
+
+// settleNotification is updateNotification for what came of an attempt, of which
+// there is nothing to note where the notification is gone.
+func (b *Bridge) settleNotification(ctx context.Context, doing string, id NotificationID, f func(Tx, *Notification) error) error {
+	err := b.updateNotification(ctx, doing, id, f)
+	if errors.Is(err, errErased) {
+		return nil
+	}
+	return err
+}
+
 func (b *Bridge) updateNotification(ctx context.Context, doing string, id NotificationID, f func(Tx, *Notification) error) error {
 	var c Conversation
 	err := b.store.Update(ctx, func(tx Tx) error {
 		n, err := tx.Notification(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			return errErased
+		}
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -220,6 +221,38 @@ func TestLeasesOfADeadProcessAreReleased(t *testing.T) {
 	}
 	if due := lease(t, b); len(due) != 1 || due[0].ID != n.ID || due[0].Mail == "" {
 		t.Errorf("after a restart %+v is due; want the composed mail at once", due)
+	}
+}
+
+// TestAttemptsOfTheErased has a buyer erased while mails are on their way.
+func TestAttemptsOfTheErased(t *testing.T) {
+	t.Parallel()
+	b, _ := market(t)
+	other := bridgetest.Buyer()
+	other.ExternalID, other.Email = "buyer-2", "luc@courriel.example"
+	b.Lead(t, bridgetest.ListingID, other, "Bonjour.")
+	due := lease(t, b)
+	if len(due) != 2 {
+		t.Fatalf("%d mails are due", len(due))
+	}
+	gone, kept := due[0].ID, due[1].ID
+	if _, err := b.EraseBuyer(t.Context(), "buyer-1"); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	if err := b.KeepComposed(ctx, gone, bridge.Content{Hash: "x"}, "text"); !errors.Is(err, bridge.ErrConflict) {
+		t.Errorf("keeping its mail: %v; want %v", err, bridge.ErrConflict)
+	}
+	for name, err := range map[string]error{
+		"delivered": b.Delivered(ctx, gone, "250"), "deferred": b.Deferred(ctx, gone, "451"), "failed": b.Failed(ctx, gone, "550"),
+		"postponed": b.Postpone(ctx, map[bridge.NotificationID]time.Time{gone: b.Clock.Now(), kept: b.Clock.Now()}),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if again := lease(t, b); len(again) != 1 || again[0].ID != kept {
+		t.Errorf("due: %+v; want the other buyer's", again)
 	}
 }
 

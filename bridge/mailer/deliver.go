@@ -134,7 +134,7 @@ func (m *Mailer) spoolGuarded(ctx context.Context, o bridge.Outgoing, d draft, a
 // failed; a fault of ours may be gone later.
 func (m *Mailer) notComposed(ctx context.Context, n bridge.Notification, err error) {
 	if errors.Is(err, bridge.ErrConflict) {
-		return // its message was changed meanwhile, and has another mail
+		return // its message was changed meanwhile, and has another mail, or its buyer is erased
 	}
 	if errors.Is(err, errSecret) {
 		m.log.ErrorContext(ctx, "mail stopped by the guard", logID(n))
