@@ -32,6 +32,7 @@ func TestBadInput(t *testing.T) {
 		{"not JSON", "POST", "/v1/leads", `{"listing": annonce}`, []string{"body "}, "at byte 13"},
 		{"cut JSON", "POST", "/v1/leads", `{"listing": "anno`, []string{"body "}, "at byte 17"},
 		{"not UTF-8", "POST", "/v1/leads", replace(`encore à`, "encore \xe0"), []string{"body "}, "not UTF-8 at byte"},
+		{"NUL", "POST", "/v1/leads", replace(`encore à`, `encore \u0000`), []string{"body "}, "a NUL character at byte"},
 		{"two values", "POST", "/v1/leads", lead + "{}", []string{"body "}, "after top-level value"},
 		{"not an object", "POST", "/v1/leads", `"lead"`, []string{"body "}, "expected object"},
 		{"null", "POST", "/v1/leads", `null`, []string{"body "}, "expected object"},

@@ -64,12 +64,16 @@ func checkText(data []byte) error {
 	}
 }
 
-// checkStructure bounds how deep values nest, and how many there are.
+// checkStructure bounds how deep values nest, and how many there are. It refuses NUL
+// characters, which no mail can carry, and not every database keeps.
 func checkStructure(data []byte) error {
 	depth, values, inString := 0, 1, false
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
 		case inString && c == '\\':
+			if bytes.HasPrefix(data[i:], []byte(`\u0000`)) {
+				return fmt.Errorf("a NUL character at byte %d", i+1)
+			}
 			i++
 		case c == '"':
 			inString = !inString
