@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -62,6 +63,15 @@ func checkPhone(field, phone string) error {
 	return nil
 }
 
+// checkYears wants no time, or one that has four digits for its year in every zone:
+// others have no form in JSON.
+func checkYears(field string, t time.Time) error {
+	if y := t.UTC().Year(); t.IsZero() || y >= 1970 && y < 9999 {
+		return nil
+	}
+	return &InvalidError{Field: field, Want: "a time from 1970 to 9998"}
+}
+
 func checkLanguage(field, lang string) error {
 	if _, ok := sentences[lang]; lang != "" && !ok {
 		return &InvalidError{Field: field, Got: lang, Want: `"fr" or "en"`}
@@ -80,6 +90,9 @@ func (b *Bridge) checkBuyer(n *NewBuyer) error {
 		checkURL("buyer.profile_url", n.ProfileURL),
 		checkURL("buyer.picture_url", n.PictureURL),
 		checkLanguage("buyer.language", n.Language),
+	}
+	if strings.HasPrefix(n.ExternalID, erasedPrefix) {
+		errs = append(errs, &InvalidError{Field: "buyer.external_id", Got: n.ExternalID, Want: "another one: what begins so is nobody any more"})
 	}
 	if n.Email != "" {
 		errs = append(errs, checkEmail("buyer.email", &n.Email))

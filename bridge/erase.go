@@ -115,6 +115,9 @@ func (b *Bridge) scrub(ctx context.Context) error {
 	return nil
 }
 
+// erasedPrefix begins the external ids of erased buyers.
+const erasedPrefix = "erased:"
+
 // erasePage is how many rows are read at a time.
 const erasePage = 200
 
@@ -299,7 +302,7 @@ func (e *eraser) rest(ctx context.Context) error {
 		}
 	}
 	return e.tx.PutBuyer(ctx, Buyer{
-		ID: e.buyer.ID, ExternalID: "erased:" + string(e.buyer.ID), Language: e.buyer.Language,
+		ID: e.buyer.ID, ExternalID: erasedPrefix + string(e.buyer.ID), Language: e.buyer.Language,
 		CreatedAt: e.buyer.CreatedAt, SuspendedAt: e.buyer.SuspendedAt, ErasedAt: e.now,
 	})
 }

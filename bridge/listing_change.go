@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -18,6 +19,9 @@ type ListingChange struct {
 func (b *Bridge) ChangeListing(ctx context.Context, externalID string, n ListingChange) (l Listing, err error) {
 	if n.State != "" {
 		err = checkListingState(n.State)
+	}
+	if n.ExpiresAt != nil {
+		err = errors.Join(err, checkYears("expires_at", *n.ExpiresAt))
 	}
 	if err == nil {
 		err = b.store.Update(ctx, func(tx Tx) error {

@@ -89,6 +89,7 @@ func checkListing(n *NewListing) error {
 		checkPrice(n.Price, n.Currency),
 		checkURL("url", n.URL),
 		checkURL("picture_url", n.PictureURL),
+		checkYears("expires_at", n.ExpiresAt),
 	}
 	if strings.HasPrefix(n.ExternalID, placeholderPrefix) {
 		errs = append(errs, &InvalidError{Field: "external_id", Got: n.ExternalID, Want: "another one: what begins so is for leads from other portals"})

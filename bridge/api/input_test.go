@@ -58,6 +58,8 @@ func TestBadInput(t *testing.T) {
 		{"many values", "POST", "/v1/leads", "[" + strings.Repeat("0,", 20_000) + "0]", []string{"body "}, "more than 10000 values"},
 		{"long idempotency key", "POST", "/v1/leads", lead, []string{"header Idempotency-Key"}, "<= 200"},
 
+		{"listing of the year 10000", "PUT", listing, `{"account": "garage-dubreuil", "title": "Clio", "contact": "a@b.example", "expires_at": "9999-12-31T23:59:59-23:00"}`, []string{"body expires_at"}, "to 9998"},
+		{"one who was erased", "POST", "/v1/leads", replace(`"buyer-1"`, `"erased:1"`), []string{"body buyer.external_id"}, "nobody any more"},
 		{"two fields of a listing", "PUT", listing, `{"account": "garage-dubreuil", "title": " ", "contact": "ventes"}`, []string{"body title", "body contact"}, "some text"},
 		{"criterion", "PUT", listing, `{"account": "garage-dubreuil", "title": "Clio", "contact": "a@b.example", "criteria": [{"name": "Km", "value": "1"}, {"name": "", "value": "1"}]}`, []string{"body criteria[1].name"}, "some text"},
 		{"price", "PUT", listing, `{"account": "garage-dubreuil", "title": "Clio", "contact": "a@b.example", "price": "12 500 €"}`, []string{"body price"}, "decimal"},

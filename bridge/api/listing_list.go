@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 )
@@ -52,20 +51,9 @@ func (s *server) patchListing(ctx context.Context, in *patchListingInput) (*list
 	if in.Body.ExpiresAt.said {
 		change.ExpiresAt = new(in.Body.ExpiresAt.time)
 	}
-	if err := checkYears("expires_at", in.Body.ExpiresAt.time); err != nil {
-		return nil, err
-	}
 	l, err := s.bridge.ChangeListing(ctx, in.ExternalID, change)
 	if err != nil {
 		return nil, err
 	}
 	return &listingOutput{s.listingOf(l)}, nil
-}
-
-// checkYears wants a time that has four digits for its year in every zone.
-func checkYears(field string, t time.Time) error {
-	if y := t.UTC().Year(); t.IsZero() || y >= 1970 && y < 9999 {
-		return nil
-	}
-	return &bridge.InvalidError{Field: field, Want: "a time from 1970 to 9998"}
 }
