@@ -179,7 +179,7 @@ func knownCustomer(ctx context.Context, tx Tx, row *IntakeMail, keys []string) (
 // common, or one is missing.
 func namesAgree(a, b string) bool {
 	known := strings.Fields(fold(a, false).text)
-	for _, w := range strings.Fields(fold(b, false).text) {
+	for w := range strings.FieldsSeq(fold(b, false).text) {
 		if slices.Contains(known, w) {
 			return true
 		}

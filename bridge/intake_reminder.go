@@ -8,6 +8,8 @@ import (
 
 // reminderWords are what portals say when they tell of a lead once more, because
 // nobody answered it; folded as [fold] does.
+//
+//nolint:misspell // other languages
 var reminderWords = []string{
 	"pas encore repondu", "pas repondu", "sans reponse", "attend votre reponse", "attend toujours", "attendent votre reponse", "rappel :",
 	"reminder", "not yet replied", "not yet responded", "haven't replied", "haven't responded",
