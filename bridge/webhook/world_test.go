@@ -32,6 +32,7 @@ type receiver struct {
 // request is what the receiver got.
 type request struct {
 	id     string
+	host   string
 	body   string
 	header http.Header
 }
@@ -41,7 +42,7 @@ func (r *receiver) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	got := request{req.Header.Get("Webhook-Id"), string(body), req.Header.Clone()}
+	got := request{req.Header.Get("Webhook-Id"), req.URL.Host, string(body), req.Header.Clone()}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.requests = append(r.requests, got)
