@@ -9,6 +9,19 @@ import (
 	"github.com/passerelle-mail/passerelle/bridge/bridgetest"
 )
 
+func TestCountLeads(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	const count = "/v1/accounts/garage-dubreuil/leads/count"
+	p.do(t, "GET", count, "").want(t, http.StatusOK).wantValues(t, map[string]any{"leads": 0.0})
+	p.open(t)
+	for query, want := range map[string]float64{"": 1, "?state=waiting": 1, "?state=closed": 0, "?listing=annonce-1&q=durand": 1, "?until=2026-11-01T00:00:00Z": 0} {
+		p.do(t, "GET", count+query, "").want(t, http.StatusOK).wantValues(t, map[string]any{"leads": want})
+	}
+	p.do(t, "GET", count+"?state=lost", "").want(t, http.StatusBadRequest)
+	p.do(t, "GET", count+"?listing=annonce-2", "").want(t, http.StatusNotFound)
+}
+
 func TestListAccounts(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

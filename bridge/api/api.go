@@ -108,6 +108,9 @@ type Intakes interface {
 	PutIntakeSender(ctx context.Context, who bridge.Viewer, sender string, may bool) error
 	// IntakeMails lists the newest first.
 	IntakeMails(ctx context.Context, who bridge.Viewer, f bridge.IntakeFilter) ([]bridge.IntakeRow, error)
+	// CountIntakeMails counts up to the filter's limit.
+	CountIntakeMails(ctx context.Context, who bridge.Viewer, f bridge.IntakeFilter) (int, error)
+	OpenIntakeMail(ctx context.Context, who bridge.Viewer, id bridge.MailID) (io.ReadCloser, error)
 	IntakeMail(ctx context.Context, who bridge.Viewer, id bridge.MailID) (bridge.IntakeView, error)
 	CorrectIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, n bridge.IntakeCorrection) (bridge.Conversation, error)
 	DismissIntake(ctx context.Context, who bridge.Viewer, id bridge.MailID, dismiss bool) error
@@ -180,6 +183,8 @@ type Inbox interface {
 // Leads are what an account counts and lists of them.
 type Leads interface {
 	Leads(ctx context.Context, who bridge.Viewer, f bridge.LeadFilter) ([]bridge.LeadRow, error)
+	// CountLeads counts up to the filter's limit.
+	CountLeads(ctx context.Context, who bridge.Viewer, f bridge.LeadFilter) (int, error)
 	LeadFor(ctx context.Context, who bridge.Viewer, id bridge.LeadID) (bridge.Lead, bridge.Egress, error)
 	Numbers(ctx context.Context, who bridge.Viewer, days int, zone *time.Location) (bridge.Numbers, error)
 }

@@ -67,6 +67,7 @@ func newWorldOn(t *testing.T, p *platform) *world {
 	w.ids["correct-intake-mail"] = w.takeIn(t, bridgetest.MemberEmail, "1")
 	w.ids["dismiss-intake-mail"] = w.takeIn(t, bridgetest.MemberEmail, "2")
 	w.ids["get-intake-mail"] = w.ids["dismiss-intake-mail"]
+	w.ids["get-intake-original"] = w.ids["dismiss-intake-mail"]
 	w.ids["answer-intake-mail"] = w.takeIn(t, "leads@portail.example", "3")
 	w.ids["dismiss-intake-warning"] = w.intakeWarning(t)
 	ok("PUT", account+"/intake/senders/crm@logiciel.example", "")

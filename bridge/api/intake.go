@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"mime"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/passerelle-mail/passerelle/bridge"
 	"github.com/passerelle-mail/passerelle/parser"
@@ -159,6 +162,50 @@ func (s *server) listIntake(ctx context.Context, in *listIntakeInput) (*intakePa
 	}
 	rows, next := cut(in.Paging, rows, func(r bridge.IntakeRow) []string { return []string{string(r.Mail)} })
 	return &intakePageOutput{intakePage{Mails: list(rows, intakeMailOf), Next: next}}, nil
+}
+
+// intakeStates are those that mails to intake addresses may be in.
+var intakeStates = []bridge.IntakeState{
+	bridge.IntakeHeld, bridge.IntakeUnread, bridge.IntakeOther, bridge.IntakeLead, bridge.IntakeJoined, bridge.IntakeRepeated,
+	bridge.IntakeDismissed, bridge.IntakeRefused,
+}
+
+type intakeCountsOutput struct {
+	Body struct {
+		Mails map[string]int `json:"mails" doc:"How many are in each state, up to a thousand. \"held\" and \"unread\" wait for somebody."`
+	}
+}
+
+func (s *server) countIntake(ctx context.Context, in *IntakePath) (*intakeCountsOutput, error) {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return nil, err
+	}
+	out := &intakeCountsOutput{}
+	out.Body.Mails = map[string]int{}
+	for _, state := range intakeStates {
+		n, err := s.bridge.CountIntakeMails(ctx, who, bridge.IntakeFilter{States: []bridge.IntakeState{state}, Limit: maxCounted})
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Mails[string(state)] = n
+	}
+	return out, nil
+}
+
+// showIntakeOriginal gives the bytes of a mail.
+func (s *server) showIntakeOriginal(ctx context.Context, in *IntakeMailPath) (*huma.StreamResponse, error) {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.bridge.OpenIntakeMail(ctx, who, bridge.MailID(in.Mail))
+	if err != nil {
+		return nil, err
+	}
+	return s.sendFile(content, map[string]string{
+		"Content-Type": "message/rfc822", "Content-Disposition": mime.FormatMediaType("attachment", map[string]string{"filename": in.Mail + ".eml"}),
+	}), nil
 }
 
 // intakeDetail is a mail to an intake address with what was read in it.

@@ -53,6 +53,11 @@ func TestIntakeByAPI(t *testing.T) {
 	if text := p.do(t, "GET", intakePath+"/mails/"+unread, "").want(t, http.StatusOK).text("text"); !strings.Contains(text, "elle rappelle jeudi 2") {
 		t.Errorf("the text is %q", text)
 	}
+	p.do(t, "GET", intakePath+"/counts", "").want(t, http.StatusOK).
+		wantValues(t, map[string]any{"mails.held": 1.0, "mails.unread": 1.0, "mails.dismissed": 0.0})
+	if raw := p.do(t, "GET", intakePath+"/mails/"+held+"/original", "").want(t, http.StatusOK).raw; !strings.Contains(raw, "\r\nSubject: note 1\r\n") {
+		t.Errorf("the original is %q", raw)
+	}
 	p.do(t, "POST", intakePath+"/mails/"+held+"/correct", `{"name": "Anne", "text": "Bonjour"}`).want(t, http.StatusConflict)
 	p.do(t, "POST", intakePath+"/mails/"+held+"/answer", `{"answer": "trust"}`).want(t, http.StatusOK).wantValues(t, map[string]any{"state": "unread"})
 	p.do(t, "GET", intakePath, "").want(t, http.StatusOK).wantValues(t, map[string]any{"senders.0.sender": "leads@portail.example"})

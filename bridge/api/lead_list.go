@@ -124,6 +124,36 @@ func (s *server) listLeads(ctx context.Context, in *listLeadsInput) (*leadPageOu
 	return out, nil
 }
 
+type countLeadsInput struct {
+	ExternalID string `path:"external_id" doc:"The marketplace's own id of the account." example:"garage-12"`
+	LeadQuery
+	Acting
+}
+
+// maxCountedLeads is up to where leads are counted.
+const maxCountedLeads = 5000
+
+type leadCountOutput struct {
+	Body struct {
+		Leads int `json:"leads" doc:"Up to 5,000."`
+	}
+}
+
+func (s *server) countLeads(ctx context.Context, in *countLeadsInput) (*leadCountOutput, error) {
+	who, err := s.inAccount(ctx, in.ExternalID, in.Acting)
+	if err != nil {
+		return nil, err
+	}
+	f, err := in.bridge(ctx, s, who)
+	if err != nil {
+		return nil, err
+	}
+	f.Limit = maxCountedLeads
+	out := &leadCountOutput{}
+	out.Body.Leads, err = s.bridge.CountLeads(ctx, who, f)
+	return out, err
+}
+
 // isLeadOf says whether an account has a lead.
 func (s *server) isLeadOf(ctx context.Context, who bridge.Viewer, id bridge.LeadID) bool {
 	owner, err := s.bridge.Actor(ctx, bridge.APIKey{Account: who.Account}, bridge.Thing{Lead: id}, "")

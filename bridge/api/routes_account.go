@@ -97,6 +97,9 @@ func (s *server) leadRoutes() {
 		OperationID: "list-leads", Tags: tags, Security: read,
 		Summary: "List an account's leads", Description: "The contact list of the inbox.",
 	})
+	add(s, "GET /v1/accounts/{external_id}/leads/count", s.countLeads, huma.Operation{
+		OperationID: "count-leads", Tags: tags, Security: read, Summary: "Count an account's leads, as the list selects them",
+	})
 	add(s, "GET /v1/accounts/{external_id}/leads.csv", s.exportLeads, huma.Operation{
 		OperationID: "export-leads", Tags: tags, Security: read, Metadata: streaming,
 		Summary: "Download an account's leads as CSV", Description: "Times are RFC 3339. What a spreadsheet would take for a formula has an apostrophe before it.",

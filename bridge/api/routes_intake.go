@@ -43,6 +43,13 @@ func (s *server) intakeRoutes() {
 		OperationID: "get-intake-mail", Tags: tags, Security: read,
 		Summary: "Read a mail that came to an intake address", Description: "With what was read in it, and all that it says.",
 	})
+	add(s, "GET "+path+"/mails/{mail}/original", s.showIntakeOriginal, huma.Operation{
+		OperationID: "get-intake-original", Tags: tags, Security: read, Metadata: streaming,
+		Summary: "Download a mail that came to an intake address", Responses: fileAnswer("The mail as it was received.", "message/rfc822"),
+	})
+	add(s, "GET "+path+"/counts", s.countIntake, huma.Operation{
+		OperationID: "count-intake-mails", Tags: tags, Security: read, Summary: "Count the mails to an intake address by their state",
+	})
 	add(s, "POST "+path+"/mails/{mail}/correct", s.correctIntake, huma.Operation{
 		OperationID: "correct-intake-mail", Tags: tags, Security: write,
 		Summary:     "Make a lead of a mail that could not be read",
