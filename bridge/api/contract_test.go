@@ -210,6 +210,7 @@ var bodies = map[string]string{
 	"put-label":                     `{"name": "Froid", "color": "blue"}`,
 	"post-saved-view":               `{"name": "Visites", "view": "open", "sort": "waiting", "q": "clio"}`,
 	"put-saved-view":                `{"name": "Clio", "view": "all", "listing": "annonce-1", "label": "", "assignee": "", "team": ""}`,
+	"post-sign-in-mail":             `{"email": "lea@garage-dubreuil.example"}`,
 	"post-member-push-subscription": browser,
 	"post-buyer-push-subscription":  browserOf("{conversation}"),
 	"put-buyer-push-settings":       `{"messages": true, "content": false}`,

@@ -15,12 +15,21 @@ type Sessions interface {
 	EndSession(ctx context.Context, who bridge.Viewer, id bridge.SessionID) error
 	// EndOtherSessions ends all but one.
 	EndOtherSessions(ctx context.Context, who bridge.Viewer, keep bridge.SessionID) error
+	// RequestSignIn mails a link to each member with an address. It answers the same
+	// where there is none.
+	RequestSignIn(ctx context.Context, email string) error
 }
 
 // sessionRoutes lists the operations on where a member is signed in.
 func (s *server) sessionRoutes() {
 	tags, read, write := []string{"Accounts"}, needs(bridge.ScopeAccountsRead), needs(bridge.ScopeAccountsWrite)
 	const sessions = "/v1/accounts/{external_id}/members/{email}/sessions"
+	add(s, "POST /v1/sign-in-mails", s.postSignInMail, huma.Operation{
+		OperationID: "post-sign-in-mail", Tags: tags, Security: write, Metadata: forMarketplace,
+		Summary: "Mail a member a link to sign in to the inbox",
+		Description: "To each member with the address, of any account, and at most five an hour. It is answered the same where there is none. " +
+			"To let members in without a mail, hand them over: the installation's documentation says how.",
+	})
 	add(s, "GET "+sessions, s.listSessions, huma.Operation{
 		OperationID: "list-sessions", Tags: tags, Security: read, Summary: "List where a member is signed in to the inbox",
 	})
@@ -31,6 +40,18 @@ func (s *server) sessionRoutes() {
 	add(s, "DELETE "+sessions+"/{id}", s.deleteSession, huma.Operation{
 		OperationID: "delete-session", Tags: tags, Security: write, Summary: "Sign a member out of one device",
 	})
+}
+
+// newSignInMail is whom to mail a link.
+type newSignInMail struct {
+	_     struct{} `additionalProperties:"false"`
+	Email string   `json:"email" doc:"Of a member of any account." example:"paul@example.com"`
+}
+
+type postSignInMailInput struct{ Body newSignInMail }
+
+func (s *server) postSignInMail(ctx context.Context, in *postSignInMailInput) (*done, error) {
+	return &done{}, s.bridge.RequestSignIn(ctx, in.Body.Email)
 }
 
 // session is a device on which a member is signed in.

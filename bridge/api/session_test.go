@@ -57,6 +57,20 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+func TestSignInMails(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	const path = "/v1/sign-in-mails"
+	for _, email := range []string{"Lea@garage-dubreuil.example", "nobody@garage-dubreuil.example"} {
+		p.do(t, "POST", path, `{"email": "`+email+`"}`).want(t, http.StatusNoContent)
+	}
+	p.do(t, "POST", path, `{"email": "lea"}`).want(t, http.StatusBadRequest)
+	due, err := p.bridge.Lease(t.Context(), 10)
+	if err != nil || len(due) != 1 {
+		t.Errorf("%d mails, %v; want one, to the member", len(due), err)
+	}
+}
+
 func TestTyping(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
