@@ -43,5 +43,7 @@ func TestListAccounts(t *testing.T) {
 	if diff := cmp.Diff([]string{bridgetest.OtherAccount}, all("Authorization", own)); diff != "" {
 		t.Errorf("accounts of a bound key (-want +got):\n%s", diff)
 	}
-	p.do(t, "GET", "/v1/accounts?cursor=nonsense", "").want(t, http.StatusBadRequest)
+	for _, query := range []string{"cursor=nonsense", "cursor=%25", "cursor=%zz", "limit=2;cursor=x"} {
+		p.do(t, "GET", "/v1/accounts?"+query, "").want(t, http.StatusBadRequest)
+	}
 }

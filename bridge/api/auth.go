@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -109,12 +110,12 @@ func scopeOf(op *huma.Operation) bridge.Scope {
 	return ""
 }
 
-// authorize wants the scope of the operation.
+// authorize wants the scope of the operation, and a query that can be read.
 func authorize(c huma.Context, next func(huma.Context)) {
 	by, op := callerOf(c.Context()), c.Operation()
 	scope := scopeOf(op)
+	r, w := humago.Unwrap(c)
 	refuse := func(detail string) {
-		r, w := humago.Unwrap(c)
 		p := web.ProblemOf(http.StatusForbidden)
 		p.Detail = detail
 		p.Write(w, r)
@@ -126,6 +127,12 @@ func authorize(c huma.Context, next func(huma.Context)) {
 	case by.key.Account != "" && isForMarketplace(op):
 		refuse("This needs a key of the marketplace; yours is bound to an account.")
 	default:
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // what cannot be read would be left out in silence
+			p := web.ProblemOf(http.StatusBadRequest)
+			p.Errors = []web.FieldError{located(web.FieldError{In: "query", Detail: "want a query in which % stands before two hexadecimal digits, and no ;"})}
+			p.Write(w, r)
+			return
+		}
 		next(c)
 	}
 }

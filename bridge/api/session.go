@@ -28,14 +28,14 @@ func (s *server) sessionRoutes() {
 		OperationID: "post-sign-in-mail", Tags: tags, Security: write, Metadata: forMarketplace,
 		Summary: "Mail a member a link to sign in to the inbox",
 		Description: "To each member with the address, of any account, and at most five an hour. It is answered the same where there is none. " +
-			"To let members in without a mail, hand them over: the installation's documentation says how.",
+			"To let members in without a mail, hand them over with a signed token: see docs/sso.md.",
 	})
 	add(s, "GET "+sessions, s.listSessions, huma.Operation{
 		OperationID: "list-sessions", Tags: tags, Security: read, Summary: "List where a member is signed in to the inbox",
 	})
 	add(s, "DELETE "+sessions, s.deleteSessions, huma.Operation{
 		OperationID: "delete-sessions", Tags: tags, Security: write, Summary: "Sign a member out everywhere",
-		Description: "Their open pages end at once, and what they are pushed in the browsers that they chose there. They may sign in again; to keep them out, block them.",
+		Description: "Their open pages end at once, and so do pushes to the browsers that they chose in the inbox. They may sign in again; to keep them out, block them.",
 	})
 	add(s, "DELETE "+sessions+"/{id}", s.deleteSession, huma.Operation{
 		OperationID: "delete-session", Tags: tags, Security: write, Summary: "Sign a member out of one device",
