@@ -78,19 +78,24 @@ func (b *Bridge) switchDue(ctx context.Context, a AccountID) error {
 
 // tellFeed mails those who see to an account what becomes of its feed.
 func (b *Bridge) tellFeed(ctx context.Context, tx Tx, f Feed, what FeedStep) error {
-	a, err := tx.Account(ctx, f.Account)
-	if err != nil {
-		return err
-	}
-	to, err := managersOf(ctx, tx, a.ID)
-	if err != nil {
-		return err
-	}
 	at := f.Since
 	if what == FeedPlanned {
 		at = f.SwitchAt
 	}
 	link := b.inst.BaseURL + "/settings/delivery?" + url.Values{"step": {string(what)}, "at": {at.Format(time.RFC3339)}}.Encode()
+	return b.tellManagers(ctx, tx, f.Account, NotifyFeed, link)
+}
+
+// tellManagers mails those who see to an account, where their addresses take mails.
+func (b *Bridge) tellManagers(ctx context.Context, tx Tx, id AccountID, kind NotificationKind, link string) error {
+	a, err := tx.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	to, err := managersOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
 	now := b.now()
 	for _, email := range to {
 		why, err := tx.Suppressed(ctx, email)
@@ -105,8 +110,8 @@ func (b *Bridge) tellFeed(ctx context.Context, tx Tx, f Feed, what FeedStep) err
 			return err
 		}
 		if err := tx.AddNotification(ctx, Notification{
-			ID: newID[NotificationID](), Kind: NotifyFeed, Side: SideSeller, To: email, Language: b.language(a.Language),
-			Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
+			ID: newID[NotificationID](), Kind: kind, Side: SideSeller, To: email, Language: b.language(a.Language),
+			Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
 			State: NotificationPending, NextAttempt: now, CreatedAt: now,
 		}); err != nil {
 			return err

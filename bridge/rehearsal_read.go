@@ -33,10 +33,6 @@ var unscored = []string{
 	"forwarded.by", "forwarded.depth",
 }
 
-// ReadFields returns the names under which a CRM says what it read, for those who
-// make a form to fill in.
-func ReadFields() []string { return slices.Clone(readFields) }
-
 // ParseReading reads what a CRM says it read: a JSON array of objects, or CSV with
 // a line of names (comma, semicolon or tab between values). Each row has the
 // number of its mail as "mail", and the fields of the record, by path or nested.

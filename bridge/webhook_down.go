@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"path"
 	"time"
-
-	"github.com/passerelle-mail/passerelle/alias"
 )
 
 // downAfter is how long an endpoint must have failed, without one success, to be
@@ -52,51 +50,9 @@ func (b *Bridge) webhookFell(ctx context.Context, w Webhook) {
 	b.wakeOutbox()
 }
 
-// tellDown mails the owners and managers of an account, or the contact address of
-// one that has none, that an endpoint is down.
+// tellDown mails those who see to an account that an endpoint is down.
 func (b *Bridge) tellDown(ctx context.Context, tx Tx, w Webhook) error {
-	a, err := tx.Account(ctx, w.AccountID)
-	if err != nil {
-		return err
-	}
-	members, err := tx.Members(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	var to []string
-	for _, m := range members {
-		if m.Role.Manages() && !m.Blocked {
-			to = append(to, m.Email)
-		}
-	}
-	if len(to) == 0 {
-		if to, err = tx.Contacts(ctx, a.ID, 1); err != nil {
-			return err
-		}
-	}
-	for _, email := range to {
-		if err := b.tellDownTo(ctx, tx, w, email, b.language(a.Language)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *Bridge) tellDownTo(ctx context.Context, tx Tx, w Webhook, email, lang string) error {
-	why, err := tx.Suppressed(ctx, email)
-	if err != nil || why != "" {
-		return err
-	}
-	now := b.now()
-	bounce, err := b.aliases.MintExpiring(alias.RoleBounce, now.Add(bounceTime))
-	if err != nil {
-		return err
-	}
-	return tx.AddNotification(ctx, Notification{
-		ID: newID[NotificationID](), Kind: NotifyWebhookDown, Side: SideSeller, To: email, Language: lang, Template: DefaultTemplate,
-		Content: true, BounceAlias: bounce.Local(), Link: b.inst.BaseURL + "/settings/webhooks/" + string(w.ID),
-		State: NotificationPending, NextAttempt: now, CreatedAt: now,
-	})
+	return b.tellManagers(ctx, tx, w.AccountID, NotifyWebhookDown, b.inst.BaseURL+"/settings/webhooks/"+string(w.ID))
 }
 
 // fillWebhookDown fills a mail that tells of an endpoint that is down.

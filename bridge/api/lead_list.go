@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/sheet"
 	"github.com/passerelle-mail/passerelle/parser"
 )
 
@@ -276,16 +277,7 @@ func (r leadRow) fields() []string {
 		r.Source, labels, r.Assignee,
 	}
 	for i, f := range fields {
-		fields[i] = harmless(f)
+		fields[i] = sheet.Harmless(f)
 	}
 	return fields
-}
-
-// harmless keeps spreadsheets from taking what people wrote for a formula: it puts
-// an apostrophe before.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(s)[0]) {
-		return "'" + s
-	}
-	return s
 }

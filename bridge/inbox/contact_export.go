@@ -4,10 +4,10 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/passerelle-mail/passerelle/bridge"
+	"github.com/passerelle-mail/passerelle/bridge/internal/sheet"
 )
 
 // exportRows is how many contacts are read at a time.
@@ -68,22 +68,7 @@ func (v visit) exported(c bridge.LeadRow) []string {
 		s.Assignee, s.Source, took, s.Reference,
 	}
 	for i := range fields {
-		fields[i] = harmless(fields[i])
+		fields[i] = sheet.Harmless(fields[i])
 	}
 	return fields
-}
-
-// harmless keeps spreadsheets from taking a text, or what follows a sign at which
-// they may part it, for a formula: it puts an apostrophe before.
-func harmless(s string) string {
-	var out strings.Builder
-	start := true
-	for _, r := range s {
-		if start && strings.ContainsRune("=+-@\t\r＝＋－＠", r) {
-			out.WriteByte('\'')
-		}
-		out.WriteRune(r)
-		start = strings.ContainsRune(";\t\r\n", r) || start && r == ' '
-	}
-	return out.String()
 }
