@@ -15,6 +15,8 @@
 //   - listing: an ad. Its contact address gets its leads.
 //   - buyer: the person who writes about a listing. The real address is a
 //     secret towards the seller.
+//   - contact id: what one account calls one buyer; another for each account. It
+//     is computed, never stored.
 //   - conversation: one buyer and one listing, for ever.
 //   - side: buyer or seller of a conversation.
 //   - alias: a reply address. A conversation has two, named after the side that

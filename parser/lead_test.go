@@ -30,6 +30,7 @@ func fullLead() parser.Lead {
 		Sequence:     1,
 		Source:       parser.LeadSource{Portal: "Voiturama", Template: "lead/fr/1"},
 		Contact: parser.Contact{
+			ID:         "7k2m9p4q8r3t5v6w0x1y2z3a4b",
 			Display:    "Marie-Ève Durand",
 			FirstName:  "Marie-Ève",
 			LastName:   "Durand",

@@ -31,7 +31,7 @@ func ours(id, name string) []*parser.Lead {
 	lead.LeadID = "l-" + id
 	return []*parser.Lead{
 		mail(1, parser.EventFavorite, parser.Contact{Display: "kiki" + id}), lead,
-		mail(3, parser.EventMessage, parser.Contact{Display: name, City: "Brest"}), mail(4, parser.EventMessage, parser.Contact{Display: name}),
+		mail(3, parser.EventMessage, parser.Contact{ID: "p-" + id, Display: name, City: "Brest"}), mail(4, parser.EventMessage, parser.Contact{Display: name}),
 	}
 }
 
@@ -43,7 +43,7 @@ func described(cs []parser.Conversation) []string {
 		for _, l := range c.Mails {
 			texts = append(texts, l.Message.Text)
 		}
-		all = append(all, fmt.Sprintf("%s %s %s %d: %s", c.Key, c.Contact.Display, c.Contact.City, len(c.Contact.Phones), strings.Join(texts, ", ")))
+		all = append(all, fmt.Sprintf("%s %s %s %s %d: %s", c.Key, c.Contact.ID, c.Contact.Display, c.Contact.City, len(c.Contact.Phones), strings.Join(texts, ", ")))
 	}
 	slices.Sort(all)
 	return all
@@ -56,7 +56,7 @@ func TestLinkLeadsInAnyOrder(t *testing.T) {
 		mails = append(mails, ours(strconv.Itoa(i), "Marie Durand")...)
 	}
 	want := described(parser.LinkLeads(mails))
-	if len(want) != 5 || want[0] != "c-0 Marie Durand Brest 1: text 1, text 2, text 3, text 4" {
+	if len(want) != 5 || want[0] != "c-0 p-0 Marie Durand Brest 1: text 1, text 2, text 3, text 4" {
 		t.Fatalf("conversations %q", want)
 	}
 	// A forward of each mail, of which one lost the conversation's id, changes
