@@ -31,7 +31,8 @@ const (
 type ToldWebhook struct {
 	Webhook WebhookID
 	Host    string
-	// Delivery is the zero value where it is not told as long as it is disabled.
+	Disabled bool // it is told once it is active
+	// Delivery is the zero value where it was disabled when the message was written.
 	Delivery WebhookDelivery
 }
 
@@ -131,7 +132,7 @@ func toldOf(ctx context.Context, tx Tx, a AccountID, m MessageID) (list []ToldWe
 				continue
 			}
 			d.Body = ""
-			list = append(list, ToldWebhook{w.ID, w.Host(), d})
+			list = append(list, ToldWebhook{w.ID, w.Host(), w.State == WebhookDisabled, d})
 		}
 	}
 	return list, nil

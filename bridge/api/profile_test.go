@@ -165,5 +165,5 @@ func TestTracesNameTheWebhooks(t *testing.T) {
 	p.do(t, "PUT", "/v1/webhooks/"+hook, `{"url": "https://crm.example.com/?token=s3cr3t", "types": [], "active": false}`).want(t, http.StatusOK)
 	later := p.do(t, "POST", "/v1/conversations/"+p.open(t)+"/messages", `{"side": "buyer", "text": "Et le prix ?"}`).want(t, http.StatusCreated).text("id")
 	p.do(t, "GET", "/v1/messages/"+later+"/trace", "").want(t, http.StatusOK).
-		wantValues(t, map[string]any{"webhooks.0.host": "crm.example.com", "webhooks.0.delivery": nil})
+		wantValues(t, map[string]any{"webhooks.0.host": "crm.example.com", "webhooks.0.disabled": true, "webhooks.0.delivery": nil})
 }

@@ -70,11 +70,12 @@ type trace struct {
 type toldWebhook struct {
 	Webhook  string    `json:"webhook" format:"uuid" doc:"Its id."`
 	Host     string    `json:"host" doc:"Of its address." example:"crm.example.com"`
-	Delivery *delivery `json:"delivery,omitempty" doc:"Left out where it is not told as long as it is disabled."`
+	Disabled bool      `json:"disabled" doc:"It is told once it is active again."`
+	Delivery *delivery `json:"delivery,omitempty" doc:"Left out where it was disabled when the message was written."`
 }
 
 func toldWebhookOf(t bridge.ToldWebhook) toldWebhook {
-	out := toldWebhook{Webhook: string(t.Webhook), Host: t.Host}
+	out := toldWebhook{Webhook: string(t.Webhook), Host: t.Host, Disabled: t.Disabled}
 	if t.Delivery.ID != "" {
 		out.Delivery = new(deliveryOf(t.Delivery))
 	}

@@ -184,7 +184,7 @@ func (t teller) webhook(told bridge.ToldWebhook) storyStep {
 	w, d := t.words.Story, told.Delivery
 	noted := strings.TrimSpace("webhook " + string(told.Webhook) + " " + string(d.EventID) + " " + string(d.State))
 	switch {
-	case d.ID == "":
+	case told.Disabled && (d.ID == "" || d.Open()):
 		return storyStep{Text: w.HookDisabled(told.Host), Noted: noted, Mood: moodFailed, undone: true}
 	case d.Open():
 		return storyStep{Text: w.HookWaits(told.Host), Noted: noted, Mood: moodWaits, undone: true}

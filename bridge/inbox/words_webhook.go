@@ -119,7 +119,7 @@ var webhookFrench = webhookWords{
 		return "En panne depuis " + since + ". Vos nouveaux contacts arrivent par e-mail en attendant."
 	},
 	untold: func(host, since string) string {
-		return "Votre CRM (" + host + ") n’a pas reçu tout ce qui est écrit ici depuis " + since + "."
+		return "Votre CRM (" + host + ") n’a pas reçu tout ce qui est écrit ici (depuis : " + since + ")."
 	},
 	untoldStates: map[bridge.UntoldState]string{
 		bridge.UntoldWaits: "Nous réessayons.", bridge.UntoldLost: "Cela ne lui est plus envoyé de lui-même.", bridge.UntoldDisabled: "Son webhook est désactivé.",
@@ -211,7 +211,7 @@ var webhookEnglish = webhookWords{
 		return "Down since " + since + ". Your leads come by email meanwhile."
 	},
 	untold: func(host, since string) string {
-		return "Your CRM (" + host + ") lacks some of what is written here, since " + since + "."
+		return "Your CRM (" + host + ") lacks some of what is written here (since: " + since + ")."
 	},
 	untoldStates: map[bridge.UntoldState]string{
 		bridge.UntoldWaits: "We try again.", bridge.UntoldLost: "It is not sent again by itself.", bridge.UntoldDisabled: "Its webhook is disabled.",
