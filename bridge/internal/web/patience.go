@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"time"
 )
@@ -46,4 +48,33 @@ func within(rc *http.ResponseController, limit time.Duration, f func() error) er
 	late := time.AfterFunc(limit, func() { _ = rc.SetWriteDeadline(time.Unix(1, 0)) })
 	defer late.Stop()
 	return f()
+}
+
+// bodyPatience is how long a client may take to send a body, where its door does not
+// want it sooner. The server itself would wait for ever: it reads what a handler has
+// left, so that it can go on with the connection.
+const bodyPatience = 5 * time.Minute
+
+// timedBody is a body that must come within a time. Once it is whole, the handler may
+// take as long as it needs.
+type timedBody struct {
+	io.ReadCloser
+	rc *http.ResponseController
+}
+
+func timeBody(w http.ResponseWriter, body io.ReadCloser, length int64) io.ReadCloser {
+	if length == 0 {
+		return body
+	}
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Now().Add(bodyPatience)) //nolint:forbidigo // a deadline of the connection, by the machine's clock; where there is none, none is set
+	return &timedBody{body, rc}
+}
+
+func (b *timedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		_ = b.rc.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }

@@ -28,6 +28,24 @@ func (l oneConn) Accept() (net.Conn, error) {
 func (l oneConn) Close() error   { return nil }
 func (l oneConn) Addr() net.Addr { return &net.TCPAddr{} }
 
+// serveOne serves one connection, whose other end it returns with how to end it.
+func serveOne(t *testing.T, h http.HandlerFunc) (far net.Conn, end func()) {
+	t.Helper()
+	far, near := net.Pipe()
+	l := oneConn{make(chan net.Conn, 1)}
+	l.conns <- near
+	s := &http.Server{
+		Handler:  web.Wrap(h, web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now, MaxBody: 1 << 20}),
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0),
+	}
+	go func() { _ = s.Serve(l) }()
+	return far, func() {
+		close(l.conns)
+		_ = far.Close()
+		synctest.Wait()
+	}
+}
+
 // TestPatience has clients read a large answer, each at its pace.
 func TestPatience(t *testing.T) {
 	t.Parallel()
@@ -44,17 +62,13 @@ func TestPatience(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				far, near := net.Pipe()
-				l := oneConn{make(chan net.Conn, 1)}
-				l.conns <- near
 				var took time.Duration
 				var failed error
-				s := &http.Server{Handler: web.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				far, end := serveOne(t, func(w http.ResponseWriter, _ *http.Request) {
 					start := time.Now()
 					_, failed = w.Write(large)
 					took = time.Since(start)
-				}), web.Options{Log: slog.New(slog.DiscardHandler), Now: time.Now, MaxBody: 1}), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
-				go func() { _ = s.Serve(l) }()
+				})
 				_, err := far.Write([]byte("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
 				if err != nil {
 					t.Fatal(err)
@@ -68,9 +82,7 @@ func TestPatience(t *testing.T) {
 						break
 					}
 				}
-				close(l.conns)
-				_ = far.Close()
-				synctest.Wait()
+				end()
 				if whole := got > len(large); whole != c.whole || (failed == nil) != c.whole {
 					t.Errorf("%d bytes in %s: %v", got, took, failed)
 				}
@@ -80,4 +92,46 @@ func TestPatience(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestSlowBodies has a client send a body a byte at a time, which nobody reads.
+func TestSlowBodies(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		far, end := serveOne(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
+		defer end()
+		go func() { _, _ = io.Copy(io.Discard, far) }()
+		start := time.Now()
+		_, err := far.Write([]byte("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"))
+		for err == nil && time.Since(start) < time.Hour {
+			time.Sleep(10 * time.Second)
+			_, err = far.Write([]byte("a"))
+		}
+		if took := time.Since(start); took > 10*time.Minute {
+			t.Errorf("the connection is still there after %s", took)
+		}
+	})
+}
+
+// TestLongWorkOnABody works on a body for longer than it may take to come.
+func TestLongWorkOnABody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var left error
+		far, end := serveOne(t, func(_ http.ResponseWriter, r *http.Request) {
+			if _, err := io.ReadAll(r.Body); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(time.Hour)
+			left = r.Context().Err()
+		})
+		_, err := far.Write([]byte("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bufio.NewReader(far).ReadString('\n'); err != nil || left != nil {
+			t.Errorf("answer: %v, work: %v", err, left)
+		}
+		end()
+	})
 }

@@ -24,7 +24,7 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// identify gives a request its id, and limits its body and the time to take the answer. It is the outermost
+// identify gives a request its id, and limits its body, and the time to send that and to take the answer. It is the outermost
 // handler: [http.MaxBytesReader] wants the server's own writer to close the
 // connection.
 func identify(next http.Handler, maxBody int64) http.Handler {
@@ -36,7 +36,7 @@ func identify(next http.Handler, maxBody int64) http.Handler {
 		w.Header().Set(requestHeader, id)
 		ctx := context.WithValue(r.Context(), requestKey{}, id)
 		r = r.WithContext(bridge.LogWith(ctx, slog.String("request", id)))
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = timeBody(w, http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 		next.ServeHTTP(newPatientWriter(w), r)
 	})
 }
