@@ -25,6 +25,7 @@ func (d *document) cut(sent []string) {
 	d.ours()
 	d.claimKnown()
 	d.banner()
+	d.leadData()
 	runs, end := d.scan()
 	at := 0
 	for _, r := range runs {
