@@ -152,6 +152,12 @@ func (r *formReader) messageFrame(i int, key string) (next int, ok bool) {
 		}
 		return r.message(i, rest, carrierLayout), true
 	}
+	for _, p := range r.layout.Message.Inline {
+		word, rest, ok := strings.Cut(r.page.lines[i].text, " ")
+		if ok && !r.has(formMessage) && phraseKey(word) == p && !strings.ContainsAny(clip(rest, 80), ":\t") {
+			return r.message(i, strings.TrimSpace(rest), carrierLayout), true
+		}
+	}
 	return i, false
 }
 

@@ -240,7 +240,12 @@ func (r *formReader) unlabelledMessage() {
 		}
 		switch {
 		case r.layout != nil && (r.isIntro(l.text) || beginsWith(key, r.data.words.start) && len(l.text) < 80):
-			r.message(i, "", carrierLayout)
+			next := r.message(i, "", carrierLayout)
+			if !r.has(formMessage) && r.listed && r.page.html && next > i+1 && next < len(r.page.lines) {
+				if _, label := r.labelAt(&r.page.lines[next], 0); !label {
+					r.message(next-1, "", carrierLayout) // the listing has a box of its own
+				}
+			}
 			if !r.has(formMessage) && r.listed {
 				r.belowContact(i)
 			}

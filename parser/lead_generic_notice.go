@@ -44,7 +44,11 @@ func (p *portalParse) isRelayed() bool {
 	if p.from.Email == "" || p.forwarded != nil || !p.isRelay(p.from.Email) || isRobot(p.from.Email) {
 		return false
 	}
-	return ParseName(cutVia(cutBracket(p.from.Name))).Kind == NamePerson
+	name := ParseName(cutVia(cutBracket(p.from.Name)))
+	if strings.Contains(strings.ToLower(p.from.Name), "(via ") { // the portal says that somebody is before it
+		return name.Kind != NameCompany && countWords(phraseKey(name.Display)) <= 3
+	}
+	return name.Kind == NamePerson
 }
 
 // isProgram reports whether the sender is no person: by its name, or by the

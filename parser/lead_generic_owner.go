@@ -99,7 +99,9 @@ func cutListing(lines []string) []string {
 	for start > 0 && lines[start-1] != "" {
 		start--
 	}
-	if n := len(lines) - start; start == 0 || n == 0 || n > most {
+	if n := len(lines) - start; n == 1 && isTitleLine(lines[start]) {
+		return lines[:start]
+	} else if start == 0 || n == 0 || n > most {
 		return lines
 	}
 	for _, line := range lines[start:] {
@@ -108,6 +110,12 @@ func cutListing(lines []string) []string {
 		}
 	}
 	return lines
+}
+
+// isTitleLine reports whether a line is the title of a listing, which nobody would
+// write to anybody: it has figures in it, and is no sentence.
+func isTitleLine(s string) bool {
+	return startsLarge(s) && strings.ContainsAny(s, "0123456789") && !strings.ContainsAny(s, "?!,:@") && !strings.HasSuffix(s, ".") && countWords(s) <= 10 && !speaksForSelf(s)
 }
 
 // cutGreeting takes the greeting of a message off the end of a name: joined

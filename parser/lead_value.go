@@ -209,7 +209,7 @@ func leadAmount(s, currency string) (price, code string) {
 }
 
 // rentWords say behind a price for how long it is.
-var rentWords = keySet([]string{"pcm", "pw", "pm", "mois", "month", "mo", "monat", "mes", "mese", "maand", "mies", "par", "per", "al", "pro", "cc", "hc"})
+var rentWords = keySet([]string{"pcm", "pw", "pm", "mois", "month", "mo", "monat", "mes", "mese", "maand", "mies", "par", "per", "al", "pro", "cc", "hc", "kk", "k k", "von", "vraagprijs"})
 
 // decimalAmount makes a decimal number of one with separators. Of a single
 // separator, three digits behind it make thousands, one or two make cents.

@@ -458,7 +458,22 @@ func (p *portalParse) titleInSubject() string {
 		}
 		return rest
 	}
+	if p.layout != nil && p.again && len(p.subject) > 4 && p.hasLine(phraseKey(p.subject)) {
+		return p.subject
+	}
 	return ""
+}
+
+// hasLine reports whether a line of the mail has a key.
+func (p *portalParse) hasLine(key string) bool {
+	for _, page := range p.pages() {
+		for i := range page.lines {
+			if text := page.lines[i].text; text != "" && len(text) <= maxLeadValue && phraseKey(text) == key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // listingLink finds the one link to a listing of the portal: its path has the
@@ -493,7 +508,7 @@ func isTracker(host string) bool {
 }
 
 func (p *portalParse) isListingPath(path string) bool {
-	for _, word := range []string{"unsub", "login", "account", "compte", "message", "profil", "settings", "help", "cgu", "legal", "desabonn", "conversation", "inbox", "redirect", "lead"} {
+	for _, word := range []string{"unsub", "login", "account", "compte", "message", "mensaje", "messag", "nachricht", "profil", "settings", "help", "cgu", "legal", "desabonn", "conversation", "inbox", "redirect", "lead"} {
 		if strings.Contains(strings.ToLower(path), word) {
 			return false
 		}

@@ -39,6 +39,8 @@ type portalLayout struct {
 	Message struct {
 		Start []string `yaml:"start"` // lines above the message, or beginning with it
 		End   []string `yaml:"end"`   // beginnings of lines below it
+		// Inline are words, each of which the message may stand behind in one line.
+		Inline []string `yaml:"inline"`
 	} `yaml:"message"`
 	Previous []string `yaml:"previous"` // beginnings of lines above older messages
 
@@ -152,8 +154,7 @@ func (d *portalData) add(l *portalLayout) error {
 		}
 		e.text = portalKeys(e.Text)
 	}
-	for i := range 3 {
-		list := []*[]string{&l.Message.Start, &l.Message.End, &l.Previous}[i]
+	for _, list := range []*[]string{&l.Message.Start, &l.Message.End, &l.Message.Inline, &l.Previous} {
 		*list = portalKeys(*list)
 	}
 	var err, err2 error
