@@ -45,7 +45,7 @@ func (s *server) eventRoutes() {
 	add(s, "GET /v1/events", s.streamEvents, huma.Operation{
 		OperationID: streamEventsID, Tags: []string{"Events"}, Security: needs(bridge.ScopeEventsRead), Metadata: streaming,
 		Summary: "Follow what happens, live",
-		Description: "A stream of server-sent events (text/event-stream) that does not end by itself. The name of each is its type, its id is the event's, " +
+		Description: "A stream of server-sent events (text/event-stream) that does not end by itself, but with its key. The name of each is its type, its id is the event's, " +
 			"and its data is the body that webhooks carry. Open the stream again with the last id that you have, and nothing is missing and nothing comes twice. " +
 			"Events are kept for 30 days. In each conversation they come in the order in which they happened.",
 		Responses: map[string]*huma.Response{"410": {Ref: "#/components/responses/410"}, "200": {

@@ -114,6 +114,10 @@ func (s *site) furnish() {
 	must(s.t, err)
 	_, err = s.ChangeDesk(s.t.Context(), s.lea, []bridge.ConversationID{rows[4].Conversation.ID}, bridge.DeskChange{Closed: &closed})
 	must(s.t, err)
+	_, err = s.MakeWebhook(s.t.Context(), bridge.WebhookHolder{Viewer: s.lea}, bridge.NewWebhook{URL: hookAddress})
+	must(s.t, err)
+	s.write(s.thread, bridge.SideBuyer, "Et le carnet ?")
+	s.tell(bridge.WebhookAttempt{Status: http.StatusGone})
 }
 
 // onlookers signs in those who open pages, each in a tab.
