@@ -29,8 +29,8 @@ const (
 
 // ToldWebhook is how an endpoint of an account was told of a message.
 type ToldWebhook struct {
-	Webhook WebhookID
-	Host    string
+	Webhook  WebhookID
+	Host     string
 	Disabled bool // it is told once it is active
 	// Delivery is the zero value where it was disabled when the message was written.
 	Delivery WebhookDelivery
