@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // InventedMail is a mail of a buyer whom the sandbox has invented.
@@ -259,9 +260,17 @@ func (b *Bridge) repeatWebhooks(ctx context.Context, tx Tx, c Conversation) (n i
 	return n, nil
 }
 
-// leadEntry finds the entry of the journal that told of a conversation's lead.
+// clockSkew is how far the clocks of two nodes may be apart.
+const clockSkew = time.Minute
+
+// leadEntry finds the entry of the journal that told of a conversation's lead, which
+// is none of those from before the conversation.
 func leadEntry(ctx context.Context, tx Tx, c Conversation) (JournalEntry, error) {
-	for after := int64(0); ; {
+	after, err := journalBefore(ctx, tx, c.CreatedAt.Add(-clockSkew))
+	if err != nil {
+		return JournalEntry{}, err
+	}
+	for {
 		some, err := tx.Journal(ctx, JournalFilter{Account: c.AccountID, After: after, Limit: webhookPage})
 		if err != nil {
 			return JournalEntry{}, err
