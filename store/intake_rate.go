@@ -88,21 +88,29 @@ func (t *tx) IntakeWarnings(ctx context.Context, limit int) ([]bridge.IntakeWarn
 
 const (
 	selectIntakeOfLayout = `SELECT ` + intakeRowColumns + ` FROM intake_mail AS i JOIN mail AS m ON m.id = i.mail_id
-WHERE i.portal = $1 AND i.layout = $2 AND (i.account_id = $3 OR $3 = '')
-ORDER BY i.mail_id DESC
-LIMIT CAST($4 AS BIGINT)`
-
-	selectIntakeOfPortal = `SELECT ` + intakeRowColumns + ` FROM intake_mail AS i JOIN mail AS m ON m.id = i.mail_id
-WHERE i.portal = $1 AND (i.account_id = $2 OR $2 = '')
+WHERE i.portal = $1 AND i.layout = $2
 ORDER BY i.mail_id DESC
 LIMIT CAST($3 AS BIGINT)`
+
+	selectIntakeOfPortal = `SELECT ` + intakeRowColumns + ` FROM intake_mail AS i JOIN mail AS m ON m.id = i.mail_id
+WHERE i.portal = $1
+ORDER BY i.mail_id DESC
+LIMIT CAST($2 AS BIGINT)`
+
+	selectIntakeOfAccount = `SELECT ` + intakeRowColumns + ` FROM intake_mail AS i JOIN mail AS m ON m.id = i.mail_id
+WHERE i.account_id = $1 AND i.portal = $2 AND (i.layout = $3 OR $3 = '')
+ORDER BY i.mail_id DESC
+LIMIT CAST($4 AS BIGINT)`
 )
 
 // IntakeOfLayout implements [bridge.IntakeRateTx].
 func (t *tx) IntakeOfLayout(ctx context.Context, a bridge.AccountID, portal, layout string, limit int) ([]bridge.IntakeRow, error) {
 	const doing = "listing intake mails of layout"
-	if layout == "" {
-		return many(ctx, t, readIntakeRow, doing, selectIntakeOfPortal, portal, a, limit)
+	switch {
+	case a != "":
+		return many(ctx, t, readIntakeRow, doing, selectIntakeOfAccount, a, portal, layout, limit)
+	case layout == "":
+		return many(ctx, t, readIntakeRow, doing, selectIntakeOfPortal, portal, limit)
 	}
-	return many(ctx, t, readIntakeRow, doing, selectIntakeOfLayout, portal, layout, a, limit)
+	return many(ctx, t, readIntakeRow, doing, selectIntakeOfLayout, portal, layout, limit)
 }

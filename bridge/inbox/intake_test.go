@@ -143,6 +143,8 @@ func TestIntakeWarningOnThePage(t *testing.T) {
 	}))
 	wantContains(t, s.signedIn(s.lea).get("/intake").body, "Des e-mails donnent soudain moins", "le téléphone, lu dans 3 e-mails sur 100", "/intake/"+string(lead.Mail))
 	wantWithout(t, s.signedIn(s.other).get("/intake").body, "soudain")
+	wantContains(t, s.signedIn(s.lea).get("/contacts").body, `id="badge-intake">1</span>`)
+	wantContains(t, s.signedIn(s.other).get("/contacts").body, `id="badge-intake"></span>`)
 }
 
 func TestIntakeGolden(t *testing.T) {

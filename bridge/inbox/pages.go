@@ -208,8 +208,8 @@ type shell struct {
 	Title        string
 	Path         string // of this page, to come back to
 	SignOut      string // where to sign out; empty where nobody is signed in
-	// Intake counts the mails of other portals that wait for somebody, for the menu;
-	// nil where they are not for the reader.
+	// Intake counts what of other portals waits for somebody, for the menu; nil where
+	// it is not for the reader.
 	Intake *string
 }
 

@@ -87,8 +87,8 @@ func (h *Handler) intakeWaiting(ctx context.Context, v visit) (string, error) {
 // its button does.
 const intakeElement, intakeBadge = "count-intake", "badge-intake"
 
-// intakeCount counts the mails of other portals that wait for somebody, as briefly
-// as the menu does; nil where they are not for the viewer.
+// intakeCount counts the mails of other portals that wait for somebody and the
+// warnings about portals, as briefly as the menu does; nil where they are not for the viewer.
 func (h *Handler) intakeCount(ctx context.Context, v visit) (*string, error) {
 	n, err := h.bridge.CountIntakeMails(ctx, v.viewer, bridge.IntakeFilter{States: intakeViews[intakeWaits], Limit: mostCounted})
 	if errors.Is(err, bridge.ErrForbidden) {
@@ -96,7 +96,11 @@ func (h *Handler) intakeCount(ctx context.Context, v visit) (*string, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	text := count(n)
+	warnings, err := h.bridge.IntakeWarnings(ctx, v.viewer)
+	if err != nil {
+		return nil, err
+	}
+	text := count(min(n+len(warnings), mostCounted))
 	return &text, nil
 }
 
