@@ -111,7 +111,7 @@ func (b *Bridge) tellManagers(ctx context.Context, tx Tx, id AccountID, kind Not
 		}
 		if err := tx.AddNotification(ctx, Notification{
 			ID: newID[NotificationID](), Kind: kind, Side: SideSeller, To: email, Language: b.language(a.Language),
-			Template: NewestTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
+			Template: DefaultTemplate, Content: true, BounceAlias: bounce.Local(), Link: link,
 			State: NotificationPending, NextAttempt: now, CreatedAt: now,
 		}); err != nil {
 			return err

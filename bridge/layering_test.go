@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"bridge/internal/web":     {"bridge"},
 	"bridge/internal/peer":    {},
 	"bridge/internal/picture": {},
+	"bridge/internal/sheet":   {},
 	"bridge/bridgetest":       {"alias", "parser", "bridge", "bridge/mailer", "store"},
 	"store":                   {"alias", "parser", "bridge", "store/migrations"},
 	"store/migrations":        {},
