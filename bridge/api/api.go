@@ -267,7 +267,7 @@ func New(o Options) *Handler {
 		rates:       newRater(o.Rates, o.Bridge.Now),
 	}
 	s.huma = humago.New(s.mux, config(o.Version))
-	s.huma.UseMiddleware(s.authenticate)
+	s.huma.UseMiddleware(lowerMediaType, s.authenticate)
 	doc := s.huma.OpenAPI()
 	doc.Components.Responses = problemResponses(doc.Components.Schemas)
 	doc.OnAddOperation = append(doc.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {

@@ -194,3 +194,16 @@ func FuzzLead(f *testing.F) {
 		}
 	})
 }
+
+// Media types are the same in any case.
+func TestMediaTypesInAnyCase(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	for media, want := range map[string]int{
+		"Application/JSON":                http.StatusOK,
+		"APPLICATION/json; charset=UTF-8": http.StatusOK,
+		"Application/XML":                 http.StatusUnsupportedMediaType,
+	} {
+		p.do(t, "PUT", "/v1/accounts/garage-2", `{"name": "Garage Neuf"}`, "Content-Type", media).want(t, want)
+	}
+}

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
 // Limits of a body's structure. A few bytes of JSON can take many times their
@@ -94,4 +96,18 @@ func checkStructure(data []byte) error {
 		}
 	}
 	return nil
+}
+
+// lowerMediaType has huma find the format of a body whatever case its media type is
+// written in (RFC 9110, section 8.3.1).
+func lowerMediaType(c huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(c)
+	if media, parameters, ok := strings.Cut(r.Header.Get("Content-Type"), ";"); media != "" {
+		media = strings.ToLower(media)
+		if ok {
+			media += ";" + parameters
+		}
+		r.Header.Set("Content-Type", media)
+	}
+	next(c)
 }
