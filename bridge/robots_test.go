@@ -240,15 +240,14 @@ func (l *loop) run(t *testing.T, robots map[string]robot) int {
 func (l *loop) next(t *testing.T, n int) bool {
 	t.Helper()
 	for {
-		l.mu.Lock()
-		more := len(l.letters) > n
-		l.mu.Unlock()
 		due, err := l.QueueStats(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		if due.Depth == 0 {
-			return more
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			return len(l.letters) > n
 		}
 		select {
 		case <-l.outcomes:
