@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,6 +82,7 @@ type (
 		Language   string           `json:"language"`
 	}
 	listing struct {
+		ID            bridge.ListingID   `json:"id"`
 		ExternalID    string             `json:"external_id"`
 		Reference     string             `json:"reference"`
 		Title         string             `json:"title"`
@@ -100,11 +103,12 @@ type (
 		Language   string         `json:"language"`
 	}
 	conversation struct {
-		ID       bridge.ConversationID `json:"id"`
-		BuyerID  bridge.BuyerID        `json:"buyer_id"`
-		Subject  string                `json:"subject"`
-		Sequence int                   `json:"sequence"`
-		Aliases  struct {
+		ID        bridge.ConversationID `json:"id"`
+		BuyerID   bridge.BuyerID        `json:"buyer_id"`
+		ListingID bridge.ListingID      `json:"listing_id"`
+		Subject   string                `json:"subject"`
+		Sequence  int                   `json:"sequence"`
+		Aliases   struct {
 			Seller string `json:"seller"`
 			Buyer  string `json:"buyer"`
 		} `json:"aliases"`
@@ -144,43 +148,66 @@ type (
 )
 
 func (d Doors) putAccount(ctx context.Context, id string, n newAccount) (a account, err error) {
-	return a, d.call(ctx, http.MethodPut, "/v1/accounts/"+url.PathEscape(id), "", n, &a)
+	return a, d.call(ctx, http.MethodPut, "/v1/accounts/"+url.PathEscape(id), n, &a)
 }
 
 func (d Doors) putMember(ctx context.Context, accountID, email string, n newMember) error {
 	path := "/v1/accounts/" + url.PathEscape(accountID) + "/members/" + url.PathEscape(email)
-	return d.call(ctx, http.MethodPut, path, "", n, nil)
+	return d.call(ctx, http.MethodPut, path, n, nil)
 }
 
 func (d Doors) putListing(ctx context.Context, id string, n newListing) (l listing, err error) {
-	return l, d.call(ctx, http.MethodPut, "/v1/listings/"+url.PathEscape(id), "", n, &l)
+	return l, d.call(ctx, http.MethodPut, "/v1/listings/"+url.PathEscape(id), n, &l)
 }
 
 func (d Doors) listing(ctx context.Context, id string) (l listing, err error) {
-	return l, d.call(ctx, http.MethodGet, "/v1/listings/"+url.PathEscape(id), "", nil, &l)
+	return l, d.call(ctx, http.MethodGet, "/v1/listings/"+url.PathEscape(id), nil, &l)
+}
+
+// opened returns the conversation of a buyer about a listing, and false where there
+// is none.
+func (d Doors) opened(ctx context.Context, buyerID, listingID string) (c conversation, found bool, err error) {
+	var page struct {
+		Conversations []conversation `json:"conversations"`
+	}
+	err = d.call(ctx, http.MethodGet, "/v1/buyers/"+url.PathEscape(buyerID)+"/conversations", nil, &page)
+	if problem := (*apiError)(nil); errors.As(err, &problem) && problem.Status == http.StatusNotFound {
+		return c, false, nil
+	} else if err != nil {
+		return c, false, err
+	}
+	l, err := d.listing(ctx, listingID)
+	if err != nil {
+		return c, false, err
+	}
+	i := slices.IndexFunc(page.Conversations, func(c conversation) bool { return c.ListingID == l.ID })
+	if i < 0 {
+		return c, false, nil
+	}
+	return page.Conversations[i], true, nil
 }
 
 // openLead writes to a seller for the first time, or again.
-func (d Doors) openLead(ctx context.Context, n newLead, key string) (p posted, err error) {
-	if err := d.call(ctx, http.MethodPost, "/v1/leads", key, n, &p); err != nil {
+func (d Doors) openLead(ctx context.Context, n newLead) (p posted, err error) {
+	if err := d.call(ctx, http.MethodPost, "/v1/leads", n, &p); err != nil {
 		return posted{}, err
 	}
 	return p, d.mailAtOnce(ctx, p.Conversation.BuyerID)
 }
 
-func (d Doors) markFavorite(ctx context.Context, n newFavorite, key string) (p posted, err error) {
-	if err := d.call(ctx, http.MethodPost, "/v1/favorites", key, n, &p); err != nil {
+func (d Doors) markFavorite(ctx context.Context, n newFavorite) (p posted, err error) {
+	if err := d.call(ctx, http.MethodPost, "/v1/favorites", n, &p); err != nil {
 		return posted{}, err
 	}
 	return p, d.mailAtOnce(ctx, p.Conversation.BuyerID)
 }
 
-func (d Doors) postMessage(ctx context.Context, id bridge.ConversationID, n newMessage, key string) (m chatMessage, err error) {
-	return m, d.call(ctx, http.MethodPost, "/v1/conversations/"+url.PathEscape(string(id))+"/messages", key, n, &m)
+func (d Doors) postMessage(ctx context.Context, id bridge.ConversationID, n newMessage) (m chatMessage, err error) {
+	return m, d.call(ctx, http.MethodPost, "/v1/conversations/"+url.PathEscape(string(id))+"/messages", n, &m)
 }
 
 func (d Doors) conversation(ctx context.Context, id bridge.ConversationID) (c conversationDetail, err error) {
-	return c, d.call(ctx, http.MethodGet, "/v1/conversations/"+url.PathEscape(string(id)), "", nil, &c)
+	return c, d.call(ctx, http.MethodGet, "/v1/conversations/"+url.PathEscape(string(id)), nil, &c)
 }
 
 // mailAtOnce lets a buyer's mails leave without the delay that buyers have, and
@@ -210,7 +237,7 @@ func (e *apiError) Error() string {
 
 // call sends one request and reads its answer into out. A problem is an
 // [apiError].
-func (d Doors) call(ctx context.Context, method, path, key string, in, out any) error {
+func (d Doors) call(ctx context.Context, method, path string, in, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	what := method + " " + path
@@ -227,9 +254,6 @@ func (d Doors) call(ctx context.Context, method, path, key string, in, out any) 
 		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Authorization", "Bearer "+d.APIKey)
-	if key != "" {
-		req.Header.Set("Idempotency-Key", key)
-	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return fmt.Errorf("calling the API: %w", err)

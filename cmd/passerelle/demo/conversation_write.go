@@ -19,7 +19,7 @@ func (p *Pages) writeInChat(w http.ResponseWriter, r *http.Request, words *words
 	text := strings.TrimSpace(r.PostFormValue("text"))
 	sentence := words.EmptyText
 	if text != "" {
-		_, err = p.doors.postMessage(r.Context(), d.Conversation.ID, newMessage{Side: bridge.SideBuyer, Text: text}, "")
+		_, err = p.doors.postMessage(r.Context(), d.Conversation.ID, newMessage{Side: bridge.SideBuyer, Text: text})
 		if sentence, err = refusal(words, err); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (d Doors) ownerOf(ctx context.Context, accountID string) (account, bridge.V
 			Role bridge.Role     `json:"role"`
 		} `json:"members"`
 	}
-	if err := d.call(ctx, http.MethodGet, "/v1/accounts/"+url.PathEscape(accountID), "", nil, &detail); err != nil {
+	if err := d.call(ctx, http.MethodGet, "/v1/accounts/"+url.PathEscape(accountID), nil, &detail); err != nil {
 		return account{}, bridge.Viewer{}, err
 	}
 	v := bridge.Viewer{Account: detail.Account.ID}

@@ -99,11 +99,11 @@ func (p *Pages) contact(w http.ResponseWriter, r *http.Request, words *words) er
 		id, err = p.contactByMail(r.Context(), l, b, f)
 	case "favorite":
 		var done posted
-		done, err = p.doors.markFavorite(r.Context(), newFavorite{Listing: l.ID, Buyer: b}, "")
+		done, err = p.doors.markFavorite(r.Context(), newFavorite{Listing: l.ID, Buyer: b})
 		id = done.Conversation.ID
 	default:
 		var done posted
-		done, err = p.doors.openLead(r.Context(), newLead{Listing: l.ID, Buyer: b, Text: f.Text}, "")
+		done, err = p.doors.openLead(r.Context(), newLead{Listing: l.ID, Buyer: b, Text: f.Text})
 		id = done.Conversation.ID
 	}
 	if errors.Is(err, bridge.ErrNotFound) {

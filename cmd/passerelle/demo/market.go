@@ -19,8 +19,8 @@ func Market(ctx context.Context, d Doors) error {
 			return fmt.Errorf("filling the marketplace: %w", err)
 		}
 	}
-	for i, c := range firstConversations {
-		if err := d.playFirst(ctx, fmt.Sprintf("demo-%d", i+1), c); err != nil {
+	for _, c := range firstConversations {
+		if err := d.playFirst(ctx, c); err != nil {
 			return fmt.Errorf("filling the marketplace: %w", err)
 		}
 	}
@@ -40,19 +40,29 @@ func (d Doors) putSeller(ctx context.Context, s seller) error {
 	return nil
 }
 
-// playFirst writes a conversation that is there from the start. Its idempotency
-// keys begin with key.
-func (d Doors) playFirst(ctx context.Context, key string, c firstConversation) error {
-	if c.Favorite {
-		_, err := d.markFavorite(ctx, newFavorite{Listing: c.Listing, Buyer: buyerOf(c.Buyer)}, key)
+// playFirst writes what is missing of a conversation that is there from the start.
+func (d Doors) playFirst(ctx context.Context, first firstConversation) error {
+	buyer := buyerOf(first.Buyer)
+	c, found, err := d.opened(ctx, buyer.ExternalID, first.Listing)
+	if err != nil || found && first.Favorite {
 		return err
 	}
-	p, err := d.openLead(ctx, newLead{Listing: c.Listing, Buyer: buyerOf(c.Buyer), Text: c.Text}, key)
-	if err != nil {
+	if first.Favorite {
+		_, err := d.markFavorite(ctx, newFavorite{Listing: first.Listing, Buyer: buyer})
 		return err
 	}
-	for i, m := range c.Answers {
-		if _, err := d.postMessage(ctx, p.Conversation.ID, m, fmt.Sprintf("%s-%d", key, i+1)); err != nil {
+	if !found {
+		p, err := d.openLead(ctx, newLead{Listing: first.Listing, Buyer: buyer, Text: first.Text})
+		if err != nil {
+			return err
+		}
+		c = p.Conversation
+	}
+	for i, m := range first.Answers {
+		if i+1 < c.Sequence {
+			continue // it is there
+		}
+		if _, err := d.postMessage(ctx, c.ID, m); err != nil {
 			return err
 		}
 	}

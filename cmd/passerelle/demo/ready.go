@@ -60,15 +60,20 @@ func (d Doors) openNumbered(ctx context.Context, i int) (ReadyConversation, erro
 		Language:   "fr",
 	}
 	text := fmt.Sprintf("Bonjour, « %s » est-elle toujours disponible ?", l.Title)
-	p, err := d.openLead(ctx, newLead{Listing: l.ID, Buyer: b, Text: text}, "numbered-"+b.ExternalID)
+	c, found, err := d.opened(ctx, b.ExternalID, l.ID)
+	if err == nil && !found {
+		var p posted
+		p, err = d.openLead(ctx, newLead{Listing: l.ID, Buyer: b, Text: text})
+		c = p.Conversation
+	}
 	if err != nil {
 		return ReadyConversation{}, err
 	}
 	return ReadyConversation{
-		ID:          p.Conversation.ID,
-		SellerAlias: p.Conversation.Aliases.Seller,
+		ID:          c.ID,
+		SellerAlias: c.Aliases.Seller,
 		SellerFrom:  l.seller().Contact,
-		BuyerAlias:  p.Conversation.Aliases.Buyer,
+		BuyerAlias:  c.Aliases.Buyer,
 		BuyerFrom:   b.Email,
 	}, nil
 }

@@ -19,7 +19,7 @@ const (
 
 func (s *story) buyerAnswers(ctx context.Context) error {
 	t := &s.french
-	if _, err := s.postMessage(ctx, t.ID, newMessage{Side: bridge.SideBuyer, Text: chatAnswer}, ""); err != nil {
+	if _, err := s.postMessage(ctx, t.ID, newMessage{Side: bridge.SideBuyer, Text: chatAnswer}); err != nil {
 		return err
 	}
 	posted, err := s.next(ctx, t)
@@ -71,7 +71,7 @@ func (s *story) buyerMarks(ctx context.Context) error {
 		ExternalID: "nadia-" + run, Pseudonym: markedPseudo, Name: markedBy, MemberSince: since(2022, 9),
 		Email: "nadia.ferrand." + run + "@boite.example", Phone: "+33639980012", Language: "fr",
 	}
-	p, err := s.markFavorite(ctx, newFavorite{Listing: l.ID, Buyer: b}, "")
+	p, err := s.markFavorite(ctx, newFavorite{Listing: l.ID, Buyer: b})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ const (
 
 func (s *story) contactByForm(ctx context.Context) error {
 	t := &s.french
-	p, err := s.openLead(ctx, newLead{Listing: t.listing.ID, Buyer: t.buyer, Text: firstFrench}, "")
+	p, err := s.openLead(ctx, newLead{Listing: t.listing.ID, Buyer: t.buyer, Text: firstFrench})
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ const portalRelays = "messagerie.leboncoin.fr"
 func (s *story) otherPortal(ctx context.Context) error {
 	seller, run := s.french.listing.seller(), strings.ToLower(rand.Text()[:22])
 	var intake struct{ Address string }
-	if err := s.call(ctx, http.MethodGet, "/v1/accounts/"+seller.ID+"/intake", "", nil, &intake); err != nil {
+	if err := s.call(ctx, http.MethodGet, "/v1/accounts/"+seller.ID+"/intake", nil, &intake); err != nil {
 		return err
 	}
 	relay := run + "@" + portalRelays
