@@ -37,6 +37,7 @@ type Bridge struct {
 	now        func() time.Time
 	log        *slog.Logger
 	metrics    *metrics
+	began      time.Time // when this process took over the store
 	spool      string
 	hub        *hub
 	outbox     chan struct{}
@@ -52,6 +53,7 @@ type Bridge struct {
 // New returns a bridge over an open store.
 func New(o Options) *Bridge {
 	b := &Bridge{
+		began:   o.Now(),
 		store:   conditioned{o.Store},
 		aliases: o.Aliases,
 		inst:    o.Installation,

@@ -38,10 +38,9 @@ type NewLead struct {
 
 // NewFavorite is a buyer who marked a listing and chose to tell its seller.
 type NewFavorite struct {
-	Listing        string // external id
-	Buyer          NewBuyer
-	Template       int // as of [NewLead]
-	IdempotencyKey string
+	Listing  string // external id
+	Buyer    NewBuyer
+	Template int // as of [NewLead]
 }
 
 // Posted is a message and where it went.
@@ -83,14 +82,13 @@ func (b *Bridge) OpenLead(ctx context.Context, n NewLead) (Posted, error) {
 }
 
 // MarkFavorite puts a system message into the conversation, and tells the
-// seller where the settings say so. It never makes a lead.
+// seller where the settings say so. It never makes a lead. Marked again on the same
+// day (UTC), it is told once: the first message is returned.
 func (b *Bridge) MarkFavorite(ctx context.Context, n NewFavorite) (Posted, error) {
 	if err := errors.Join(b.checkBuyer(&n.Buyer), checkTemplate(n.Template)); err != nil {
 		return Posted{}, fmt.Errorf("marking a favourite: %w", err)
 	}
-	p, err := b.contact(ctx, n.Listing, n.Buyer, Message{
-		Kind: KindSystem, Via: ViaAPI, Key: messageKey("favorite", n.IdempotencyKey),
-	}, func(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+	p, err := b.contact(ctx, n.Listing, n.Buyer, Message{Kind: KindSystem, Via: ViaAPI}, func(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
 		msg, err := b.postFavorite(ctx, tx, c, msg)
 		if err != nil {
 			return Message{}, err
@@ -104,6 +102,10 @@ func (b *Bridge) MarkFavorite(ctx context.Context, n NewFavorite) (Posted, error
 }
 
 func (b *Bridge) postFavorite(ctx context.Context, tx Tx, c *Conversation, msg Message) (Message, error) {
+	msg.Key = messageKey("favorite", string(c.ID)+":"+msg.CreatedAt.Format(time.DateOnly))
+	if known, err := tx.MessageByKey(ctx, msg.Key); !errors.Is(err, ErrNotFound) {
+		return known, err
+	}
 	a, err := tx.Account(ctx, c.AccountID)
 	if err != nil {
 		return Message{}, err

@@ -44,7 +44,7 @@ func (b *Bridge) ClaimAnswer(ctx context.Context, key, name string, request Hash
 	err = b.store.Update(ctx, func(tx Tx) error {
 		now := b.now()
 		first, err = tx.Answer(ctx, key, name)
-		if err == nil && now.Before(first.ExpiresAt) {
+		if err == nil && now.Before(first.ExpiresAt) && !b.claimIsLost(first) {
 			return nil
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
@@ -57,6 +57,12 @@ func (b *Bridge) ClaimAnswer(ctx context.Context, key, name string, request Hash
 		return KeptAnswer{}, fmt.Errorf("claiming an idempotency key: %w", err)
 	}
 	return first, nil
+}
+
+// claimIsLost says whether an answer is a claim of a process that ended before this
+// one began: nobody is carrying its request out any more.
+func (b *Bridge) claimIsLost(a KeptAnswer) bool {
+	return a.Status == 0 && a.ExpiresAt.Add(-claimTime).Before(b.began)
 }
 
 // KeepAnswer keeps the answer of a claimed request for a day. Where a buyer was

@@ -2,6 +2,7 @@ package bridge_test
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -288,6 +289,58 @@ func TestIdempotencyKey(t *testing.T) {
 	}
 	if s, err := b.QueueStats(t.Context()); err != nil || s.Depth != 2 {
 		t.Errorf("QueueStats: %+v, %v; want 2 notifications", s, err)
+	}
+}
+
+func TestFavoriteMarkedAgain(t *testing.T) {
+	t.Parallel()
+	b := bridgetest.New(t, bridgetest.Options{})
+	b.Market(t)
+	mark := func() bridge.MessageID {
+		p, err := b.MarkFavorite(t.Context(), bridge.NewFavorite{Listing: bridgetest.ListingID, Buyer: bridgetest.Buyer()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Message.ID
+	}
+	first := mark()
+	b.Clock.Add(time.Hour)
+	if again := mark(); again != first {
+		t.Errorf("marked again within the hour: message %s; want the first, %s", again, first)
+	}
+	if s, err := b.QueueStats(t.Context()); err != nil || s.Depth != 1 {
+		t.Errorf("QueueStats: %+v, %v; want 1 notification", s, err)
+	}
+	b.Clock.Add(24 * time.Hour)
+	if again := mark(); again == first {
+		t.Error("marked on another day: the first message; want one more")
+	}
+}
+
+// A request that was being carried out when its process ended is nobody's any more.
+func TestClaimOfAnEndedProcess(t *testing.T) {
+	t.Parallel()
+	b := bridgetest.New(t, bridgetest.Options{})
+	claim := func(b *bridge.Bridge) error {
+		first, err := b.ClaimAnswer(t.Context(), "key", "a", "request")
+		if err == nil && first.Request != "" {
+			err = errors.New("it is being carried out")
+		}
+		return err
+	}
+	if err := claim(b.Bridge); err != nil {
+		t.Fatal(err)
+	}
+	if err := claim(b.Bridge); err == nil {
+		t.Error("claimed twice")
+	}
+	b.Clock.Add(time.Second)
+	next := bridge.New(bridge.Options{Store: b.Store, Now: b.Clock.Now, Log: slog.New(slog.DiscardHandler)})
+	if err := claim(next); err != nil {
+		t.Errorf("the next process: %v", err)
+	}
+	if err := claim(next); err == nil {
+		t.Error("claimed twice by the next process")
 	}
 }
 

@@ -124,7 +124,7 @@ func (b *Bridge) writtenBefore(ctx context.Context, tx Tx, key string, w *Writte
 
 func (b *Bridge) checkAhead(at time.Time) error {
 	if wait := at.Sub(b.now()); wait <= 0 || wait > maxAhead {
-		return &InvalidError{Field: "at", Want: "a time within a year"}
+		return &InvalidError{Field: "send_at", Want: "a time within a year"}
 	}
 	return nil
 }

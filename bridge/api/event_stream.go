@@ -81,6 +81,9 @@ func (s *server) streamEvents(ctx context.Context, in *streamEventsInput) (*huma
 		after = in.After
 	}
 	if after != fromStart {
+		if after != "" && after.Sequence() == 0 {
+			return nil, &bridge.InvalidError{Field: "after", Got: string(after), Want: `the id of an event, or "start"`}
+		}
 		var err error
 		if f.After, err = s.bridge.JournalPosition(ctx, keyOf(ctx).Account, after); errors.Is(err, bridge.ErrNotFound) {
 			return nil, bridge.ErrExpired

@@ -166,7 +166,7 @@ func TestBadStreamsOfEvents(t *testing.T) {
 		status int
 	}{
 		{"?after=evt_99_00000000", http.StatusGone},
-		{"?after=" + url.QueryEscape("' OR 1"), http.StatusGone},
+		{"?after=" + url.QueryEscape("' OR 1"), http.StatusBadRequest},
 		{"?types=lead.creatd", http.StatusBadRequest},
 		{"?account=nobody", http.StatusNotFound},
 		{"?limit=9", http.StatusBadRequest},

@@ -22,9 +22,8 @@ func (s *server) postFavorite(ctx context.Context, in *postFavoriteInput) (*post
 		return nil, err
 	}
 	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
-		Listing:        in.Body.Listing,
-		Buyer:          in.Body.Buyer.bridge(),
-		IdempotencyKey: callerOf(ctx).repeat,
+		Listing: in.Body.Listing,
+		Buyer:   in.Body.Buyer.bridge(),
 	})
 	if err != nil {
 		return nil, err

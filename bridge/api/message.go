@@ -15,8 +15,8 @@ type message struct {
 	Side           string       `json:"side,omitempty" enum:"buyer,seller" doc:"Of its author; left out for a system message."`
 	Kind           string       `json:"kind" enum:"text,system,auto" doc:"\"auto\" is an automatic answer."`
 	AutoKind       string       `json:"auto_kind,omitempty" enum:"away,received,read,challenge,other" doc:"What an automatic answer says: somebody is away; the mail was received, or read; the sender is to prove something; anything else."`
-	Text           string       `json:"text" doc:"What both sides may see."`
-	Full           string       `json:"full,omitempty" doc:"The whole text of a mail, where some of it is hidden. Show it to the author's side only: it may hold that side's address."`
+	Text           string       `json:"text" doc:"What is shown. Asked for without a side it is as written; as one side sees it, what the other keeps secret is masked."`
+	Full           string       `json:"full,omitempty" doc:"The whole text of a mail, where some of it is hidden. Asked for without a side it is as written, for the author's side only; as the other side sees it, what must stay secret is masked."`
 	Hidden         []hiddenSpan `json:"hidden" doc:"The parts of full that are not in text."`
 	Attachments    []attachment `json:"attachments"`
 	State          string       `json:"state" enum:"sent,delivered,seen,not_delivered" doc:"How far it got."`

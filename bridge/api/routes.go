@@ -121,8 +121,9 @@ func (s *server) routes() {
 	})
 	add(s, "POST /v1/favorites", s.postFavorite, huma.Operation{
 		OperationID: "post-favorite", Tags: []string{"Leads"}, Security: needs(bridge.ScopeLeadsWrite), Metadata: forMarketplace, DefaultStatus: http.StatusCreated,
-		Summary:     "Tell a seller that a buyer marked a listing",
-		Description: "Only for a buyer who chose to tell the seller. It posts an automatic message and never makes a lead.",
+		Summary: "Tell a seller that a buyer marked a listing",
+		Description: "Only for a buyer who chose to tell the seller. It posts an automatic message and never makes a lead. Marked again on the same day (UTC) " +
+			"by the same buyer, it is told once, and answered with the first message.",
 	})
 	add(s, "POST /v1/conversations/{id}/messages", s.postMessage, huma.Operation{
 		OperationID: "post-message", Tags: []string{"Conversations"}, Security: needs(bridge.ScopeConversationsWrite), DefaultStatus: http.StatusCreated,

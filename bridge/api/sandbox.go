@@ -172,7 +172,7 @@ func (s *server) sandboxFavorite(ctx context.Context, in *sandboxFavoriteInput) 
 		return nil, err
 	}
 	p, err := s.bridge.MarkFavorite(ctx, bridge.NewFavorite{
-		Listing: scene.Listing.ExternalID, Buyer: scene.Buyer, Template: in.Body.Template, IdempotencyKey: callerOf(ctx).repeat,
+		Listing: scene.Listing.ExternalID, Buyer: scene.Buyer, Template: in.Body.Template,
 	})
 	if err != nil {
 		return nil, err

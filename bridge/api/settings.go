@@ -18,7 +18,7 @@ type newSettings struct {
 	Content         bool     `json:"content" doc:"Mails carry the message itself; else they say that there is one."`
 	DelaySeconds    int      `json:"delay_seconds,omitempty" minimum:"0" maximum:"86400" doc:"Holds a mail back. What was seen in the chat meanwhile is not mailed."`
 	Language        string   `json:"language,omitempty" enum:"fr,en" doc:"Of the mails. By default the account's."`
-	Template        int      `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"Pins the version of the mail templates; 0 for the newest."`
+	Template        int      `json:"template,omitempty" minimum:"0" maximum:"1000" doc:"Pins the version of the mail templates; 0 for the one that is pinned."`
 }
 
 // settings are what a contact address is mailed.
