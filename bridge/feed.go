@@ -162,24 +162,27 @@ func (b *Bridge) PlanSwitch(ctx context.Context, s Steward, at time.Time, accept
 
 // CancelSwitch takes back a plan. Where there is none it is no error.
 func (b *Bridge) CancelSwitch(ctx context.Context, s Steward) (FeedView, error) {
-	return b.changeFeed(ctx, s, "cancelling a switch", func(tx Tx, f *Feed) error {
-		if f.SwitchAt.IsZero() {
-			return nil
-		}
-		f.SwitchAt = time.Time{}
-		f.step(FeedChange{What: FeedCancelled, At: b.now(), By: b.stewardName(ctx, tx, s)})
-		return b.tellFeed(ctx, tx, *f, FeedCancelled)
-	})
+	return b.changeFeed(ctx, s, "cancelling a switch", func(tx Tx, f *Feed) error { return b.cancelSwitch(ctx, tx, s, f) })
+}
+
+func (b *Bridge) cancelSwitch(ctx context.Context, tx Tx, s Steward, f *Feed) error {
+	if f.SwitchAt.IsZero() {
+		return nil
+	}
+	f.SwitchAt = time.Time{}
+	f.step(FeedChange{What: FeedCancelled, At: b.now(), By: b.stewardName(ctx, tx, s)})
+	return b.tellFeed(ctx, tx, *f, FeedCancelled)
 }
 
 // SwitchBack puts an account that has switched back on the plain feed, within 30
-// days. Its conversations stay as they are. One that is there already stays there.
+// days. Its conversations stay as they are. One that is there already stays there,
+// and a switch that was planned is cancelled.
 // After 30 days it is [ErrExpired], and where it never switched [ErrConflict].
 func (b *Bridge) SwitchBack(ctx context.Context, s Steward) (FeedView, error) {
 	return b.changeFeed(ctx, s, "switching back", func(tx Tx, f *Feed) error {
 		switch {
 		case f.State == FeedPlain:
-			return nil
+			return b.cancelSwitch(ctx, tx, s, f)
 		case f.BackUntil.IsZero():
 			return ErrConflict
 		case b.now().After(f.BackUntil):

@@ -50,6 +50,6 @@ func (s *server) feedRoutes() {
 	add(s, "POST /v1/accounts/{external_id}/feed/back", s.postBack, huma.Operation{
 		OperationID: "switch-back", Tags: tags, Security: needs(bridge.ScopeAccountsWrite),
 		Summary:     "Go back to the plain feed, within 30 days of the move",
-		Description: "Conversations stay as they are. 409 where the account did not move, 410 after 30 days.",
+		Description: "Conversations stay as they are. On the plain feed it cancels a planned move. 409 where the account did not move, 410 after 30 days.",
 	})
 }

@@ -21,7 +21,7 @@ func (s *server) profileRoutes() {
 	add(s, "PUT /v1/accounts/{external_id}/profiles/{name}", s.putProfile, huma.Operation{
 		OperationID: "put-profile", Tags: tags, Security: needs(bridge.ScopeAccountsWrite),
 		Summary: "Make or change a delivery profile",
-		Description: "The version of the mails is pinned: it stays as it is until it is set. A new profile gets the newest. " +
+		Description: "The version of the mails is pinned: it stays as it is until it is set. A new profile gets the first. " +
 			"For JSON over HTTP make a webhook.",
 	})
 	add(s, "DELETE /v1/accounts/{external_id}/profiles/{name}", s.deleteProfile, huma.Operation{
@@ -36,7 +36,7 @@ func (s *server) profileRoutes() {
 	add(s, "GET /v1/accounts/{external_id}/profiles/{name}/preview", s.previewProfile, huma.Operation{
 		OperationID: "preview-profile", Tags: tags, Security: needs(bridge.ScopeAccountsRead),
 		Summary: "See an account's last lead in a profile as it is, and as it would be",
-		Description: "What the query leaves out stays as it is; another kind comes in its newest version. " +
+		Description: "What the query leaves out stays as it is; another kind comes in its first version. " +
 			"An account without a lead is shown an invented one. Files of the customer are left out.",
 	})
 }

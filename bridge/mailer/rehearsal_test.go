@@ -118,11 +118,20 @@ func TestMoveToMessagingByMail(t *testing.T) {
 		}
 	}
 
+	// Going back cancels a plan.
+	if _, err := b.PlanSwitch(t.Context(), garage, b.Now().Add(time.Hour), false); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := b.SwitchBack(t.Context(), garage); err != nil || !f.SwitchAt.IsZero() || f.State != bridge.FeedPlain {
+		t.Errorf("going back before the switch: %+v, %v", f, err)
+	}
+	arrived(t, o, h, 2)
+
 	// The switch, at its time and once.
 	if _, err := b.PlanSwitch(t.Context(), garage, b.Now().Add(48*time.Hour), false); err != nil {
 		t.Fatal(err)
 	}
-	if all = arrived(t, o, h, 1); !strings.Contains(all[bridgetest.MemberEmail][0], "22 novembre 2026") {
+	if all = arrived(t, o, h, 1); !strings.Contains(all[bridgetest.MemberEmail][2], "22 novembre 2026") {
 		t.Errorf("the account is told:\n%s", all[bridgetest.MemberEmail])
 	}
 	b.Clock.Add(49 * time.Hour)
@@ -131,8 +140,8 @@ func TestMoveToMessagingByMail(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if all = arrived(t, o, h, 1); len(all[bridgetest.MemberEmail]) != 2 {
-		t.Errorf("%d mails about the switch, want 2", len(all[bridgetest.MemberEmail]))
+	if all = arrived(t, o, h, 1); len(all[bridgetest.MemberEmail]) != 4 {
+		t.Errorf("%d mails about the switches, want 4", len(all[bridgetest.MemberEmail]))
 	}
 	before = h.count()
 	buyerWrites(t, b, posted.Conversation.ID, "Toujours là ?")
