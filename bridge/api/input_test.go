@@ -159,7 +159,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{&bridge.ContentError{Code: bridge.ContentLink}, http.StatusUnprocessableEntity, "Links cannot be sent. Say it in words, or add a file."},
 		{bridge.ErrLimited, http.StatusTooManyRequests, "This is too much in too short a time. Try again later."},
-		{bridge.ErrConflict, http.StatusConflict, "Somebody else changed this at the same time. Try again."},
+		{bridge.ErrConflict, http.StatusConflict, "This cannot be done as things are now. If somebody changed them at the same time, read them and try again."},
 		{bridge.ErrExpired, http.StatusGone, "This was valid once, and has expired."},
 		{bridge.ErrTooLarge, http.StatusRequestEntityTooLarge, "This is too large."},
 	}

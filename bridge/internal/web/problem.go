@@ -47,7 +47,7 @@ var sentences = map[int]string{
 	http.StatusNotFound:              "There is no such thing here.",
 	http.StatusMethodNotAllowed:      "This path does not take that method.",
 	http.StatusRequestTimeout:        "The request took too long to arrive.",
-	http.StatusConflict:              "Somebody else changed this at the same time. Try again.",
+	http.StatusConflict:              "This cannot be done as things are now. If somebody changed them at the same time, read them and try again.",
 	http.StatusGone:                  "This was valid once, and has expired.",
 	http.StatusPreconditionFailed:    "This is not any more as the request expects it. Read it again.",
 	http.StatusRequestEntityTooLarge: "This is too large.",

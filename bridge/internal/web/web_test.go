@@ -267,7 +267,7 @@ func TestNewProblem(t *testing.T) {
 			web.Problem{Title: "Service Unavailable", Status: 503, Detail: "Something that this needs is down for the moment. Try again in a minute."},
 		},
 		{bridge.ErrLimited, web.Problem{Title: "Too Many Requests", Status: 429, Detail: "This is too much in too short a time. Try again later."}},
-		{bridge.ErrConflict, web.Problem{Title: "Conflict", Status: 409, Detail: "Somebody else changed this at the same time. Try again."}},
+		{bridge.ErrConflict, web.Problem{Title: "Conflict", Status: 409, Detail: "This cannot be done as things are now. If somebody changed them at the same time, read them and try again."}},
 		{bridge.ErrExpired, web.Problem{Title: "Gone", Status: 410, Detail: "This was valid once, and has expired."}},
 		{errors.New("dialing 10.0.0.7"), web.Problem{Title: "Internal Server Error", Status: 500, Detail: "Something went wrong on our side. Try again later."}},
 	}
