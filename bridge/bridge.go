@@ -53,7 +53,6 @@ type Bridge struct {
 // New returns a bridge over an open store.
 func New(o Options) *Bridge {
 	b := &Bridge{
-		began:   o.Now(),
 		store:   conditioned{o.Store},
 		aliases: o.Aliases,
 		inst:    o.Installation,
@@ -73,6 +72,7 @@ func New(o Options) *Bridge {
 		scheduled: make(chan struct{}, 1),
 		feeds:     make(chan struct{}, 1),
 	}
+	b.began = b.now()
 	b.metrics = newMetrics(o.Metrics, b)
 	return b
 }

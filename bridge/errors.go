@@ -23,7 +23,8 @@ var (
 	ErrLimited = errors.New("limit reached")
 	// ErrNotReady: the move to messaging wants a rehearsal that was scored first.
 	ErrNotReady = errors.New("not rehearsed")
-	// ErrConflict: somebody else changed it meanwhile; trying again may help.
+	// ErrConflict: it cannot be done as things are. Where somebody else changed them
+	// meanwhile, trying again may help.
 	ErrConflict = errors.New("conflict")
 	// ErrChanged: it is not any more as the asker expects it.
 	ErrChanged = errors.New("changed")

@@ -60,7 +60,8 @@ func (b *Bridge) ClaimAnswer(ctx context.Context, key, name string, request Hash
 }
 
 // claimIsLost says whether an answer is a claim of a process that ended before this
-// one began: nobody is carrying its request out any more.
+// one began: nobody is carrying its request out any more, as one process serves a
+// store.
 func (b *Bridge) claimIsLost(a KeptAnswer) bool {
 	return a.Status == 0 && a.ExpiresAt.Add(-claimTime).Before(b.began)
 }
